@@ -1,0 +1,37 @@
+package org.messagingagent.server.agent;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The messaging service without a protocol. Safe for use by many threads; every call may block on
+ * the disk or on a plugin. Every refusal is a {@link MessagingException}, and then nothing was
+ * stored and nothing sent.
+ */
+public interface MessagingAgent {
+
+  /** Stores an incoming message. Once this returns, it survives a crash and will be handled. */
+  void createMessage(Caller caller, IncomingDraft message);
+
+  /** What became of outgoing messages: one entry an id, in the order of the ids. */
+  List<DeliveryStatus> getDeliveryStatus(Caller caller, List<Integer> messagingIds);
+
+  /**
+   * Takes a delivery report. One for an external id that is not known yet is kept and applied when
+   * the message appears.
+   *
+   * @param status 0 to 4, see {@link DeliveryStatus}
+   */
+  void setDeliveryStatus(
+      Caller caller, String plugin, String externalMessageId, int status, String description);
+
+  /** Sends messages through a plugin: one status a message, in the same order. */
+  List<DeliveryStatus> sendMessages(Caller caller, String plugin, List<OutgoingDraft> messages);
+
+  /** As {@link #sendMessages}, with a configuration for the plugin. */
+  List<DeliveryStatus> sendMessagesWithConfig(
+      Caller caller, String plugin, List<OutgoingDraft> messages, Map<String, String> config);
+
+  /** The installed plugins, by name. */
+  List<PluginDescription> getPlugins(Caller caller);
+}

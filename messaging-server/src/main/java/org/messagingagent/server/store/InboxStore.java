@@ -1,0 +1,153 @@
+package org.messagingagent.server.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+
+/**
+ * The durable queue between the callers and the plugins. Safe for use by many threads.
+ *
+ * <p>A message is <em>ready</em> when it is waiting, its next attempt is due, and no message of the
+ * same plugin and session that was accepted before it is waiting. So of each session at most one
+ * message is ready, and a session whose first message waits for its next attempt has none.
+ */
+public interface InboxStore {
+
+  /**
+   * Stores a message. Once the stage completes, it survives a crash.
+   *
+   * <p>In the same commit: where it has a session key, the newest outgoing message of the same
+   * plugin and session becomes Replied and its parent; where it has a request key that is known
+   * with the same arguments, nothing is stored and the stage answers as before; with other
+   * arguments the answer is {@link Acceptance.Kind#KEY_REUSED}, and nothing is stored.
+   */
+  CompletionStage<Acceptance> accept(NewIncoming message);
+
+  /**
+   * Who is told, after each commit and on the store's thread, which messages became ready by it:
+   * new ones, and those whose session went on. Set once, before the first {@link #accept}. The
+   * listener may ignore what it has no room for: {@link #ready} gives it again.
+   */
+  void onReady(Consumer<List<StoredIncoming>> listener);
+
+  /**
+   * Messages of a plugin that are ready at this time, longest due first.
+   *
+   * @param excluded ids to leave out, such as those that are being handled
+   * @param maxMessages at most so many
+   * @param maxBytes stops after the message that goes over this, by {@link StoredIncoming#size()}
+   */
+  List<StoredIncoming> ready(
+      String plugin, Instant now, LongPredicate excluded, int maxMessages, long maxBytes);
+
+  /** When the next message of a plugin becomes due, of those that are not due yet. */
+  Optional<Instant> nextDue(String plugin, Instant now);
+
+  /** The plugins that have waiting messages. */
+  List<String> pluginsWithWaiting();
+
+  /**
+   * Ends a message: HANDLED, or DEAD with a reason. The session's next message becomes ready.
+   *
+   * @return false where the message was not waiting any more; nothing was changed then
+   */
+  CompletionStage<Boolean> finish(
+      long id, MessageState state, int failures, String reason, Instant now);
+
+  /**
+   * Records a failed attempt and when the next one is due. Later messages of the session wait.
+   *
+   * @return false where the message was not waiting any more; nothing was changed then
+   */
+  CompletionStage<Boolean> postpone(long id, int failures, String reason, Instant due);
+
+  /** How many messages a plugin has in each state; states with none are absent. */
+  Map<String, Map<MessageState, Long>> counts();
+
+  /**
+   * A page of messages, newest first.
+   *
+   * @param before only ids below this one; {@link Long#MAX_VALUE} for the first page
+   * @param limit 1 to 1,000
+   */
+  List<IncomingRecord> list(IncomingFilter filter, long before, int limit);
+
+  /** One message with its content. */
+  Optional<IncomingRecord> find(long id);
+
+  /**
+   * By an operator: a dead or discarded message is handled again, with its failures forgotten; one
+   * that waits for its next attempt is due now.
+   *
+   * @return the state it was in, or empty where there is no such message; a handled one is
+   *     unchanged
+   */
+  CompletionStage<Optional<MessageState>> retry(long id, Instant now);
+
+  /**
+   * By an operator: a waiting or dead message is put aside, and its session goes on.
+   *
+   * @return the state it was in, or empty where there is no such message; a handled one is
+   *     unchanged
+   */
+  CompletionStage<Optional<MessageState>> discard(long id, String reason, Instant now);
+
+  /**
+   * Deletes handled and discarded messages that ended before this time, and request keys older than
+   * the other, at most {@code limit} of each; never a waiting or dead one.
+   *
+   * @return how many rows were deleted; 0 when nothing is left to delete
+   */
+  CompletionStage<Integer> purge(Instant endedBefore, Instant keysBefore, int limit);
+
+  /**
+   * What accepting a message led to.
+   *
+   * @param messageId the message, also where this was a repeat; 0 for KEY_REUSED
+   */
+  record Acceptance(Kind kind, long messageId) {
+    /** What accepting a message led to. */
+    public enum Kind {
+      STORED,
+      REPEATED,
+      KEY_REUSED
+    }
+  }
+
+  /**
+   * Which messages to list; empty means any.
+   *
+   * @param plugin exact name
+   */
+  record IncomingFilter(
+      Optional<String> plugin, Optional<MessageState> state, Optional<String> sessionKey) {}
+
+  /**
+   * A message as an operator sees it.
+   *
+   * @param due when its next attempt is due; empty where it waits for another of its session, or
+   *     has ended
+   * @param content only from {@link #find}; empty in lists
+   */
+  record IncomingRecord(
+      long id,
+      String plugin,
+      MessageState state,
+      String sessionKey,
+      OptionalInt parentMessagingId,
+      String user,
+      Instant receivedAt,
+      Optional<Instant> due,
+      Optional<Instant> endedAt,
+      int failures,
+      String reason,
+      Optional<Content> content) {}
+
+  /** The texts of a message. */
+  record Content(String from, String to, String content, String format) {}
+}

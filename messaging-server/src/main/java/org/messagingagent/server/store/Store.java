@@ -1,0 +1,24 @@
+package org.messagingagent.server.store;
+
+/** One database, opened and migrated. Safe for use by many threads. */
+public interface Store extends AutoCloseable {
+
+  InboxStore inbox();
+
+  OutboxStore outbox();
+
+  UserStore users();
+
+  TicketStore tickets();
+
+  /**
+   * Whether the database answers and the writer runs; cheap, for health checks.
+   *
+   * @return empty where all is well, else what is wrong, in words for an operator
+   */
+  java.util.Optional<String> problem();
+
+  /** Commits what has been handed in, then closes. Writes handed in later fail. */
+  @Override
+  void close();
+}
