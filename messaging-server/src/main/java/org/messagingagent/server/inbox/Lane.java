@@ -262,7 +262,15 @@ final class Lane {
       long start = System.nanoTime();
       HandleOutcome outcome = plugin.handle(toSpi(message));
       averageNanos += (System.nanoTime() - start - averageNanos) / 16;
+      clearInterrupt();
       record(message, outcome);
+    }
+  }
+
+  /** An interrupt that a handler left behind must not hit the next message, but a stop must. */
+  private void clearInterrupt() {
+    if (Thread.interrupted() && threads.isShutdown()) {
+      Thread.currentThread().interrupt();
     }
   }
 
