@@ -68,8 +68,7 @@ public final class MessagingServer implements AutoCloseable {
    *     the message says why and what to do
    * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
    */
-  static MessagingServer start(
-      ServerConfig config, List<MessagingPlugin> plugins, Clock clock) {
+  static MessagingServer start(ServerConfig config, List<MessagingPlugin> plugins, Clock clock) {
     MessagingServer server = new MessagingServer(requireNonNull(clock, "clock is null"));
     try {
       server.open(config, plugins);
@@ -131,8 +130,7 @@ public final class MessagingServer implements AutoCloseable {
                 clock));
     Injector injector = Wiring.wire(config, store, plugins, clock);
     initialPasswordFile =
-        new FirstUser(
-                store.users(), injector.getInstance(Passwords.class), directory.path(), clock)
+        new FirstUser(store.users(), injector.getInstance(Passwords.class), directory.path(), clock)
             .ensure(config.bootstrap());
     opened("Sending", injector.getInstance(Outbox.class));
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
