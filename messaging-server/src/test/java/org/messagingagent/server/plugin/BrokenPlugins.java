@@ -57,7 +57,7 @@ final class BrokenPlugins {
         new PluginJar()
             .source("acme.Other", "package acme; public class Other {}")
             .service("acme.Other"),
-        "Provider acme.Other not a subtype");
+        "its service file is wrong: acme.Other not a subtype");
     shelf.put(
         plugin("private Plugin() {}", NAME, HANDLER), "Unable to get public no-arg constructor");
     shelf.put(

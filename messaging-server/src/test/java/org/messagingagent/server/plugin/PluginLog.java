@@ -7,7 +7,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What this package logs while a test runs. */
+/** What this package logs while a test runs, kept off the console. */
 final class PluginLog implements AutoCloseable {
 
   private final Logger logger =
@@ -16,6 +16,7 @@ final class PluginLog implements AutoCloseable {
 
   PluginLog() {
     appender.start();
+    logger.setAdditive(false);
     logger.addAppender(appender);
   }
 
@@ -40,6 +41,7 @@ final class PluginLog implements AutoCloseable {
   @Override
   public void close() {
     logger.detachAppender(appender);
+    logger.setAdditive(true);
     appender.stop();
   }
 
