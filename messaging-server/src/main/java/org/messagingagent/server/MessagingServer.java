@@ -9,8 +9,14 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.messagingagent.server.admin.Administration;
+import org.messagingagent.server.admin.AdministrationServer;
+import org.messagingagent.server.admin.StoreAdministration;
+import org.messagingagent.server.admin.StoreAdministration.Hooks;
 import org.messagingagent.server.auth.Passwords;
+import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.HttpServer;
 import org.messagingagent.server.inbox.Dispatcher;
@@ -125,7 +131,7 @@ public final class MessagingServer implements AutoCloseable {
             PluginRegistry.load(
                 config.plugins(),
                 given,
-                name -> config.pluginSettings().getOrDefault(name, java.util.Map.of()),
+                name -> config.pluginSettings().getOrDefault(name, Map.of()),
                 directory.path(),
                 clock));
     Injector injector = Wiring.wire(config, store, plugins, clock);
@@ -135,11 +141,35 @@ public final class MessagingServer implements AutoCloseable {
     opened("Sending", injector.getInstance(Outbox.class));
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
     opened("The dispatcher", injector.getInstance(Dispatcher.class)).start();
+    if (config.administration()) {
+      opened(
+          "Administration",
+          AdministrationServer.start(
+              directory.path(), administration(store, plugins, injector, firstUser)));
+    }
     HttpServer http =
         opened(
             "The HTTP server",
             HttpServer.start(config.http(), "http", injector.getInstance(Front.class)));
     address = http.address();
+  }
+
+  private Administration administration(
+      Store store, PluginRegistry plugins, Injector injector, FirstUser firstUser) {
+    Tickets tickets = injector.getInstance(Tickets.class);
+    return new StoreAdministration(
+        store.users(),
+        store.inbox(),
+        store.outbox(),
+        new Hooks(
+            injector.getInstance(Passwords.class)::hash,
+            () -> PluginListing.of(plugins),
+            injector.getInstance(Dispatcher.class)::lookAgain,
+            user -> {
+              tickets.forget(user);
+              firstUser.passwordChanged(user);
+            }),
+        clock);
   }
 
   private void settleCallsOfADeadProcess(Store store) {

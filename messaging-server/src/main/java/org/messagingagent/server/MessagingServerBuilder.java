@@ -38,6 +38,7 @@ public final class MessagingServerBuilder {
   private RetentionConfig retention = RetentionConfig.DEFAULTS;
   private Optional<Bootstrap> bootstrap = Optional.empty();
   private boolean wrapExceptions;
+  private boolean administration;
   private Clock clock = Clock.systemUTC();
 
   MessagingServerBuilder() {}
@@ -123,6 +124,15 @@ public final class MessagingServerBuilder {
     return this;
   }
 
+  /**
+   * Lets the command line administer the running server: over loopback, with a token in a file of
+   * the data directory that its owner alone may read.
+   */
+  public MessagingServerBuilder administration(boolean on) {
+    this.administration = on;
+    return this;
+  }
+
   /** The time by which messages are due and tickets expire. */
   public MessagingServerBuilder clock(Clock other) {
     this.clock = requireNonNull(other, "clock is null");
@@ -148,7 +158,8 @@ public final class MessagingServerBuilder {
             pluginSettings,
             retention,
             bootstrap,
-            wrapExceptions),
+            wrapExceptions,
+            administration),
         given,
         clock);
   }
