@@ -513,6 +513,7 @@ class PluginRegistryTest {
     void close() throws Exception;
   }
 
+  @SuppressWarnings("try") // it may be interrupted in close(), as a vendor's may
   private static final class ClosingHandler implements IncomingHandler {
 
     private final Closing closing;
