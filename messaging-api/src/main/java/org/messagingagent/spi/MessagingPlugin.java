@@ -32,6 +32,16 @@ public interface MessagingPlugin {
   }
 
   /**
+   * Whether the plugin runs where the operator says nothing about it. {@code
+   * messaging.plugin.<name>.enabled} has the last word. A plugin that should not take messages by
+   * accident, such as one for load tests, answers false; it then runs only where the operator asks
+   * for it.
+   */
+  default boolean enabledByDefault() {
+    return true;
+  }
+
+  /**
    * Starts the plugin; called once, at the start of the server, and never by two threads. The
    * channel's type says what the plugin does: {@link IncomingHandler}, {@link OutgoingSender},
    * {@link ConfigurableSender}, or a class that implements several of them.

@@ -9,7 +9,10 @@ public interface PluginContext {
   /** The name under which the plugin runs. */
   String pluginName();
 
-  /** What the operator configured under {@code messaging.plugin.<name>.}. */
+  /**
+   * What the operator configured under {@code messaging.plugin.<name>.}; {@code enabled} is the
+   * server's own and is not among it.
+   */
   PluginSettings settings();
 
   /**

@@ -1,0 +1,12 @@
+package org.messagingagent.wire;
+
+import jakarta.xml.bind.annotation.XmlAccessType;
+import jakarta.xml.bind.annotation.XmlAccessorType;
+import jakarta.xml.bind.annotation.XmlRootElement;
+import jakarta.xml.bind.annotation.XmlType;
+
+/** The request of {@link SoPrincipal#authenticateImplicit}. */
+@XmlAccessorType(XmlAccessType.FIELD)
+@XmlRootElement(name = "AuthenticateImplicit")
+@XmlType(name = "")
+public final class AuthenticateImplicit {}

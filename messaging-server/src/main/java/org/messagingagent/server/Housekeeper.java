@@ -1,0 +1,101 @@
+package org.messagingagent.server;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.messagingagent.server.store.OutboxStore.Purged;
+import org.messagingagent.server.store.Store;
+import org.messagingagent.server.support.DaemonThreads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes what has ended and been kept long enough, in steps so small that callers do not notice.
+ */
+final class Housekeeper implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
+  private static final long STEP_SECONDS = 60;
+
+  private final Store store;
+  private final RetentionConfig config;
+  private final Clock clock;
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, DaemonThreads.named("housekeeper"));
+
+  Housekeeper(Store store, RetentionConfig config, Clock clock) {
+    this.store = store;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  void start() {
+    long interval = config.interval().toMillis();
+    timer.scheduleWithFixedDelay(this::runSafely, interval, interval, TimeUnit.MILLISECONDS);
+  }
+
+  /** Deletes all that can go now. */
+  void runOnce() throws InterruptedException, ExecutionException, TimeoutException {
+    Instant now = clock.instant();
+    Instant messages = now.minus(config.messages());
+    Instant keys = now.minus(config.keys());
+    Instant reports = now.minus(config.reports());
+    long incoming = 0;
+    int deleted;
+    do {
+      deleted = await(store.inbox().purge(messages, keys, config.step()));
+      incoming += deleted;
+    } while (deleted > 0);
+    long outgoing = 0;
+    long orphaned = 0;
+    Purged purged;
+    do {
+      purged = await(store.outbox().purge(messages, reports, keys, config.step()));
+      outgoing += purged.messages();
+      orphaned += purged.orphanedReports();
+    } while (purged.total() > 0);
+    long tickets = 0;
+    do {
+      deleted = await(store.tickets().purge(now, config.step()));
+      tickets += deleted;
+    } while (deleted > 0);
+    if (incoming + outgoing + tickets > 0) {
+      log.info(
+          "Deleted what was kept long enough: {} incoming messages and keys, {} outgoing messages,"
+              + " {} tickets",
+          incoming,
+          outgoing,
+          tickets);
+    }
+    if (orphaned > 0) {
+      log.warn(
+          "Deleted {} delivery reports whose message never appeared within {}",
+          orphaned,
+          config.reports());
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private void runSafely() {
+    try {
+      runOnce();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      log.warn("Old messages could not be deleted, and are tried again later: {}", e.getMessage());
+    }
+  }
+
+  private static <T> T await(CompletionStage<T> stage)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return stage.toCompletableFuture().get(STEP_SECONDS, TimeUnit.SECONDS);
+  }
+}

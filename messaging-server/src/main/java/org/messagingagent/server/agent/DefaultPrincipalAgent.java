@@ -1,0 +1,78 @@
+package org.messagingagent.server.agent;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.messagingagent.server.auth.LogOn;
+import org.messagingagent.server.auth.LogOn.LoggedOn;
+import org.messagingagent.server.auth.Tickets;
+import org.messagingagent.server.auth.TooManyLogOnsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logging on with the users of the store. */
+public final class DefaultPrincipalAgent implements PrincipalAgent {
+
+  private static final Logger log = LoggerFactory.getLogger(DefaultPrincipalAgent.class);
+  private static final long DISK_SECONDS = 30;
+
+  private final LogOn logOn;
+
+  public DefaultPrincipalAgent(LogOn logOn) {
+    this.logOn = logOn;
+  }
+
+  @Override
+  public Authentication authenticateUsernamePassword(
+      Caller caller, String userName, String password) {
+    try {
+      Optional<LoggedOn> loggedOn =
+          logOn
+              .withPassword(userName, password)
+              .toCompletableFuture()
+              .get(DISK_SECONDS, TimeUnit.SECONDS);
+      if (loggedOn.isEmpty()) {
+        log.info("User {} was refused: unknown, or a wrong password", forLog(userName));
+      }
+      return loggedOn
+          .map(user -> Authentication.of(user.user(), user.ticket()))
+          .orElseGet(Authentication::refused);
+    } catch (TooManyLogOnsException e) {
+      throw new MessagingException(
+          ErrorCode.TRY_AGAIN, "Too many log-ons wait for their turn; try again in a moment");
+    } catch (ExecutionException | TimeoutException e) {
+      log.error("A ticket could not be stored: {}", e.getMessage(), e);
+      throw new MessagingException(
+          ErrorCode.TRY_AGAIN, "The ticket could not be stored; try again later");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MessagingException(ErrorCode.TRY_AGAIN, "The server stops; log on again later");
+    }
+  }
+
+  @Override
+  public Authentication authenticateImplicit(Caller caller) {
+    return Authentication.refused();
+  }
+
+  @Override
+  public Authentication authenticateGeneric(Caller caller, Map<String, String> data) {
+    return Authentication.refused();
+  }
+
+  @Override
+  public Authentication authenticateWithAccessToken(Caller caller, String accessToken) {
+    return Authentication.refused();
+  }
+
+  /** A ticket may be given as the user name; and a name may hold anything. */
+  private static String forLog(String userName) {
+    if (userName.startsWith(Tickets.PREFIX)) {
+      return "(a ticket)";
+    }
+    String plain = userName.replaceAll("\\p{Cntrl}", "?");
+    return "'" + (plain.length() <= 80 ? plain : plain.substring(0, 80) + "…") + "'";
+  }
+}

@@ -1,0 +1,83 @@
+package org.messagingagent.server.inbox;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * How messages are handed to their plugins.
+ *
+ * @param threadsPerPlugin how many messages of one plugin are handled at a time, 1 to 1,000
+ * @param windowPerPlugin how many messages of one plugin are held in memory, 1 or more; the others
+ *     stay in the store
+ * @param windowBytes how many bytes all held messages together may take, 1 MiB or more
+ * @param maxAttempts after so many failures a message becomes a dead letter, 1 or more
+ * @param firstRetry the time from a first failure to the next attempt; it doubles with each failure
+ * @param longestRetry the longest time between two attempts
+ * @param pollInterval how often the store is looked at for what was not announced
+ * @param drainTimeout how long a stop waits for handlers before it interrupts them
+ */
+public record DispatchConfig(
+    int threadsPerPlugin,
+    int windowPerPlugin,
+    long windowBytes,
+    int maxAttempts,
+    Duration firstRetry,
+    Duration longestRetry,
+    Duration pollInterval,
+    Duration drainTimeout) {
+
+  private static final long MIB = 1024L * 1024L;
+
+  /**
+   * Eight threads a plugin; 20 attempts with one second doubling up to an hour between them: a
+   * gateway may be away for about nine hours.
+   */
+  public static final DispatchConfig DEFAULTS =
+      new DispatchConfig(
+          8,
+          1_000,
+          Math.max(8 * MIB, Runtime.getRuntime().maxMemory() / 8),
+          20,
+          Duration.ofSeconds(1),
+          Duration.ofHours(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(20));
+
+  public DispatchConfig {
+    requireNonNull(firstRetry, "firstRetry is null");
+    requireNonNull(longestRetry, "longestRetry is null");
+    requireNonNull(pollInterval, "pollInterval is null");
+    requireNonNull(drainTimeout, "drainTimeout is null");
+    check(
+        threadsPerPlugin >= 1 && threadsPerPlugin <= 1_000,
+        "dispatch.threads-per-plugin must be 1 to 1000, was %s",
+        threadsPerPlugin);
+    check(
+        windowPerPlugin >= 1,
+        "dispatch.window-per-plugin must be at least 1, was %s",
+        windowPerPlugin);
+    check(windowBytes >= MIB, "dispatch.window-bytes must be at least 1 MiB, was %s", windowBytes);
+    check(maxAttempts >= 1, "dispatch.max-attempts must be at least 1, was %s", maxAttempts);
+    check(positive(firstRetry), "dispatch.first-retry must be positive, was %s", firstRetry);
+    check(
+        longestRetry.compareTo(firstRetry) >= 0,
+        "dispatch.longest-retry must not be below dispatch.first-retry, was %s",
+        longestRetry);
+    check(positive(pollInterval), "dispatch.poll-interval must be positive, was %s", pollInterval);
+    check(
+        !drainTimeout.isNegative(),
+        "dispatch.drain-timeout must not be negative, was %s",
+        drainTimeout);
+  }
+
+  private static boolean positive(Duration duration) {
+    return !duration.isNegative() && !duration.isZero();
+  }
+
+  private static void check(boolean condition, String message, Object value) {
+    if (!condition) {
+      throw new IllegalArgumentException(message.formatted(value));
+    }
+  }
+}

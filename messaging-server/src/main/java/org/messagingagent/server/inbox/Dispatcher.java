@@ -1,0 +1,200 @@
+package org.messagingagent.server.inbox;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.messagingagent.server.plugin.InstalledPlugin;
+import org.messagingagent.server.store.InboxStore;
+import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.support.DaemonThreads;
+import org.messagingagent.server.support.LogThrottle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands incoming messages to their plugins: at least once, one at a time and in order within a
+ * session, again after a failure, until they are handled or given up. A lane a plugin, so that a
+ * slow one delays no other. Messages of plugins that are not installed wait in the store.
+ */
+public final class Dispatcher implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+  private static final Duration TICK = Duration.ofMillis(20);
+
+  private final InboxStore store;
+  private final DispatchConfig config;
+  private final Clock clock;
+  private final Map<String, Lane> lanes;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Thread feeder;
+  private final LogThrottle throttle = new LogThrottle(Duration.ofSeconds(1));
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition woken = lock.newCondition();
+  private boolean wake;
+  private boolean stopping;
+
+  /**
+   * @param plugins those that take incoming messages
+   * @param random spreads the retries
+   */
+  public Dispatcher(
+      InboxStore store,
+      List<InstalledPlugin> plugins,
+      DispatchConfig config,
+      Clock clock,
+      RandomGenerator random) {
+    this.store = store;
+    this.config = config;
+    this.clock = clock;
+    this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("dispatch-timer"));
+    RetryPolicy retries = new RetryPolicy(config, random);
+    ByteBudget budget = new ByteBudget(config.windowBytes());
+    this.lanes =
+        plugins.stream()
+            .map(
+                plugin ->
+                    new Lane(
+                        plugin, store, config, retries, budget, clock, timer, this::wakeFeeder))
+            .collect(toUnmodifiableMap(Lane::pluginName, identity()));
+    this.feeder = DaemonThreads.named("dispatch-feeder").newThread(this::feed);
+  }
+
+  /** Begins to hand out messages: those of earlier runs, and new ones. Call once. */
+  public void start() {
+    store.onReady(this::ready);
+    for (String plugin : store.pluginsWithWaiting()) {
+      if (!lanes.containsKey(plugin)) {
+        log.warn(
+            "Messages wait for plugin {}, which is not installed or takes no incoming messages",
+            plugin);
+      }
+    }
+    timer.scheduleWithFixedDelay(
+        () -> lanes.values().forEach(Lane::tick), TICK.toMillis(), TICK.toMillis(), MILLISECONDS);
+    feeder.start();
+  }
+
+  /** Looks into the store again at once, such as after an operator's retry. */
+  public void lookAgain() {
+    lanes.values().forEach(Lane::lookAgain);
+    wakeFeeder();
+  }
+
+  /**
+   * Stops: takes no more messages, and waits for the handlers that run, within the drain time-out.
+   * What was not handled by then stays in the store.
+   */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      stopping = true;
+      woken.signal();
+    } finally {
+      lock.unlock();
+    }
+    lanes.values().forEach(Lane::stopTaking);
+    timer.shutdownNow();
+    long deadline = System.nanoTime() + config.drainTimeout().toNanos();
+    try {
+      feeder.join(config.drainTimeout().toMillis() + 1);
+      for (Lane lane : lanes.values()) {
+        int running = lane.awaitHandlers(deadline);
+        if (running > 0) {
+          log.warn(
+              "Plugin {} did not end {} calls in time; their messages will be handled again",
+              lane.pluginName(),
+              running);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void ready(List<StoredIncoming> messages) {
+    for (StoredIncoming message : messages) {
+      Lane lane = lanes.get(message.plugin());
+      if (lane != null) {
+        lane.offer(message);
+      }
+    }
+  }
+
+  private void wakeFeeder() {
+    lock.lock();
+    try {
+      wake = true;
+      woken.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void feed() {
+    Instant lastPoll = Instant.MIN;
+    while (awaitWork()) {
+      Instant now = clock.instant();
+      boolean poll = !now.isBefore(lastPoll.plus(config.pollInterval())) || now.isBefore(lastPoll);
+      if (poll) {
+        lastPoll = now;
+      }
+      for (Lane lane : lanes.values()) {
+        try {
+          if (poll || lane.wantsRefill(now)) {
+            lane.refill(now);
+          }
+        } catch (RuntimeException e) {
+          throttle.log(
+              suppressed ->
+                  log.warn(
+                      "Waiting messages of plugin {} could not be read: {}{}",
+                      lane.pluginName(),
+                      e.getMessage(),
+                      suppressed));
+        }
+      }
+    }
+  }
+
+  /** Waits for a signal, the next due message or the poll; false where the dispatcher stops. */
+  private boolean awaitWork() {
+    lock.lock();
+    try {
+      long nanos = untilNextDue().toNanos();
+      while (!stopping && !wake && nanos > 0) {
+        nanos = woken.awaitNanos(nanos);
+      }
+      wake = false;
+      return !stopping;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Duration untilNextDue() {
+    Instant now = clock.instant();
+    Duration wait = config.pollInterval();
+    for (Lane lane : lanes.values()) {
+      Instant due = lane.nextDue();
+      if (due.isBefore(now.plus(wait))) {
+        wait = due.isBefore(now) ? Duration.ZERO : Duration.between(now, due).plusMillis(1);
+      }
+    }
+    return wait;
+  }
+}

@@ -1,0 +1,399 @@
+package org.messagingagent.server.inbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.messagingagent.server.plugin.InstalledPlugin;
+import org.messagingagent.server.store.InboxStore;
+import org.messagingagent.server.store.MessageState;
+import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.support.DaemonThreads;
+import org.messagingagent.server.support.LogThrottle;
+import org.messagingagent.spi.HandleOutcome;
+import org.messagingagent.spi.IncomingMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of one plugin's messages from the store to its handler and back. Holds a window of ready
+ * messages in memory; what has no room there stays in the store and is read when there is.
+ *
+ * <p>New messages come straight from the commit while the lane keeps up. Once it has fallen behind
+ * it takes messages from the store alone, longest due first, until it has caught up, so that fresh
+ * messages do not overtake the waiting ones for ever.
+ */
+final class Lane {
+
+  private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+  /** Handlers faster than this are served by as few threads as keep up: waking one costs more. */
+  private static final long FAST_NANOS = 100_000;
+
+  private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
+  private static final long RECORD_AGAIN_MILLIS = 250;
+  private static final long IDLE_THREAD_SECONDS = 30;
+
+  private final InstalledPlugin plugin;
+  private final InboxStore store;
+  private final DispatchConfig config;
+  private final RetryPolicy retries;
+  private final ByteBudget budget;
+  private final Clock clock;
+  private final ScheduledExecutorService timer;
+  private final Runnable wakeFeeder;
+  private final ThreadPoolExecutor threads;
+  private final LogThrottle retryLog = new LogThrottle(LOG_INTERVAL);
+  private final LogThrottle deadLog = new LogThrottle(LOG_INTERVAL);
+  private final LogThrottle storeLog = new LogThrottle(LOG_INTERVAL);
+
+  private final Object lock = new Object();
+  private final ArrayDeque<StoredIncoming> queue = new ArrayDeque<>();
+  private final Set<Long> held = new HashSet<>();
+  private final Set<Long> releasedInRefill = new HashSet<>();
+  private boolean refilling;
+  private boolean behind = true;
+  private boolean closing;
+  private int workers;
+  private long taken;
+  private long takenAtLastTick;
+  private Instant nextDue = Instant.MAX;
+  private volatile long averageNanos = 10 * FAST_NANOS;
+
+  Lane(
+      InstalledPlugin plugin,
+      InboxStore store,
+      DispatchConfig config,
+      RetryPolicy retries,
+      ByteBudget budget,
+      Clock clock,
+      ScheduledExecutorService timer,
+      Runnable wakeFeeder) {
+    this.plugin = plugin;
+    this.store = store;
+    this.config = config;
+    this.retries = retries;
+    this.budget = budget;
+    this.clock = clock;
+    this.timer = timer;
+    this.wakeFeeder = wakeFeeder;
+    this.threads =
+        new ThreadPoolExecutor(
+            config.threadsPerPlugin(),
+            config.threadsPerPlugin(),
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            DaemonThreads.named("handle-" + plugin.name()));
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** A message that has just become ready. Left to the store where there is no room for it. */
+  void offer(StoredIncoming message) {
+    synchronized (lock) {
+      if (closing || held.contains(message.id())) {
+        return;
+      }
+      if (behind || held.size() >= config.windowPerPlugin() || !budget.take(message.size())) {
+        behind = true;
+        return;
+      }
+      hold(message);
+    }
+  }
+
+  /** Whether the store may have ready messages for which there is room. */
+  boolean wantsRefill(Instant now) {
+    synchronized (lock) {
+      return !closing && hasRoom() && (behind || !nextDue.isAfter(now));
+    }
+  }
+
+  /** When a message becomes due for which there is room, as far as is known. */
+  Instant nextDue() {
+    synchronized (lock) {
+      return hasRoom() ? nextDue : Instant.MAX;
+    }
+  }
+
+  /** Takes ready messages from the store, as many as there is room for. */
+  void refill(Instant now) {
+    int room;
+    synchronized (lock) {
+      room = config.windowPerPlugin() - held.size();
+      if (closing || room <= 0) {
+        return;
+      }
+      refilling = true;
+      behind = false;
+      nextDue = Instant.MAX;
+    }
+    long bytes = budget.left();
+    boolean mayHaveMore = bytes <= 0;
+    try {
+      List<StoredIncoming> ready =
+          mayHaveMore
+              ? List.of()
+              : store.ready(plugin.name(), now, this::isTakenAlready, room, bytes);
+      Optional<Instant> due = store.nextDue(plugin.name(), now);
+      synchronized (lock) {
+        long bytesRead = 0;
+        for (StoredIncoming message : ready) {
+          bytesRead += message.size();
+          if (!closing && !isTakenAlready(message.id())) {
+            budget.takeRegardless(message.size());
+            hold(message);
+          }
+        }
+        mayHaveMore |= ready.size() >= room || bytesRead >= bytes;
+        due.filter(instant -> instant.isBefore(nextDue)).ifPresent(instant -> nextDue = instant);
+      }
+    } catch (RuntimeException e) {
+      mayHaveMore = true;
+      throw e;
+    } finally {
+      synchronized (lock) {
+        refilling = false;
+        behind |= mayHaveMore;
+        releasedInRefill.clear();
+      }
+    }
+  }
+
+  /**
+   * Looks whether the queue moves, and brings in another thread where it does not: a fast handler
+   * has few threads, and one call of it may hang.
+   */
+  void tick() {
+    synchronized (lock) {
+      if (!closing && !queue.isEmpty() && taken == takenAtLastTick) {
+        startWorker();
+      }
+      takenAtLastTick = taken;
+    }
+  }
+
+  /** Has the store looked at again, such as after an operator's retry. */
+  void lookAgain() {
+    synchronized (lock) {
+      behind = true;
+    }
+  }
+
+  /** Takes no more messages; what is not being handled stays in the store. */
+  void stopTaking() {
+    synchronized (lock) {
+      closing = true;
+      for (StoredIncoming message : queue) {
+        held.remove(message.id());
+        budget.giveBack(message.size());
+      }
+      queue.clear();
+      lock.notifyAll();
+    }
+  }
+
+  /**
+   * Waits for the handlers until this time, interrupts those that still run, and gives them a last
+   * moment.
+   *
+   * @return how many calls did not return
+   */
+  int awaitHandlers(long deadlineNanos) throws InterruptedException {
+    threads.shutdown();
+    if (!threads.awaitTermination(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      threads.shutdownNow();
+      threads.awaitTermination(1, TimeUnit.SECONDS);
+    }
+    synchronized (lock) {
+      return workers;
+    }
+  }
+
+  String pluginName() {
+    return plugin.name();
+  }
+
+  private void hold(StoredIncoming message) {
+    held.add(message.id());
+    queue.add(message);
+    if (workers == 0 || averageNanos > FAST_NANOS) {
+      startWorker();
+    }
+  }
+
+  private boolean hasRoom() {
+    return held.size() <= config.windowPerPlugin() / 2;
+  }
+
+  private boolean isTakenAlready(long id) {
+    synchronized (lock) {
+      return held.contains(id) || releasedInRefill.contains(id);
+    }
+  }
+
+  private void startWorker() {
+    if (workers < config.threadsPerPlugin()) {
+      workers++;
+      threads.execute(this::work);
+    }
+  }
+
+  private void work() {
+    while (true) {
+      StoredIncoming message;
+      synchronized (lock) {
+        message = queue.poll();
+        if (message == null) {
+          workers--;
+          return;
+        }
+        taken++;
+      }
+      long start = System.nanoTime();
+      HandleOutcome outcome = plugin.handle(toSpi(message));
+      averageNanos += (System.nanoTime() - start - averageNanos) / 16;
+      clearInterrupt();
+      record(message, outcome);
+    }
+  }
+
+  /** An interrupt that a handler left behind must not hit the next message, but a stop must. */
+  private void clearInterrupt() {
+    if (Thread.interrupted() && threads.isShutdown()) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void record(StoredIncoming message, HandleOutcome outcome) {
+    Instant now = clock.instant();
+    int failures = message.failures() + 1;
+    CompletionStage<Boolean> recorded =
+        switch (outcome.kind()) {
+          case HANDLED ->
+              store.finish(message.id(), MessageState.HANDLED, message.failures(), "", now);
+          case REJECTED -> die(message, failures, "Rejected: " + outcome.reason(), now);
+          case RETRY ->
+              retries.givesUpAfter(failures)
+                  ? die(
+                      message,
+                      failures,
+                      "Gave up after %d attempts: %s".formatted(failures, outcome.reason()),
+                      now)
+                  : postpone(message, failures, outcome, now);
+        };
+    recorded.whenComplete(
+        (done, failure) -> {
+          if (failure == null) {
+            release(message);
+          } else {
+            recordAgain(message, outcome, failure);
+          }
+        });
+  }
+
+  private CompletionStage<Boolean> die(
+      StoredIncoming message, int failures, String reason, Instant now) {
+    deadLog.log(
+        suppressed ->
+            log.warn(
+                "Message {} of plugin {} is a dead letter now. {}{}",
+                message.id(),
+                plugin.name(),
+                reason,
+                suppressed));
+    return store.finish(message.id(), MessageState.DEAD, failures, reason, now);
+  }
+
+  private CompletionStage<Boolean> postpone(
+      StoredIncoming message, int failures, HandleOutcome outcome, Instant now) {
+    Instant due = now.plus(retries.delayAfter(failures, outcome.retryAfter()));
+    retryLog.log(
+        suppressed ->
+            log.info(
+                "Message {} of plugin {} failed {} of {} times and is tried again at {}: {}{}",
+                message.id(),
+                plugin.name(),
+                failures,
+                config.maxAttempts(),
+                due,
+                outcome.reason(),
+                suppressed));
+    return store
+        .postpone(message.id(), failures, outcome.reason(), due)
+        .thenApply(
+            done -> {
+              noteDue(due);
+              return done;
+            });
+  }
+
+  private void noteDue(Instant due) {
+    synchronized (lock) {
+      if (!due.isBefore(nextDue)) {
+        return;
+      }
+      nextDue = due;
+    }
+    wakeFeeder.run();
+  }
+
+  /**
+   * The message was handled, and the store did not take that. It stays held, or it would be handled
+   * again, and is recorded when the store is well again.
+   */
+  private void recordAgain(StoredIncoming message, HandleOutcome outcome, Throwable failure) {
+    storeLog.log(
+        suppressed ->
+            log.warn(
+                "The outcome of message {} of plugin {} could not be recorded yet: {}{}",
+                message.id(),
+                plugin.name(),
+                failure.getMessage(),
+                suppressed));
+    synchronized (lock) {
+      if (closing) {
+        return;
+      }
+    }
+    timer.schedule(() -> record(message, outcome), RECORD_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void release(StoredIncoming message) {
+    boolean halfEmpty;
+    synchronized (lock) {
+      held.remove(message.id());
+      budget.giveBack(message.size());
+      if (refilling) {
+        releasedInRefill.add(message.id());
+      }
+      halfEmpty = held.size() == config.windowPerPlugin() / 2 && (behind || nextDue != Instant.MAX);
+    }
+    if (halfEmpty) {
+      wakeFeeder.run();
+    }
+  }
+
+  private static IncomingMessage toSpi(StoredIncoming message) {
+    return new IncomingMessage(
+        message.id(),
+        message.plugin(),
+        message.from(),
+        message.to(),
+        message.content(),
+        message.format(),
+        message.sessionKey().isEmpty() ? Optional.empty() : Optional.of(message.sessionKey()),
+        message.parentMessagingId(),
+        message.receivedAt(),
+        message.failures() + 1);
+  }
+}

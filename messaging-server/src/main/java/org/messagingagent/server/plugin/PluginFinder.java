@@ -1,0 +1,304 @@
+package org.messagingagent.server.plugin;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.messagingagent.spi.MessagingPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds plugins and asks each what it is. What cannot be used is logged in one line and noted. For
+ * one thread.
+ */
+final class PluginFinder {
+
+  private static final Logger log = LoggerFactory.getLogger(PluginFinder.class);
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final String SERVICE_FILE = "META-INF/services/" + MessagingPlugin.class.getName();
+  private static final int MAX_FORMATS = 1_000;
+  private static final int MAX_FORMAT = 255;
+  private static final int MAX_VERSION = 100;
+
+  /** Keeps a service file that is broken over and over from holding up the start for ever. */
+  private static final int MAX_ERRORS_IN_ONE_PLACE = 20;
+
+  private final Duration limit;
+  private final ClassLoader host;
+  private final Map<String, Candidate> candidates = new LinkedHashMap<>();
+  private final List<PluginFailure> failures = new ArrayList<>();
+  private final List<PluginClassLoader> loaders = new ArrayList<>();
+
+  PluginFinder(Duration limit, ClassLoader host) {
+    this.limit = limit;
+    this.host = host;
+  }
+
+  /** What was found, one of a name, in the order in which it was found. */
+  List<Candidate> candidates() {
+    return List.copyOf(candidates.values());
+  }
+
+  /** What cannot be used. */
+  List<PluginFailure> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** The loaders that were made for plugins in the directory. */
+  List<PluginClassLoader> loaders() {
+    return List.copyOf(loaders);
+  }
+
+  /** Takes plugins that the application made. */
+  void given(List<? extends MessagingPlugin> plugins) {
+    for (MessagingPlugin plugin : plugins) {
+      ClassLoader loader = plugin.getClass().getClassLoader();
+      describe("the application", loader, () -> plugin, true);
+    }
+  }
+
+  /** Looks on the server's own class path. */
+  void builtIn() {
+    discover("the server itself", host);
+  }
+
+  /** Looks in a directory, which need not exist. */
+  void directory(Path directory) {
+    if (!Files.exists(directory)) {
+      log.debug("There is no plugins directory {}", directory);
+      return;
+    }
+    List<Path> entries;
+    try (Stream<Path> listed = Files.list(directory)) {
+      entries = listed.filter(PluginFinder::mayBePlugin).sorted().toList();
+    } catch (IOException e) {
+      fail(
+          directory.toString(),
+          Optional.empty(),
+          "the plugins directory cannot be read (%s); let messaging.plugins.dir name a directory that the server's user may read"
+              .formatted(e.getClass().getSimpleName()));
+      return;
+    }
+    WritableByOthers.warn(directory, entries);
+    for (Path entry : entries) {
+      try {
+        location(entry);
+      } catch (UnusablePluginException e) {
+        fail(entry.toString(), Optional.empty(), e.getMessage());
+      }
+    }
+  }
+
+  private static boolean mayBePlugin(Path entry) {
+    return !entry.getFileName().toString().startsWith(".")
+        && (Files.isDirectory(entry) || isJar(entry));
+  }
+
+  private static boolean isJar(Path file) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".jar");
+  }
+
+  private void location(Path entry) throws UnusablePluginException {
+    List<URL> jars = new ArrayList<>();
+    for (Path jar : Files.isDirectory(entry) ? jarsIn(entry) : List.of(entry)) {
+      jars.add(checked(jar));
+    }
+    PluginClassLoader loader =
+        new PluginClassLoader(entry.getFileName().toString(), jars.toArray(URL[]::new), host);
+    loaders.add(loader);
+    if (discover(entry.toString(), loader) == 0) {
+      throw new UnusablePluginException(
+          "it has no %s that names a plugin; get a JAR that is a messaging plugin, and put a library into the subdirectory of the plugin that needs it"
+              .formatted(SERVICE_FILE));
+    }
+  }
+
+  private static List<Path> jarsIn(Path directory) throws UnusablePluginException {
+    try (Stream<Path> listed = Files.list(directory)) {
+      List<Path> jars =
+          listed.filter(file -> isJar(file) && !Files.isDirectory(file)).sorted().toList();
+      if (jars.isEmpty()) {
+        throw new UnusablePluginException(
+            "it is a directory without JARs; put the plugin's JAR and its libraries into it, or remove it");
+      }
+      return jars;
+    } catch (IOException e) {
+      throw new UnusablePluginException(
+          "it cannot be read (%s); let the server's user read it"
+              .formatted(e.getClass().getSimpleName()));
+    }
+  }
+
+  /** The JAR's address. A class loader would pass over what is no JAR without a word. */
+  private static URL checked(Path jar) throws UnusablePluginException {
+    try (JarFile opened = new JarFile(jar.toFile())) {
+      log.debug("{} has {} entries", jar, opened.size());
+      return jar.toUri().toURL();
+    } catch (AccessDeniedException e) {
+      throw new UnusablePluginException(
+          "%s cannot be read; let the server's user read it".formatted(jar.getFileName()));
+    } catch (MalformedURLException e) {
+      throw new UnusablePluginException(
+          "%s has a name that cannot be used; rename it".formatted(jar.getFileName()));
+    } catch (IOException | SecurityException e) {
+      throw new UnusablePluginException(
+          "%s is no JAR or is damaged (%s); copy it again"
+              .formatted(jar.getFileName(), Problems.brief(e)));
+    }
+  }
+
+  /** Describes each plugin of one place; answers how many there were, good and bad. */
+  private int discover(String location, ClassLoader loader) {
+    Iterator<ServiceLoader.Provider<MessagingPlugin>> providers =
+        ServiceLoader.load(MessagingPlugin.class, loader).stream().iterator();
+    int found = 0;
+    int errors = 0;
+    while (errors < MAX_ERRORS_IN_ONE_PLACE) {
+      try {
+        if (!providers.hasNext()) {
+          return found;
+        }
+        ServiceLoader.Provider<MessagingPlugin> provider = providers.next();
+        describe(location, loader, provider, false);
+      } catch (ServiceConfigurationError | LinkageError e) {
+        errors++;
+        fail(location, Optional.empty(), Problems.explain("<name>", e));
+        Problems.trace(log, location, e);
+      }
+      found++;
+    }
+    return found;
+  }
+
+  private void describe(
+      String location,
+      ClassLoader loader,
+      Supplier<? extends MessagingPlugin> maker,
+      boolean given) {
+    AtomicReference<String> name = new AtomicReference<>();
+    BoundedCall<Candidate> asking =
+        BoundedCall.start(
+            "plugin-load",
+            loader,
+            () -> {
+              MessagingPlugin plugin = maker.get();
+              name.set(checkedName(plugin.name()));
+              return new Candidate(
+                  plugin,
+                  name.get(),
+                  checkedVersion(plugin.version()),
+                  checkedFormats(plugin.formats()),
+                  given || plugin.enabledByDefault(),
+                  location,
+                  plugin.getClass().getClassLoader());
+            },
+            late -> {});
+    try {
+      add(asking.await(limit));
+    } catch (ExecutionException e) {
+      Optional<String> known = Optional.ofNullable(name.get());
+      fail(location, known, Problems.explain(known.orElse("<name>"), e.getCause()));
+      Problems.trace(log, location, e.getCause());
+    } catch (TimeoutException e) {
+      fail(
+          location,
+          Optional.ofNullable(name.get()),
+          "its constructor, name(), version() or formats() did not return within %s; work belongs into open()"
+              .formatted(seconds(limit)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(location, Optional.ofNullable(name.get()), "the start of the server was interrupted");
+    }
+  }
+
+  private void add(Candidate candidate) {
+    Candidate first = candidates.putIfAbsent(candidate.name(), candidate);
+    if (first != null) {
+      fail(
+          candidate.location(),
+          Optional.of(candidate.name()),
+          "the name '%s' belongs to the plugin from %s already; remove the one from %s or the one from %s"
+              .formatted(
+                  candidate.name(), first.location(), first.location(), candidate.location()));
+    }
+  }
+
+  private static String checkedName(String name) throws UnusablePluginException {
+    if (name == null) {
+      throw new UnusablePluginException("its name() is null; get a build that has a name");
+    }
+    if (!NAME.matcher(name).matches()) {
+      throw new UnusablePluginException(
+          "its name() is '%s'; a name is 1 to 64 letters, digits, '-', '_' and '.', and begins with a letter or digit"
+              .formatted(Texts.line(name, 80)));
+    }
+    return name;
+  }
+
+  private static String checkedVersion(String version) {
+    String line = version == null ? "" : Texts.line(version, MAX_VERSION);
+    return line.isEmpty() ? "unknown" : line;
+  }
+
+  private static List<String> checkedFormats(List<String> formats) throws UnusablePluginException {
+    if (formats == null) {
+      throw new UnusablePluginException(
+          "its formats() is null; it must answer a list, empty for any format");
+    }
+    List<String> copy = new ArrayList<>(formats);
+    if (copy.size() > MAX_FORMATS) {
+      throw new UnusablePluginException(
+          "its formats() are %d; at most %d are taken".formatted(copy.size(), MAX_FORMATS));
+    }
+    for (String format : copy) {
+      if (format == null
+          || format.isBlank()
+          || format.length() > MAX_FORMAT
+          || !Texts.isXml(format)) {
+        throw new UnusablePluginException(
+            "its formats() contain %s; a format is a text of 1 to %d characters"
+                .formatted(
+                    format == null ? "null" : "'" + Texts.line(format, 80) + "'", MAX_FORMAT));
+      }
+    }
+    return copy.stream().distinct().toList();
+  }
+
+  static String seconds(Duration time) {
+    return time.toMillis() % 1_000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  }
+
+  private void fail(String location, Optional<String> name, String reason) {
+    failures.add(logged(new PluginFailure(location, name, reason)));
+  }
+
+  static PluginFailure logged(PluginFailure failure) {
+    log.error(
+        "Plugin {}from {} does not run: {}",
+        failure.name().map(name -> name + " ").orElse(""),
+        failure.location(),
+        failure.reason());
+    return failure;
+  }
+}

@@ -1,0 +1,61 @@
+package org.messagingagent.server.plugin;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where plugins come from and how long they may take.
+ *
+ * @param directory holds plugins of others: a JAR each, or a subdirectory with the JARs of one;
+ *     need not exist
+ * @param builtIn whether plugins on the server's own class path are looked up
+ * @param openTimeout how long a plugin may take to start, 1 ms to 1 h
+ * @param closeTimeout how long all plugins together may take to stop, 1 ms to 1 h
+ */
+public record PluginsConfig(
+    Optional<Path> directory, boolean builtIn, Duration openTimeout, Duration closeTimeout) {
+
+  // These stand first: the constants below are checked against them.
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  /** No directory, nothing built in: only the plugins that an embedder gives. */
+  public static final PluginsConfig NONE =
+      new PluginsConfig(Optional.empty(), false, Duration.ofSeconds(30), Duration.ofSeconds(10));
+
+  /** What is built in, and none from a directory. */
+  public static final PluginsConfig DEFAULTS =
+      new PluginsConfig(Optional.empty(), true, NONE.openTimeout(), NONE.closeTimeout());
+
+  public PluginsConfig {
+    requireNonNull(directory, "directory is null");
+    check("open-timeout", openTimeout);
+    check("close-timeout", closeTimeout);
+  }
+
+  /** The same, with the plugins in this directory. */
+  public PluginsConfig withDirectory(Path path) {
+    return new PluginsConfig(Optional.of(path), builtIn, openTimeout, closeTimeout);
+  }
+
+  /** The same, with another time to start. */
+  public PluginsConfig withOpenTimeout(Duration limit) {
+    return new PluginsConfig(directory, builtIn, limit, closeTimeout);
+  }
+
+  /** The same, with another time to stop. */
+  public PluginsConfig withCloseTimeout(Duration limit) {
+    return new PluginsConfig(directory, builtIn, openTimeout, limit);
+  }
+
+  private static void check(String name, Duration value) {
+    requireNonNull(value, name + " is null");
+    if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "plugins.%s must be from 1ms to 1h, was %s".formatted(name, value));
+    }
+  }
+}
