@@ -30,8 +30,7 @@ class ArchitectureTest {
   static final ArchRule adminKnowsWhatItShows =
       ourPackages("admin").mayTouch("auth", "plugin", "store", "http");
 
-  @ArchTest
-  static final ArchRule authKnowsTheStore = ourPackages("auth").mayTouch("store");
+  @ArchTest static final ArchRule authKnowsTheStore = ourPackages("auth").mayTouch("store");
 
   @ArchTest
   static final ArchRule inboxKnowsTheStoreAndThePlugins =
@@ -43,7 +42,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule storeKnowsNoOther = ourPackages("store").mayTouch("support");
 
-  @ArchTest static final ArchRule pluginKnowsTheSpi = ourPackages("plugin").mayTouch("spi", "support");
+  @ArchTest
+  static final ArchRule pluginKnowsTheSpi = ourPackages("plugin").mayTouch("spi", "support");
 
   @ArchTest static final ArchRule supportKnowsNoOther = ourPackages("support").mayTouch();
 

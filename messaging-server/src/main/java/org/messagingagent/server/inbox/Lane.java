@@ -365,8 +365,7 @@ final class Lane {
         return;
       }
     }
-    timer.schedule(
-        () -> record(message, outcome), RECORD_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    timer.schedule(() -> record(message, outcome), RECORD_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void release(StoredIncoming message) {

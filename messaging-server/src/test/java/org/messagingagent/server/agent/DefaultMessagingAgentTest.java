@@ -95,10 +95,10 @@ class DefaultMessagingAgentTest {
   @Test
   void everyOperationWantsATicket() {
     for (Caller stranger :
-        List.of(
-            Caller.ANONYMOUS, new Caller("", "7T:" + "A".repeat(43) + "=", Optional.empty()))) {
+        List.of(Caller.ANONYMOUS, new Caller("", "7T:" + "A".repeat(43) + "=", Optional.empty()))) {
       assertRefused(
-          ErrorCode.NOT_AUTHENTICATED, () -> agent.createMessage(stranger, draft("inbound", "", "")));
+          ErrorCode.NOT_AUTHENTICATED,
+          () -> agent.createMessage(stranger, draft("inbound", "", "")));
       assertRefused(
           ErrorCode.NOT_AUTHENTICATED, () -> agent.getDeliveryStatus(stranger, List.of(1)));
       assertRefused(
@@ -165,8 +165,7 @@ class DefaultMessagingAgentTest {
   void configurationForAPluginThatTakesNoneIsRefused() {
     assertRefused(
         ErrorCode.CONFIG_NOT_SUPPORTED,
-        () ->
-            agent.sendMessagesWithConfig(caller, "outbound", List.of(outgoing("a")), Map.of()));
+        () -> agent.sendMessagesWithConfig(caller, "outbound", List.of(outgoing("a")), Map.of()));
   }
 
   @Test
@@ -190,8 +189,7 @@ class DefaultMessagingAgentTest {
         .hasMessageContaining("1000");
     assertThat(store.outbox().counts()).isEmpty();
     assertRefused(
-        ErrorCode.TOO_MANY,
-        () -> agent.getDeliveryStatus(caller, Collections.nCopies(1_001, 1)));
+        ErrorCode.TOO_MANY, () -> agent.getDeliveryStatus(caller, Collections.nCopies(1_001, 1)));
   }
 
   @Test
@@ -264,8 +262,7 @@ class DefaultMessagingAgentTest {
 
   @Test
   void answerInASessionMarksTheNewestMessageReplied() {
-    plugins =
-        TestPlugin.install(directory, new TestPlugin("both", new Both()));
+    plugins = TestPlugin.install(directory, new TestPlugin("both", new Both()));
     agent =
         new DefaultMessagingAgent(
             AgentConfig.DEFAULTS,
@@ -278,7 +275,9 @@ class DefaultMessagingAgentTest {
     OutgoingDraft draft = new OutgoingDraft("f", "a", "c", "", OptionalInt.empty(), "talk");
     List<DeliveryStatus> sent = agent.sendMessages(caller, "both", List.of(draft, draft));
     agent.createMessage(caller, draft("both", "", "talk"));
-    assertThat(agent.getDeliveryStatus(caller, sent.stream().map(DeliveryStatus::messagingId).toList()))
+    assertThat(
+            agent.getDeliveryStatus(
+                caller, sent.stream().map(DeliveryStatus::messagingId).toList()))
         .extracting(DeliveryStatus::status)
         .containsExactly(1, 4);
     assertThat(stored().get(0).parentMessagingId()).hasValue(sent.get(1).messagingId());

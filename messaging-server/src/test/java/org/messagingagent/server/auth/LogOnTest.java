@@ -79,7 +79,10 @@ class LogOnTest {
     String ticket = logOn("anna", "correct").orElseThrow().ticket();
     store.close();
     for (Path file : files()) {
-      assertThat(new String(java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+      assertThat(
+              new String(
+                  java.nio.file.Files.readAllBytes(file),
+                  java.nio.charset.StandardCharsets.ISO_8859_1))
           .doesNotContain(ticket.substring(3, 43));
     }
     store = TestStores.open(directory);

@@ -139,7 +139,9 @@ class DispatcherTest {
     for (int i = 0; i < each; i++) {
       expected.add("m" + i);
     }
-    assertThat(orders).hasSize(sessions).allSatisfy((key, order) -> assertThat(order).isEqualTo(expected));
+    assertThat(orders)
+        .hasSize(sessions)
+        .allSatisfy((key, order) -> assertThat(order).isEqualTo(expected));
   }
 
   @Test

@@ -93,9 +93,7 @@ class OutboxTest {
         send(
             message -> {
               attempts.add(message.attempt());
-              return message.attempt() < 3
-                  ? SendOutcome.retry("throttled")
-                  : SendOutcome.sent("x");
+              return message.attempt() < 3 ? SendOutcome.retry("throttled") : SendOutcome.sent("x");
             },
             "a");
     assertThat(statuses.get(0).status()).isEqualTo(1);
@@ -160,7 +158,9 @@ class OutboxTest {
             "d",
             "e",
             "f");
-    assertThat(statuses).filteredOn(s -> s.description().startsWith("OUTCOME_UNKNOWN: ")).hasSize(4);
+    assertThat(statuses)
+        .filteredOn(s -> s.description().startsWith("OUTCOME_UNKNOWN: "))
+        .hasSize(4);
     assertThat(statuses).filteredOn(s -> s.description().startsWith("NOT_SENT: ")).hasSize(2);
   }
 
@@ -240,7 +240,8 @@ class OutboxTest {
               return SendOutcome.sent("x");
             });
     RequestKey key = new RequestKey("admin", "SendMessages", "k1", new byte[32]);
-    CompletableFuture<List<OutgoingStatus>> first = sendAsync(request(plugin, Optional.of(key), "a"));
+    CompletableFuture<List<OutgoingStatus>> first =
+        sendAsync(request(plugin, Optional.of(key), "a"));
     started.await();
     CompletableFuture<List<OutgoingStatus>> second =
         sendAsync(request(plugin, Optional.of(key), "a"));
@@ -287,8 +288,7 @@ class OutboxTest {
     List<OutgoingStatus> statuses = outbox.send(request);
     assertThat(statuses).extracting(OutgoingStatus::status).containsExactly(1, 0, 1);
     assertThat(statuses.get(1).description())
-        .isEqualTo(
-            "REJECTED: Plugin 'sms' does not take format 'text/html'; it takes [sms/160]");
+        .isEqualTo("REJECTED: Plugin 'sms' does not take format 'text/html'; it takes [sms/160]");
   }
 
   @Test
