@@ -14,12 +14,16 @@ import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.UserStore.User;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the first user where there is none: the configured one, or {@code admin} with a generated
  * password, which is written to a file that its owner alone may read.
  */
 final class FirstUser {
+
+  private static final Logger log = LoggerFactory.getLogger(FirstUser.class);
 
   /** Holds the generated password until it is changed. */
   static final String PASSWORD_FILE = "initial-password";
@@ -54,6 +58,21 @@ final class FirstUser {
     write(file, password);
     add(DEFAULT_NAME, password);
     return Optional.of(file);
+  }
+
+  /** The generated password holds no longer. */
+  void passwordChanged(String user) {
+    if (user.equals(DEFAULT_NAME)) {
+      try {
+        Files.deleteIfExists(dataDirectory.resolve(PASSWORD_FILE));
+      } catch (IOException e) {
+        log.warn(
+            "{} in the data directory could not be removed, and holds a password no longer in use:"
+                + " {}",
+            PASSWORD_FILE,
+            e.getMessage());
+      }
+    }
   }
 
   private void add(String name, String password) {

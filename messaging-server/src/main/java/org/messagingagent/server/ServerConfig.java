@@ -21,6 +21,7 @@ import org.messagingagent.server.plugin.PluginsConfig;
  * @param bootstrap the user to be made where there is none; empty: {@code admin} with a generated
  *     password
  * @param wrapExceptions whether refusals are wrapped as the original service does
+ * @param administration whether the command line on this machine may administer the running server
  */
 public record ServerConfig(
     Path dataDirectory,
@@ -33,7 +34,8 @@ public record ServerConfig(
     Map<String, Map<String, String>> pluginSettings,
     RetentionConfig retention,
     Optional<Bootstrap> bootstrap,
-    boolean wrapExceptions) {
+    boolean wrapExceptions,
+    boolean administration) {
 
   public ServerConfig {
     requireNonNull(dataDirectory, "dataDirectory is null");

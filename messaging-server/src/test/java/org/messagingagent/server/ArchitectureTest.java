@@ -60,6 +60,8 @@ class ArchitectureTest {
   static final ArchRule onlySoapKnowsMetro =
       noClasses()
           .that()
+          .resideInAPackage(ROOT + "..")
+          .and()
           .resideOutsideOfPackage(ROOT + ".soap..")
           .should()
           .dependOnClassesThat()

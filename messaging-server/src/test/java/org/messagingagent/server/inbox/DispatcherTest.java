@@ -96,6 +96,7 @@ class DispatcherTest {
     accept("sms", "", "once");
     handled.take();
     first.close();
+    awaitWrites();
     assertThat(list(MessageState.HANDLED)).hasSize(1);
     dispatch("sms", this::takes);
     accept("sms", "", "twice");
@@ -331,9 +332,8 @@ class DispatcherTest {
     dispatch("sms", this::takes);
     accept("sms", "", "other");
     handled.take();
-    assertThat(list(MessageState.WAITING))
-        .singleElement()
-        .satisfies(record -> assertThat(record.plugin()).isEqualTo("gone"));
+    awaitWrites();
+    assertThat(list(MessageState.WAITING)).extracting(IncomingRecord::plugin).contains("gone");
   }
 
   @Test
@@ -354,6 +354,9 @@ class DispatcherTest {
     started.await();
     Thread stop = new Thread(dispatcher::close);
     stop.start();
+    while (stop.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
     finish.countDown();
     stop.join();
     store.close();
@@ -439,6 +442,11 @@ class DispatcherTest {
                 Optional.empty()))
         .toCompletableFuture()
         .get();
+  }
+
+  /** Writes are applied in order: when this one is on disk, so are those before it. */
+  private void awaitWrites() throws Exception {
+    store.tickets().purge(Instant.EPOCH, 1).toCompletableFuture().get();
   }
 
   private List<IncomingRecord> list(MessageState state) {
