@@ -333,9 +333,7 @@ class DispatcherTest {
     accept("sms", "", "other");
     handled.take();
     awaitWrites();
-    assertThat(list(MessageState.WAITING))
-        .extracting(IncomingRecord::plugin)
-        .contains("gone");
+    assertThat(list(MessageState.WAITING)).extracting(IncomingRecord::plugin).contains("gone");
   }
 
   @Test
