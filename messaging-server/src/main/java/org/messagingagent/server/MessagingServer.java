@@ -135,9 +135,10 @@ public final class MessagingServer implements AutoCloseable {
                 directory.path(),
                 clock));
     Injector injector = Wiring.wire(config, store, plugins, clock);
-    initialPasswordFile =
-        new FirstUser(store.users(), injector.getInstance(Passwords.class), directory.path(), clock)
-            .ensure(config.bootstrap());
+    FirstUser firstUser =
+        new FirstUser(
+            store.users(), injector.getInstance(Passwords.class), directory.path(), clock);
+    initialPasswordFile = firstUser.ensure(config.bootstrap());
     opened("Sending", injector.getInstance(Outbox.class));
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
     opened("The dispatcher", injector.getInstance(Dispatcher.class)).start();

@@ -42,7 +42,6 @@ public final class SqliteStore implements Store {
   public static SqliteStore open(DataDirectory directory, StoreLimits limits) {
     requireNonNull(limits, "limits is null");
     SqliteFile file = SqliteFile.in(directory);
-    SqliteSchema.migrate(file);
     SqliteWriter writer;
     try {
       writer = new SqliteWriter(file, limits);

@@ -54,7 +54,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   private volatile Consumer<List<StoredIncoming>> listener = messages -> {};
   private Statements statements;
 
-  /** Connects, and reads what is kept in memory. */
+  /** Connects, brings the tables up to date, and reads what is kept in memory. */
   SqliteWriter(SqliteFile file, StoreLimits limits) throws SQLException {
     this.file = file;
     incoming = new SqliteIncoming(this);
@@ -62,6 +62,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     accounts = new SqliteAccounts(this);
     statements = new Statements(file.openWriter());
     try {
+      SqliteSchema.migrate(statements.connection(), file);
       incomingIds.load(statements);
       outgoingIds.load(statements);
       loadCounts();

@@ -317,6 +317,9 @@ class InstalledPluginTest {
     public SendOutcome send(OutgoingMessage message, Map<String, String> config) {
       return SendOutcome.sent(config.toString());
     }
+
+    @Override
+    public void close() {}
   }
 
   /** A clock that a test moves. */

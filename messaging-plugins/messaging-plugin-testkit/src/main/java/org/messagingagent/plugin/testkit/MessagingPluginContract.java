@@ -49,6 +49,7 @@ import org.messagingagent.spi.SendOutcome;
  * <p>A plugin that talks to a gateway gets a stand-in for it, started by the test, which takes the
  * example messages. Tests for a direction that the plugin does not have are skipped.
  */
+@SuppressWarnings("try") // the close() of a plugin may throw anything; the test then fails
 public interface MessagingPluginContract {
 
   /** The plugin's class, as its service file names it. */

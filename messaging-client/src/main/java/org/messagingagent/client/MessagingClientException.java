@@ -1,0 +1,33 @@
+package org.messagingagent.client;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * A call did not succeed. The subclass says what is known and what may be done next; the message is
+ * a sentence for people that holds neither a message's content nor credentials.
+ */
+public abstract class MessagingClientException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Null where the call has none. */
+  private final String idempotencyKey;
+
+  MessagingClientException(String message, Throwable cause, Optional<String> idempotencyKey) {
+    super(requireNonNull(message, "message is null"), cause);
+    this.idempotencyKey = idempotencyKey.orElse(null);
+  }
+
+  /**
+   * The key under which the call was made, where it was one that creates or sends. The same call
+   * repeated under the same key within 24 hours is done once.
+   */
+  public final Optional<String> idempotencyKey() {
+    return Optional.ofNullable(idempotencyKey);
+  }
+
+  /** The same failure, of a call that was made under this key. */
+  abstract MessagingClientException under(Optional<String> key);
+}
