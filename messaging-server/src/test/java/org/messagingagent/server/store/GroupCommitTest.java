@@ -8,6 +8,7 @@ import static org.messagingagent.server.store.Samples.message;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -30,11 +31,12 @@ final class GroupCommitTest {
   private DataDirectory data;
   private Gate gate;
   private GroupCommit commits;
+  private SqliteWriter writer;
 
   @BeforeEach
   void open() throws SQLException {
     data = DataDirectory.open(directory);
-    SqliteWriter writer = new SqliteWriter(SqliteFile.in(data), StoreLimits.DEFAULTS);
+    writer = new SqliteWriter(SqliteFile.in(data), StoreLimits.DEFAULTS);
     gate = new Gate(writer);
     commits = new GroupCommit("test-store", gate, MAX_WRITES, MAX_BYTES);
     commits.start();
@@ -94,6 +96,21 @@ final class GroupCommitTest {
   }
 
   @Test
+  void fullDiskFailsWritesUntilThereIsRoom() throws SQLException {
+    get(accept("x"));
+    limitPagesToThoseThereAre();
+
+    assertThat(failureOf(accept("x".repeat(100_000))))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("the disk is full");
+    assertThat(commits.problem()).isPresent();
+
+    // The limit was the lost connection's: the next one finds room.
+    get(accept("x".repeat(100_000)));
+    assertThat(commits.problem()).isEmpty();
+  }
+
+  @Test
   void writeIntoAFullQueueFailsAtOnce() {
     gate.shut();
     List<CompletionStage<Acceptance>> stages = submit(MAX_WRITES);
@@ -128,6 +145,13 @@ final class GroupCommitTest {
     stages.forEach(Samples::get);
     assertThat(failureOf(accept("x"))).hasMessage("The store is closed");
     assertThat(commits.problem()).contains("The store is closed");
+  }
+
+  /** As a disk that is full; the writer is idle when this is called. */
+  private void limitPagesToThoseThereAre() throws SQLException {
+    try (Statement statement = writer.statements().connection().createStatement()) {
+      statement.execute("PRAGMA max_page_count = 1");
+    }
   }
 
   private List<CompletionStage<Acceptance>> submit(int writes) {

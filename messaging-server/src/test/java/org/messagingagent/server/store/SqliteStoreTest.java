@@ -168,7 +168,7 @@ final class SqliteStoreTest {
     assertThat(plan(SqliteIncoming.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
     assertThat(plan(SqliteOutgoing.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
     assertThat(plan(SqliteOutgoing.SETTLE_IN_FLIGHT))
-        .containsExactly("SCAN outgoing_message USING COVERING INDEX outgoing_in_flight");
+        .containsExactly("SCAN outgoing_message USING INDEX outgoing_in_flight");
   }
 
   @Test
@@ -176,15 +176,16 @@ final class SqliteStoreTest {
     withStore(
         store -> {
           List<CompletionStage<?>> stages = new ArrayList<>();
-          for (int i = 0; i < 2_000; i++) {
+          for (int i = 0; i < 1_000; i++) {
             stages.add(accept(store, "session " + i, "back-off"));
             stages.add(store.inbox().accept(message("mail", "", "waits")));
           }
           stages.forEach(Samples::get);
           for (StoredIncoming each :
               store.inbox().ready("sms", NOW, id -> false, 10_000, Long.MAX_VALUE)) {
-            get(store.inbox().postpone(each.id(), 1, "", NOW.plusSeconds(60)));
+            stages.add(store.inbox().postpone(each.id(), 1, "", NOW.plusSeconds(60)));
           }
+          stages.forEach(Samples::get);
           List<Long> asked = new ArrayList<>();
           long fresh = get(accept(store, "fresh", "1")).messageId();
 
