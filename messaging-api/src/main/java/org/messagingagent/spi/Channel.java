@@ -4,6 +4,7 @@ package org.messagingagent.spi;
  * A plugin that has been opened: the channel through which messages come and go. Implement {@link
  * IncomingHandler}, {@link OutgoingSender} or both; a channel that is neither is refused.
  */
+@SuppressWarnings("try") // a vendor's close() may throw anything
 public interface Channel extends AutoCloseable {
 
   /**

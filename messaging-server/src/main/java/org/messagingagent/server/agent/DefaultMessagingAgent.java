@@ -95,7 +95,9 @@ public final class DefaultMessagingAgent implements MessagingAgent {
     checkCount("MessagingIds", messagingIds.size());
     Map<Integer, OutgoingStatus> known =
         reading(() -> outgoing.statuses(messagingIds), "The statuses could not be read");
-    return messagingIds.stream().map(id -> toStatus(id, Optional.ofNullable(known.get(id)))).toList();
+    return messagingIds.stream()
+        .map(id -> toStatus(id, Optional.ofNullable(known.get(id))))
+        .toList();
   }
 
   @Override

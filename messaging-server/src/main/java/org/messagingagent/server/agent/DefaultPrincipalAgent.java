@@ -29,7 +29,10 @@ public final class DefaultPrincipalAgent implements PrincipalAgent {
       Caller caller, String userName, String password) {
     try {
       Optional<LoggedOn> loggedOn =
-          logOn.withPassword(userName, password).toCompletableFuture().get(DISK_SECONDS, TimeUnit.SECONDS);
+          logOn
+              .withPassword(userName, password)
+              .toCompletableFuture()
+              .get(DISK_SECONDS, TimeUnit.SECONDS);
       if (loggedOn.isEmpty()) {
         log.info("User {} was refused: unknown, or a wrong password", forLog(userName));
       }

@@ -1,8 +1,8 @@
 package org.messagingagent.server.auth;
 
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.UserStore.User;
 
@@ -45,13 +45,12 @@ public final class LogOn {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     Optional<User> user = users.find(name);
-    boolean matches = passwords.matches(password, user.map(User::passwordHash).orElse(NOBODYS_HASH));
+    boolean matches =
+        passwords.matches(password, user.map(User::passwordHash).orElse(NOBODYS_HASH));
     if (user.isEmpty() || !matches) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    return tickets
-        .issue(name)
-        .thenApply(ticket -> ticket.map(text -> new LoggedOn(name, text)));
+    return tickets.issue(name).thenApply(ticket -> ticket.map(text -> new LoggedOn(name, text)));
   }
 
   /** Who logged on, and the ticket to call with. */

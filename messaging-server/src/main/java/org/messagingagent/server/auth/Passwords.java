@@ -35,7 +35,8 @@ public final class Passwords {
    * @throws TooManyLogOnsException where too many wait already
    */
   public String hash(String password) {
-    return inTurn(() -> Password.hash(password).addRandomSalt(SALT_BYTES).with(function).getResult());
+    return inTurn(
+        () -> Password.hash(password).addRandomSalt(SALT_BYTES).with(function).getResult());
   }
 
   /**

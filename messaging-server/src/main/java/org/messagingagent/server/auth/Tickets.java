@@ -58,8 +58,7 @@ public final class Tickets {
     String ticket = PREFIX + Base64.getEncoder().encodeToString(bits);
     Instant now = clock.instant();
     return store
-        .add(
-            new Ticket(sha256(ticket), user, now, expiryOf(now)), config.maxTicketsPerUser())
+        .add(new Ticket(sha256(ticket), user, now, expiryOf(now)), config.maxTicketsPerUser())
         .thenApply(added -> added ? Optional.of(ticket) : Optional.empty());
   }
 
@@ -84,7 +83,9 @@ public final class Tickets {
     return Optional.of(checked.user);
   }
 
-  /** Forgets what was remembered of this user's tickets: a revocation on this node holds at once. */
+  /**
+   * Forgets what was remembered of this user's tickets: a revocation on this node holds at once.
+   */
   public void forget(String user) {
     remembered.values().removeIf(checked -> checked.user.equals(user));
   }

@@ -262,7 +262,15 @@ final class Lane {
       long start = System.nanoTime();
       HandleOutcome outcome = plugin.handle(toSpi(message));
       averageNanos += (System.nanoTime() - start - averageNanos) / 16;
+      clearInterrupt();
       record(message, outcome);
+    }
+  }
+
+  /** An interrupt that a handler left behind must not hit the next message, but a stop must. */
+  private void clearInterrupt() {
+    if (Thread.interrupted() && threads.isShutdown()) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -357,8 +365,7 @@ final class Lane {
         return;
       }
     }
-    timer.schedule(
-        () -> record(message, outcome), RECORD_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    timer.schedule(() -> record(message, outcome), RECORD_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void release(StoredIncoming message) {

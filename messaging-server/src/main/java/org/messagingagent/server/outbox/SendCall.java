@@ -21,7 +21,8 @@ import org.messagingagent.spi.SendOutcome;
 
 /**
  * One call that sends messages: calls the plugin for each, again where it asks for that, until all
- * are settled or the deadline is there. The caller's thread watches; the plugin is called on others.
+ * are settled or the deadline is there. The caller's thread watches; the plugin is called on
+ * others.
  */
 final class SendCall {
 
@@ -204,8 +205,7 @@ final class SendCall {
     switch (outcome.kind()) {
       case SENT -> settle(item, outcome, OutgoingState.SETTLED, SENT, "");
       case DELIVERED -> settle(item, outcome, OutgoingState.SETTLED, RECEIVED, "");
-      case REJECTED ->
-          settle(item, outcome, OutgoingState.SETTLED, ERROR, StatusText.REJECTED);
+      case REJECTED -> settle(item, outcome, OutgoingState.SETTLED, ERROR, StatusText.REJECTED);
       case UNKNOWN ->
           settle(item, outcome, OutgoingState.UNKNOWN, ERROR, StatusText.OUTCOME_UNKNOWN);
       case RETRY -> retry(item, outcome);
@@ -222,7 +222,8 @@ final class SendCall {
     long delay =
         (long) (config.firstRetry().toNanos() * Math.pow(2, Math.min(20, item.attempts - 1)));
     Duration wish = outcome.retryAfter().orElse(Duration.ZERO);
-    long wished = wish.compareTo(config.deadline()) < 0 ? wish.toNanos() : config.deadline().toNanos();
+    long wished =
+        wish.compareTo(config.deadline()) < 0 ? wish.toNanos() : config.deadline().toNanos();
     long due = System.nanoTime() + Math.max(delay, wished);
     if (item.attempts >= config.maxAttempts() || due - deadlineNanos >= 0) {
       settle(item, outcome, OutgoingState.SETTLED, ERROR, StatusText.NOT_SENT);

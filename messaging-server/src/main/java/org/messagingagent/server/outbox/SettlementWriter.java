@@ -60,7 +60,9 @@ final class SettlementWriter implements AutoCloseable {
                           suppressed));
               try {
                 timer.schedule(
-                    () -> attempt(plugin, settlement, written), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                    () -> attempt(plugin, settlement, written),
+                    AGAIN_MILLIS,
+                    TimeUnit.MILLISECONDS);
               } catch (RejectedExecutionException stopped) {
                 // The next start settles it as unknown, which is the truth by then.
                 written.completeExceptionally(failure);

@@ -1,6 +1,7 @@
 package org.messagingagent.server.plugin;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
  */
 final class BoundedCall<T> {
 
-  private final CompletableFuture<T> result = new CompletableFuture<>();
+  private final CompletableFuture<Ended<T>> result = new CompletableFuture<>();
   private final Thread thread;
 
   private BoundedCall(
@@ -44,25 +45,34 @@ final class BoundedCall<T> {
    * @throws InterruptedException where the waiting thread was interrupted
    */
   T await(Duration limit) throws ExecutionException, TimeoutException, InterruptedException {
+    Ended<T> ended;
     try {
-      return result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      ended = result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | InterruptedException e) {
-      if (result.completeExceptionally(e)) {
+      if (result.cancel(false)) {
         thread.interrupt();
         throw e;
       }
-      return result.get();
+      ended = result.join();
     }
+    if (ended.thrown().isPresent()) {
+      // With a text of our own: it would otherwise ask the vendor's exception, which may throw.
+      throw new ExecutionException("The plugin threw", ended.thrown().get());
+    }
+    return ended.value();
   }
 
   private void run(Callable<? extends T> code, Consumer<T> late) {
     try {
       T value = code.call();
-      if (!result.complete(value)) {
+      if (!result.complete(new Ended<>(value, Optional.empty()))) {
         late.accept(value);
       }
     } catch (Throwable e) { // whatever a plugin throws is reported where the call was made
-      result.completeExceptionally(e);
+      result.complete(new Ended<>(null, Optional.of(e)));
     }
   }
+
+  /** How the call ended; the value counts where nothing was thrown. */
+  private record Ended<T>(T value, Optional<Throwable> thrown) {}
 }

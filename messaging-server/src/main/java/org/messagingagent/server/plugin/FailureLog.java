@@ -27,8 +27,8 @@ final class FailureLog {
     this.windowStart = clock.millis();
   }
 
-  /** Logs that something happened to a message. */
-  void failed(String message, long id, String what) {
+  /** Logs that something happened to a message; false where the line was left out. */
+  boolean failed(String message, long id, String what) {
     long leftOut = admit();
     if (leftOut == 0) {
       log.warn("Plugin {}, {} message {}: {}", plugin, message, id, what);
@@ -41,6 +41,7 @@ final class FailureLog {
           what,
           leftOut);
     }
+    return leftOut >= 0;
   }
 
   /** Logs what was left out since the last line. */

@@ -264,8 +264,9 @@ public final class InstalledPlugin {
     }
     try {
       String reason = Problems.brief(e);
-      failures.failed(direction, id, reason + "; " + consequence);
-      Problems.trace(log, name(), e);
+      if (failures.failed(direction, id, reason + "; " + consequence)) {
+        Problems.trace(log, name(), e);
+      }
       return reason;
     } catch (Throwable again) { // as where memory is short: the outcome is due all the same
       return "The plugin failed";

@@ -234,7 +234,7 @@ final class PluginFinder {
 
   private void add(Candidate candidate) {
     Candidate first = candidates.putIfAbsent(candidate.name(), candidate);
-    if (first != null) {
+    if (first != null && !isStoodInFor(candidate, first)) {
       fail(
           candidate.location(),
           Optional.of(candidate.name()),
@@ -242,6 +242,12 @@ final class PluginFinder {
               .formatted(
                   candidate.name(), first.location(), first.location(), candidate.location()));
     }
+  }
+
+  /** Whether the application made an object of a class that is on the class path as well. */
+  private static boolean isStoodInFor(Candidate candidate, Candidate first) {
+    return candidate.plugin().getClass() == first.plugin().getClass()
+        && !candidate.location().equals(first.location());
   }
 
   private static String checkedName(String name) throws UnusablePluginException {

@@ -91,7 +91,6 @@ final class PluginOpener {
     }
     OperatorSettings own = all.forPlugin();
     OpenContext context = new OpenContext(plugin.name(), own, dataDirectory, clock);
-    inUse.add(plugin.loader());
     return Optional.of(
         new Opening(
             plugin,
@@ -109,6 +108,7 @@ final class PluginOpener {
       Channel channel = opening.call().await(deadline.left());
       InstalledPlugin running = new InstalledPlugin(plugin, channel, clock);
       installed.add(running);
+      inUse.add(plugin.loader());
       log.info(
           "Plugin {} {} from {}: {}; formats {}",
           running.name(),
@@ -118,10 +118,11 @@ final class PluginOpener {
           running.formats().isEmpty() ? "any" : running.formats());
       warnOfUnused(plugin, opening.settings());
     } catch (ExecutionException e) {
-      inUse.remove(plugin.loader());
       fail(plugin, Problems.explain(plugin.name(), e.getCause()));
       Problems.trace(log, plugin.name(), e.getCause());
     } catch (TimeoutException e) {
+      // Its thread may still need its classes.
+      inUse.add(plugin.loader());
       fail(
           plugin,
           "its open() did not return within %s; see that what it connects to can be reached, and restart"

@@ -18,6 +18,10 @@ import java.util.Optional;
 public record PluginsConfig(
     Optional<Path> directory, boolean builtIn, Duration openTimeout, Duration closeTimeout) {
 
+  // These stand first: the constants below are checked against them.
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   /** No directory, nothing built in: only the plugins that an embedder gives. */
   public static final PluginsConfig NONE =
       new PluginsConfig(Optional.empty(), false, Duration.ofSeconds(30), Duration.ofSeconds(10));
@@ -25,8 +29,6 @@ public record PluginsConfig(
   /** What is built in, and none from a directory. */
   public static final PluginsConfig DEFAULTS =
       new PluginsConfig(Optional.empty(), true, NONE.openTimeout(), NONE.closeTimeout());
-
-  private static final Duration LONGEST = Duration.ofHours(1);
 
   public PluginsConfig {
     requireNonNull(directory, "directory is null");
@@ -51,7 +53,7 @@ public record PluginsConfig(
 
   private static void check(String name, Duration value) {
     requireNonNull(value, name + " is null");
-    if (value.toNanos() < 1_000_000 || value.compareTo(LONGEST) > 0) {
+    if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "plugins.%s must be from 1ms to 1h, was %s".formatted(name, value));
     }

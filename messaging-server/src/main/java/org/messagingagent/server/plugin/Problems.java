@@ -67,7 +67,8 @@ final class Problems {
 
   /** Writes the stack trace for those who look for it. */
   static void trace(Logger log, String plugin, Throwable e) {
-    if (log.isDebugEnabled()) {
+    boolean ownWords = e instanceof UnusablePluginException;
+    if (log.isDebugEnabled() && !ownWords) {
       try {
         log.debug("Plugin {} threw", plugin, e);
       } catch (RuntimeException | Error broken) {
@@ -76,15 +77,21 @@ final class Problems {
     }
   }
 
+  /** What a wrapper of the JDK's stands for. */
   private static Throwable root(Throwable e) {
     Throwable root = e;
-    while ((root instanceof ServiceConfigurationError
-            || root instanceof ExceptionInInitializerError
-            || root instanceof InvocationTargetException)
-        && root.getCause() != null) {
+    while (wraps(root) && root.getCause() != null) {
       root = root.getCause();
     }
     return root;
+  }
+
+  private static boolean wraps(Throwable e) {
+    // Where a constructor is missing, the error says more than its cause.
+    return e instanceof ServiceConfigurationError
+            && !(e.getCause() instanceof NoSuchMethodException)
+        || e instanceof ExceptionInInitializerError
+        || e instanceof InvocationTargetException;
   }
 
   /** The message, however the vendor's exception makes it. */

@@ -7,12 +7,14 @@ import com.sun.xml.ws.api.databinding.Databinding;
 import com.sun.xml.ws.api.databinding.DatabindingConfig;
 import com.sun.xml.ws.api.databinding.DatabindingFactory;
 import com.sun.xml.ws.api.databinding.EndpointCallBridge;
+import com.sun.xml.ws.api.message.Message;
 import com.sun.xml.ws.api.message.Packet;
 import com.sun.xml.ws.message.AttachmentSetImpl;
 import com.sun.xml.ws.message.stream.StreamMessage;
 import com.sun.xml.ws.wsdl.DispatchException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.xml.namespace.QName;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -35,10 +37,8 @@ final class MetroBinding implements PayloadBinding {
   private final Map<Operation, EndpointCallBridge> bridges = new ConcurrentHashMap<>();
 
   MetroBinding() {
-    try (ContextLoader ignored = new ContextLoader()) {
-      messaging = databinding(Messaging.class);
-      principal = databinding(SoPrincipal.class);
-    }
+    messaging = withOurLoader(() -> databinding(Messaging.class));
+    principal = withOurLoader(() -> databinding(SoPrincipal.class));
   }
 
   private static Databinding databinding(Class<?> service) {
@@ -52,17 +52,18 @@ final class MetroBinding implements PayloadBinding {
 
   @Override
   public BoundCall read(Operation operation, PayloadReader payload) {
-    try (ContextLoader ignored = new ContextLoader()) {
-      Packet packet =
-          new Packet(
-              new StreamMessage(null, new AttachmentSetImpl(), payload, SOAPVersion.SOAP_11));
-      EndpointCallBridge bridge = bridges.get(operation);
-      if (bridge == null) {
-        bridge = bridge(operation, packet);
-        bridges.put(operation, bridge);
-      }
-      return new MetroCall(bridge, bridge.deserializeRequest(packet));
-    }
+    return withOurLoader(
+        () -> {
+          Packet packet =
+              new Packet(
+                  new StreamMessage(null, new AttachmentSetImpl(), payload, SOAPVersion.SOAP_11));
+          EndpointCallBridge bridge = bridges.get(operation);
+          if (bridge == null) {
+            bridge = bridge(operation, packet);
+            bridges.put(operation, bridge);
+          }
+          return new MetroCall(bridge, bridge.deserializeRequest(packet));
+        });
   }
 
   private EndpointCallBridge bridge(Operation operation, Packet packet) {
@@ -87,25 +88,23 @@ final class MetroBinding implements PayloadBinding {
 
     @Override
     public void writeReply(Object reply, XMLStreamWriter writer) throws XMLStreamException {
-      try (ContextLoader ignored = new ContextLoader()) {
-        call.setReturnValue(reply);
-        bridge.serializeResponse(call).getMessage().writePayloadTo(writer);
-      }
+      Message message =
+          withOurLoader(
+              () -> {
+                call.setReturnValue(reply);
+                return bridge.serializeResponse(call).getMessage();
+              });
+      message.writePayloadTo(writer);
     }
   }
 
-  /** Sets the thread's context class loader to ours, until closed. */
-  private static final class ContextLoader implements AutoCloseable {
-
-    private final Thread thread = Thread.currentThread();
-    private final ClassLoader before = thread.getContextClassLoader();
-
-    ContextLoader() {
-      thread.setContextClassLoader(MetroBinding.class.getClassLoader());
-    }
-
-    @Override
-    public void close() {
+  private static <T> T withOurLoader(Supplier<T> call) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(MetroBinding.class.getClassLoader());
+    try {
+      return call.get();
+    } finally {
       thread.setContextClassLoader(before);
     }
   }

@@ -5,6 +5,7 @@ import static javax.xml.stream.XMLStreamConstants.END_DOCUMENT;
 
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import javax.xml.stream.XMLStreamException;
 import org.messagingagent.server.agent.Caller;
 import org.messagingagent.server.agent.ErrorCode;
@@ -39,7 +40,13 @@ public final class MetroSoapEndpoint implements SoapEndpoint {
   private final XmlReaders readers = new XmlReaders();
   private final ReplyWriter writer = new ReplyWriter();
   private final WsdlDocuments wsdls = new WsdlDocuments();
-  private final PayloadBinding binding = new MetroBinding();
+
+  /**
+   * Made in the background: most of it is loading classes, for a third of a second, while a server
+   * that starts has its store to open.
+   */
+  private final CompletableFuture<PayloadBinding> binding =
+      CompletableFuture.supplyAsync(MetroBinding::new);
 
   /**
    * @param wrapExceptions whether a refused operation is answered by its empty reply with the
@@ -68,7 +75,7 @@ public final class MetroSoapEndpoint implements SoapEndpoint {
   private SoapReply answer(RequestReader reader) throws XMLStreamException {
     PayloadReader payload = reader.read(readers);
     Operation operation = reader.operation().orElseThrow();
-    BoundCall call = binding.read(operation, payload);
+    BoundCall call = binding.join().read(operation, payload);
     if (payload.getEventType() != END_DOCUMENT) {
       throw new IllegalStateException("The request was not read to its end");
     }

@@ -8,6 +8,7 @@ import static javax.xml.stream.XMLStreamConstants.END_ELEMENT;
 import static javax.xml.stream.XMLStreamConstants.ENTITY_REFERENCE;
 import static javax.xml.stream.XMLStreamConstants.START_ELEMENT;
 
+import java.util.regex.Pattern;
 import javax.xml.namespace.QName;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -27,6 +28,7 @@ import org.messagingagent.wire.Namespaces;
 final class PayloadReader extends StreamReaderDelegate {
 
   private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
+  private static final Pattern INT = Pattern.compile("[+-]?[0-9]+"); // ASCII digits alone
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final int MAX_SHAPE_DEPTH = 8;
 
@@ -136,14 +138,20 @@ final class PayloadReader extends StreamReaderDelegate {
       depth--;
       return false;
     }
-    try {
-      Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw noNumber(shape, text);
-    }
-    number = text.toCharArray();
+    number = Integer.toString(parsed(shape, text)).toCharArray();
     numberEvent = START_ELEMENT;
     return true;
+  }
+
+  private int parsed(Shape shape, String text) {
+    if (!INT.matcher(text).matches()) {
+      throw noNumber(shape, text);
+    }
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw noNumber(shape, text); // out of range
+    }
   }
 
   private String numberText(Shape shape) throws XMLStreamException {

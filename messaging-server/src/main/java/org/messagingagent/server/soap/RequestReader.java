@@ -193,8 +193,7 @@ final class RequestReader {
   private PayloadReader readBody(XMLStreamReader reader) throws XMLStreamException {
     int event = Elements.nextTag(reader);
     if (event == START_ELEMENT) {
-      NUMBERS.computeIfPresent(
-          namespace(reader), (namespace, known) -> number = known); // for refusals, too
+      number = NUMBERS.getOrDefault(namespace(reader), number); // for refusals, too
     }
     if (notUnderstood != null) {
       throw notUnderstood;

@@ -29,9 +29,15 @@ final class Texts {
     return text;
   }
 
-  /** Adds an entry of a dictionary; each key must be there and come once. */
+  /**
+   * Adds an entry of a dictionary; each key must be there and come once. An entry that is all
+   * empty, as the published examples have it, is none.
+   */
   static void putOnce(Map<String, String> map, String field, String key, String value) {
-    if (key == null || key.isEmpty()) {
+    if (read(key).isEmpty() && read(value).isEmpty()) {
+      return;
+    }
+    if (read(key).isEmpty()) {
       throw new MessagingException(
           ErrorCode.INVALID_ARGUMENT,
           "%s has an entry without a Key: give each entry one.".formatted(field),

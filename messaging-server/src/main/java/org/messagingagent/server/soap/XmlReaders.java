@@ -29,7 +29,7 @@ final class XmlReaders {
 
   XmlReaders() {
     // By class, not by look-up: whatever else is on the class path, the limits below hold.
-    factory = new WstxInputFactory();
+    WstxInputFactory factory = new WstxInputFactory();
     factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -38,7 +38,8 @@ final class XmlReaders {
     factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, MAX_ATTRIBUTES);
     factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, MAX_ATTRIBUTE_SIZE);
     // Lazy parsing throws unchecked exceptions from getters.
-    factory.setProperty(WstxInputProperties.P_LAZY_PARSING, false);
+    factory.getConfig().doParseLazily(false);
+    this.factory = factory;
   }
 
   /**

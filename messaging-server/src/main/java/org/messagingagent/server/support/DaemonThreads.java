@@ -12,7 +12,8 @@ public final class DaemonThreads {
   public static ThreadFactory named(String purpose) {
     AtomicInteger count = new AtomicInteger();
     return work -> {
-      Thread thread = new Thread(work, "messaging-%s-%d".formatted(purpose, count.incrementAndGet()));
+      Thread thread =
+          new Thread(work, "messaging-%s-%d".formatted(purpose, count.incrementAndGet()));
       thread.setDaemon(true);
       return thread;
     };

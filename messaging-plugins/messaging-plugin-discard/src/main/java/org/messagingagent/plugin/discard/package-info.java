@@ -1,0 +1,2 @@
+/** The plugin {@code discard}: takes and sends everything, does nothing, counts. */
+package org.messagingagent.plugin.discard;

@@ -1,0 +1,2 @@
+/** The plugin {@code file}: writes messages to JSON Lines files. */
+package org.messagingagent.plugin.file;

@@ -1,0 +1,198 @@
+package org.messagingagent.server;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.inject.Injector;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.messagingagent.server.admin.Administration;
+import org.messagingagent.server.admin.AdministrationServer;
+import org.messagingagent.server.admin.StoreAdministration;
+import org.messagingagent.server.admin.StoreAdministration.Hooks;
+import org.messagingagent.server.auth.Passwords;
+import org.messagingagent.server.auth.Tickets;
+import org.messagingagent.server.http.Front;
+import org.messagingagent.server.http.HttpServer;
+import org.messagingagent.server.inbox.Dispatcher;
+import org.messagingagent.server.outbox.Outbox;
+import org.messagingagent.server.outbox.StatusText;
+import org.messagingagent.server.plugin.PluginRegistry;
+import org.messagingagent.server.store.DataDirectory;
+import org.messagingagent.server.store.SqliteStore;
+import org.messagingagent.server.store.Store;
+import org.messagingagent.server.store.StoreLimits;
+import org.messagingagent.spi.MessagingPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A messaging agent that runs: the one entry for an application that brings its own. Safe for use
+ * by many threads.
+ *
+ * <pre>{@code
+ * try (MessagingServer server = MessagingServer.builder()
+ *     .dataDirectory(Path.of("messaging-data"))
+ *     .port(0)
+ *     .plugin(new PagerPlugin())
+ *     .user("crm", password)
+ *     .start()) {
+ *   System.out.println("Messages go to " + server.address());
+ *   ...
+ * }
+ * }</pre>
+ */
+public final class MessagingServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(MessagingServer.class);
+
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private final Clock clock;
+  private URI address;
+  private Optional<Path> initialPasswordFile = Optional.empty();
+  private boolean closed;
+
+  private MessagingServer(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Begins with the defaults for all. */
+  public static MessagingServerBuilder builder() {
+    return new MessagingServerBuilder();
+  }
+
+  /**
+   * Starts a server. It takes requests when this returns.
+   *
+   * @param plugins beside those that the configuration finds
+   * @throws org.messagingagent.server.store.StoreException where the data directory cannot be used;
+   *     the message says why and what to do
+   * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
+   */
+  static MessagingServer start(ServerConfig config, List<MessagingPlugin> plugins, Clock clock) {
+    MessagingServer server = new MessagingServer(requireNonNull(clock, "clock is null"));
+    try {
+      server.open(config, plugins);
+      return server;
+    } catch (RuntimeException | Error e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Where it listens, with the port in use, such as {@code http://127.0.0.1:8087}. */
+  public URI address() {
+    return address;
+  }
+
+  /**
+   * The file with the generated password of the first user {@code admin}, as long as it has not
+   * been changed.
+   */
+  public Optional<Path> initialPasswordFile() {
+    return initialPasswordFile;
+  }
+
+  /**
+   * Stops: takes no more requests, answers those in progress, waits for the handlers that run, and
+   * closes plugins and store, each within its configured time. What was not handled by then is
+   * handled after the next start. Further calls do nothing.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    while (!parts.isEmpty()) {
+      Part part = parts.pop();
+      try {
+        part.closeable().close();
+      } catch (Exception e) {
+        log.warn("{} did not stop cleanly: {}", part.name(), e.getMessage(), e);
+      }
+    }
+    log.info("Stopped");
+  }
+
+  private void open(ServerConfig config, List<MessagingPlugin> given) {
+    DataDirectory directory =
+        opened("The data directory", DataDirectory.open(config.dataDirectory()));
+    Store store = opened("The store", SqliteStore.open(directory, StoreLimits.DEFAULTS));
+    settleCallsOfADeadProcess(store);
+    PluginRegistry plugins =
+        opened(
+            "The plugins",
+            PluginRegistry.load(
+                config.plugins(),
+                given,
+                name -> config.pluginSettings().getOrDefault(name, Map.of()),
+                directory.path(),
+                clock));
+    Injector injector = Wiring.wire(config, store, plugins, clock);
+    FirstUser firstUser =
+        new FirstUser(
+            store.users(), injector.getInstance(Passwords.class), directory.path(), clock);
+    initialPasswordFile = firstUser.ensure(config.bootstrap());
+    opened("Sending", injector.getInstance(Outbox.class));
+    opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
+    opened("The dispatcher", injector.getInstance(Dispatcher.class)).start();
+    if (config.administration()) {
+      opened(
+          "Administration",
+          AdministrationServer.start(
+              directory.path(), administration(store, plugins, injector, firstUser)));
+    }
+    HttpServer http =
+        opened(
+            "The HTTP server",
+            HttpServer.start(config.http(), "http", injector.getInstance(Front.class)));
+    address = http.address();
+  }
+
+  private Administration administration(
+      Store store, PluginRegistry plugins, Injector injector, FirstUser firstUser) {
+    Tickets tickets = injector.getInstance(Tickets.class);
+    return new StoreAdministration(
+        store.users(),
+        store.inbox(),
+        store.outbox(),
+        new Hooks(
+            injector.getInstance(Passwords.class)::hash,
+            () -> PluginListing.of(plugins),
+            injector.getInstance(Dispatcher.class)::lookAgain,
+            user -> {
+              tickets.forget(user);
+              firstUser.passwordChanged(user);
+            }),
+        clock);
+  }
+
+  private void settleCallsOfADeadProcess(Store store) {
+    int unknown =
+        store
+            .outbox()
+            .settleInFlight(
+                StatusText.OUTCOME_UNKNOWN + "the server stopped while the message was being sent",
+                clock.instant());
+    if (unknown > 0) {
+      log.warn(
+          "{} outgoing messages were being sent when the server last stopped; whether they were is"
+              + " not known, and they are not sent again",
+          unknown);
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(String name, T part) {
+    parts.push(new Part(name, part));
+    return part;
+  }
+
+  /** What is to be closed, last opened first. */
+  private record Part(String name, AutoCloseable closeable) {}
+}

@@ -1,0 +1,166 @@
+package org.messagingagent.server;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.messagingagent.server.ServerConfig.Bootstrap;
+import org.messagingagent.server.agent.AgentConfig;
+import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.http.HttpConfig;
+import org.messagingagent.server.inbox.DispatchConfig;
+import org.messagingagent.server.outbox.OutboxConfig;
+import org.messagingagent.server.plugin.PluginsConfig;
+import org.messagingagent.spi.MessagingPlugin;
+
+/**
+ * Configures and starts a {@link MessagingServer}. Everything has a default; the data directory is
+ * {@code messaging-data} and the address {@code http://127.0.0.1:8087}. No plugin is found by
+ * itself: give them, or say with {@link #plugins(PluginsConfig)} where to look. Not for several
+ * threads.
+ */
+public final class MessagingServerBuilder {
+
+  private final List<MessagingPlugin> given = new ArrayList<>();
+  private final Map<String, Map<String, String>> pluginSettings = new HashMap<>();
+  private Path dataDirectory = Path.of("messaging-data");
+  private HttpConfig http = HttpConfig.DEFAULTS;
+  private AgentConfig agent = AgentConfig.DEFAULTS;
+  private AuthConfig auth = AuthConfig.DEFAULTS;
+  private DispatchConfig dispatch = DispatchConfig.DEFAULTS;
+  private OutboxConfig outbox = OutboxConfig.DEFAULTS;
+  private PluginsConfig plugins = PluginsConfig.NONE;
+  private RetentionConfig retention = RetentionConfig.DEFAULTS;
+  private Optional<Bootstrap> bootstrap = Optional.empty();
+  private boolean wrapExceptions;
+  private boolean administration;
+  private Clock clock = Clock.systemUTC();
+
+  MessagingServerBuilder() {}
+
+  /** Where messages are kept; made where it does not exist. One server at a time uses it. */
+  public MessagingServerBuilder dataDirectory(Path directory) {
+    this.dataDirectory = requireNonNull(directory, "directory is null");
+    return this;
+  }
+
+  /** The port on the loopback address; 0 for any that is free. */
+  public MessagingServerBuilder port(int port) {
+    this.http = http.withPort(port);
+    return this;
+  }
+
+  /** How the server listens, and what it takes. */
+  public MessagingServerBuilder http(HttpConfig config) {
+    this.http = requireNonNull(config, "config is null");
+    return this;
+  }
+
+  /** A plugin of the application's own. */
+  public MessagingServerBuilder plugin(MessagingPlugin plugin) {
+    given.add(requireNonNull(plugin, "plugin is null"));
+    return this;
+  }
+
+  /** The settings of a plugin, by key. */
+  public MessagingServerBuilder pluginSettings(String plugin, Map<String, String> settings) {
+    pluginSettings.put(requireNonNull(plugin, "plugin is null"), Map.copyOf(settings));
+    return this;
+  }
+
+  /** Where other plugins are looked for. */
+  public MessagingServerBuilder plugins(PluginsConfig config) {
+    this.plugins = requireNonNull(config, "config is null");
+    return this;
+  }
+
+  /**
+   * The first user, made where there is none. Without it user {@code admin} gets a generated
+   * password, see {@link MessagingServer#initialPasswordFile()}.
+   */
+  public MessagingServerBuilder user(String name, String password) {
+    this.bootstrap = Optional.of(new Bootstrap(name, password));
+    return this;
+  }
+
+  /** What the agent takes. */
+  public MessagingServerBuilder agent(AgentConfig config) {
+    this.agent = requireNonNull(config, "config is null");
+    return this;
+  }
+
+  /** How users log on. */
+  public MessagingServerBuilder auth(AuthConfig config) {
+    this.auth = requireNonNull(config, "config is null");
+    return this;
+  }
+
+  /** How messages are handed to their plugins. */
+  public MessagingServerBuilder dispatch(DispatchConfig config) {
+    this.dispatch = requireNonNull(config, "config is null");
+    return this;
+  }
+
+  /** How messages are sent. */
+  public MessagingServerBuilder outbox(OutboxConfig config) {
+    this.outbox = requireNonNull(config, "config is null");
+    return this;
+  }
+
+  /** How long what has ended is kept. */
+  public MessagingServerBuilder retention(RetentionConfig config) {
+    this.retention = requireNonNull(config, "config is null");
+    return this;
+  }
+
+  /** Answers refusals as the original service does: HTTP 200 with the error in a header. */
+  public MessagingServerBuilder wrapExceptions(boolean wrap) {
+    this.wrapExceptions = wrap;
+    return this;
+  }
+
+  /**
+   * Lets the command line administer the running server: over loopback, with a token in a file of
+   * the data directory that its owner alone may read.
+   */
+  public MessagingServerBuilder administration(boolean on) {
+    this.administration = on;
+    return this;
+  }
+
+  /** The time by which messages are due and tickets expire. */
+  public MessagingServerBuilder clock(Clock other) {
+    this.clock = requireNonNull(other, "clock is null");
+    return this;
+  }
+
+  /**
+   * Starts the server. It takes requests when this returns.
+   *
+   * @throws org.messagingagent.server.store.StoreException where the data directory cannot be used
+   * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
+   */
+  public MessagingServer start() {
+    return MessagingServer.start(
+        new ServerConfig(
+            dataDirectory,
+            http,
+            agent,
+            auth,
+            dispatch,
+            outbox,
+            plugins,
+            pluginSettings,
+            retention,
+            bootstrap,
+            wrapExceptions,
+            administration),
+        given,
+        clock);
+  }
+}

@@ -1,0 +1,68 @@
+package org.messagingagent.server;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.messagingagent.server.admin.Administration;
+import org.messagingagent.server.admin.StoreAdministration;
+import org.messagingagent.server.admin.StoreAdministration.Hooks;
+import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.auth.Passwords;
+import org.messagingagent.server.store.DataDirectory;
+import org.messagingagent.server.store.SqliteStore;
+import org.messagingagent.server.store.Store;
+import org.messagingagent.server.store.StoreLimits;
+
+/**
+ * Administration of a server that does not run: on its store, which is held until this is closed.
+ * No plugin is started, so none are listed.
+ */
+public final class OfflineAdministration implements AutoCloseable {
+
+  private final DataDirectory directory;
+  private final Store store;
+  private final Administration administration;
+
+  private OfflineAdministration(DataDirectory directory, Store store) {
+    Clock clock = Clock.systemUTC();
+    Passwords passwords = new Passwords(AuthConfig.DEFAULTS);
+    FirstUser firstUser = new FirstUser(store.users(), passwords, directory.path(), clock);
+    this.directory = directory;
+    this.store = store;
+    this.administration =
+        new StoreAdministration(
+            store.users(),
+            store.inbox(),
+            store.outbox(),
+            new Hooks(passwords::hash, List::of, () -> {}, firstUser::passwordChanged),
+            clock);
+  }
+
+  /**
+   * Takes hold of a data directory.
+   *
+   * @throws org.messagingagent.server.store.StoreException where a server runs on it, or it cannot
+   *     be used; the message says which, and what to do
+   */
+  public static OfflineAdministration open(Path dataDirectory) {
+    DataDirectory directory = DataDirectory.open(dataDirectory);
+    try {
+      return new OfflineAdministration(
+          directory, SqliteStore.open(directory, StoreLimits.DEFAULTS));
+    } catch (RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  /** What an operator sees and does. */
+  public Administration administration() {
+    return administration;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    directory.close();
+  }
+}

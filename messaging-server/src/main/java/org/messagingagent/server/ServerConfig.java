@@ -1,0 +1,77 @@
+package org.messagingagent.server;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.messagingagent.server.agent.AgentConfig;
+import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.http.HttpConfig;
+import org.messagingagent.server.inbox.DispatchConfig;
+import org.messagingagent.server.outbox.OutboxConfig;
+import org.messagingagent.server.plugin.PluginsConfig;
+
+/**
+ * All that a server is told, each part checked by itself.
+ *
+ * @param dataDirectory made where it does not exist; one server at a time uses it
+ * @param pluginSettings by plugin name, then by key without the {@code messaging.plugin.<name>.}
+ *     prefix
+ * @param bootstrap the user to be made where there is none; empty: {@code admin} with a generated
+ *     password
+ * @param wrapExceptions whether refusals are wrapped as the original service does
+ * @param administration whether the command line on this machine may administer the running server
+ */
+public record ServerConfig(
+    Path dataDirectory,
+    HttpConfig http,
+    AgentConfig agent,
+    AuthConfig auth,
+    DispatchConfig dispatch,
+    OutboxConfig outbox,
+    PluginsConfig plugins,
+    Map<String, Map<String, String>> pluginSettings,
+    RetentionConfig retention,
+    Optional<Bootstrap> bootstrap,
+    boolean wrapExceptions,
+    boolean administration) {
+
+  public ServerConfig {
+    requireNonNull(dataDirectory, "dataDirectory is null");
+    requireNonNull(http, "http is null");
+    requireNonNull(agent, "agent is null");
+    requireNonNull(auth, "auth is null");
+    requireNonNull(dispatch, "dispatch is null");
+    requireNonNull(outbox, "outbox is null");
+    requireNonNull(plugins, "plugins is null");
+    pluginSettings = Map.copyOf(pluginSettings);
+    requireNonNull(retention, "retention is null");
+    requireNonNull(bootstrap, "bootstrap is null");
+  }
+
+  /** Hides the secrets. */
+  @Override
+  public String toString() {
+    return "ServerConfig[dataDirectory=%s, http=%s]".formatted(dataDirectory, http);
+  }
+
+  /** The first user. */
+  public record Bootstrap(String user, String password) {
+
+    public Bootstrap {
+      if (user.isBlank()) {
+        throw new IllegalArgumentException("bootstrap.user must not be empty");
+      }
+      if (password.isEmpty()) {
+        throw new IllegalArgumentException("bootstrap.password must not be empty");
+      }
+    }
+
+    /** Hides the password. */
+    @Override
+    public String toString() {
+      return "Bootstrap[" + user + "]";
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.messagingagent.server;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import com.google.inject.Stage;
+import java.time.Clock;
+import java.util.Random;
+import org.messagingagent.server.agent.DefaultMessagingAgent;
+import org.messagingagent.server.agent.DefaultPrincipalAgent;
+import org.messagingagent.server.agent.MessagingAgent;
+import org.messagingagent.server.agent.PrincipalAgent;
+import org.messagingagent.server.auth.LogOn;
+import org.messagingagent.server.auth.Passwords;
+import org.messagingagent.server.auth.Tickets;
+import org.messagingagent.server.http.Front;
+import org.messagingagent.server.inbox.Dispatcher;
+import org.messagingagent.server.outbox.Outbox;
+import org.messagingagent.server.plugin.InstalledPlugin;
+import org.messagingagent.server.plugin.PluginRegistry;
+import org.messagingagent.server.soap.MetroSoapEndpoint;
+import org.messagingagent.server.soap.SoapEndpoint;
+import org.messagingagent.server.store.Store;
+
+/** How the parts are put together. Every part works with {@code new}; this alone knows Guice. */
+final class Wiring {
+
+  private Wiring() {}
+
+  static Injector wire(ServerConfig config, Store store, PluginRegistry plugins, Clock clock) {
+    return Guice.createInjector(
+        Stage.PRODUCTION,
+        new StrictModule(),
+        new GivenModule(config, store, plugins, clock),
+        new AuthModule(),
+        new MessagesModule(),
+        new FrontModule());
+  }
+
+  /** Turns off what surprises: bindings that nobody wrote, and proxies for circles. */
+  private static final class StrictModule extends AbstractModule {
+
+    @Override
+    protected void configure() {
+      binder().requireExplicitBindings();
+      binder().requireExactBindingAnnotations();
+      binder().disableCircularProxies();
+    }
+  }
+
+  /** What exists before the parts do. */
+  private static final class GivenModule extends AbstractModule {
+
+    private final ServerConfig config;
+    private final Store store;
+    private final PluginRegistry plugins;
+    private final Clock clock;
+
+    GivenModule(ServerConfig config, Store store, PluginRegistry plugins, Clock clock) {
+      this.config = config;
+      this.store = store;
+      this.plugins = plugins;
+      this.clock = clock;
+    }
+
+    @Override
+    protected void configure() {
+      bind(ServerConfig.class).toInstance(config);
+      bind(Store.class).toInstance(store);
+      bind(PluginRegistry.class).toInstance(plugins);
+      bind(Clock.class).toInstance(clock);
+    }
+  }
+
+  /** Who may call. */
+  private static final class AuthModule extends AbstractModule {
+
+    @Provides
+    @Singleton
+    Passwords passwords(ServerConfig config) {
+      return new Passwords(config.auth());
+    }
+
+    @Provides
+    @Singleton
+    Tickets tickets(Store store, ServerConfig config, Clock clock) {
+      return new Tickets(store.tickets(), config.auth(), clock);
+    }
+
+    @Provides
+    @Singleton
+    PrincipalAgent principalAgent(Store store, Passwords passwords, Tickets tickets) {
+      return new DefaultPrincipalAgent(new LogOn(store.users(), passwords, tickets));
+    }
+  }
+
+  /** Messages in and out. */
+  private static final class MessagesModule extends AbstractModule {
+
+    @Provides
+    @Singleton
+    Dispatcher dispatcher(Store store, PluginRegistry plugins, ServerConfig config, Clock clock) {
+      return new Dispatcher(
+          store.inbox(),
+          plugins.all().stream().filter(InstalledPlugin::takesIncoming).toList(),
+          config.dispatch(),
+          clock,
+          new Random());
+    }
+
+    @Provides
+    @Singleton
+    Outbox outbox(Store store, ServerConfig config, Clock clock) {
+      return new Outbox(store.outbox(), config.outbox(), clock);
+    }
+
+    @Provides
+    @Singleton
+    MessagingAgent agent(
+        ServerConfig config,
+        Tickets tickets,
+        PluginRegistry plugins,
+        Store store,
+        Outbox outbox,
+        Clock clock) {
+      return new DefaultMessagingAgent(
+          config.agent(), tickets, plugins, store.inbox(), store.outbox(), outbox, clock);
+    }
+
+    @Provides
+    @Singleton
+    Housekeeper housekeeper(Store store, ServerConfig config, Clock clock) {
+      return new Housekeeper(store, config.retention(), clock);
+    }
+  }
+
+  /** How callers reach the agent. */
+  private static final class FrontModule extends AbstractModule {
+
+    @Provides
+    @Singleton
+    SoapEndpoint soap(MessagingAgent messaging, PrincipalAgent principal, ServerConfig config) {
+      return new MetroSoapEndpoint(messaging, principal, config.wrapExceptions());
+    }
+
+    @Provides
+    @Singleton
+    Front front(ServerConfig config, SoapEndpoint soap, Store store) {
+      return new Front(config.http(), soap, store::problem);
+    }
+  }
+}

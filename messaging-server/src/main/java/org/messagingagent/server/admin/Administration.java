@@ -1,0 +1,169 @@
+package org.messagingagent.server.admin;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The work of an operator. Safe for use by many threads.
+ *
+ * <p>Every method throws {@link AdministrationException} where it cannot do what it says; its
+ * message is a sentence for the operator. Lists are read in pages of 1 to {@value #LARGEST_PAGE}.
+ */
+public interface Administration {
+
+  /** The most entries in one page. */
+  int LARGEST_PAGE = 1_000;
+
+  /** The fewest characters of a password. */
+  int SHORTEST_PASSWORD = 8;
+
+  /**
+   * Users by name.
+   *
+   * @param after only names after this one; empty for the first page
+   */
+  List<UserEntry> users(Optional<String> after, int limit);
+
+  /** Adds a user; refused where there is one of this name. */
+  void addUser(String name, String password);
+
+  /** Removes a user, whose tickets end within seconds. */
+  void removeUser(String name);
+
+  /** Changes a password; tickets given for the old one end within seconds. */
+  void changePassword(String name, String password);
+
+  /** All plugins, also those that failed or are switched off. */
+  List<PluginEntry> plugins();
+
+  /** How many messages there are, by direction, plugin and state. */
+  List<MessageCount> counts();
+
+  /** Incoming messages, newest first. */
+  List<IncomingEntry> incoming(IncomingQuery query);
+
+  /** One incoming message with its texts. */
+  IncomingDetail incoming(long id);
+
+  /**
+   * Has a message handled again: a dead or discarded one from the start, a waiting one now. Refused
+   * for one that was handled.
+   *
+   * @return the state it was in
+   */
+  String retry(long id);
+
+  /**
+   * Puts a waiting or dead message aside; its session goes on. Refused for one that was handled.
+   *
+   * @return the state it was in
+   */
+  String discard(long id, String reason);
+
+  /** Outgoing messages, newest first. They carry no texts: those are not kept. */
+  List<OutgoingEntry> outgoing(OutgoingQuery query);
+
+  /** One outgoing message. */
+  OutgoingEntry outgoing(int messagingId);
+
+  /**
+   * A user.
+   *
+   * @param createdAt ISO 8601, UTC
+   */
+  record UserEntry(String name, String createdAt) {}
+
+  /**
+   * A plugin.
+   *
+   * @param name empty where it failed before it told its name
+   * @param state {@code running}, {@code failed} or {@code off}
+   * @param formats empty: any
+   * @param location where it was found
+   * @param problem why it failed, else empty
+   */
+  record PluginEntry(
+      String name,
+      String version,
+      String state,
+      boolean receives,
+      boolean sends,
+      boolean takesConfig,
+      List<String> formats,
+      String location,
+      String problem) {}
+
+  /**
+   * A number of messages.
+   *
+   * @param direction {@code incoming} or {@code outgoing}
+   */
+  record MessageCount(String direction, String plugin, String state, long count) {}
+
+  /**
+   * Which incoming messages; empty means any.
+   *
+   * @param state {@code waiting}, {@code handled}, {@code dead} or {@code discarded}
+   * @param before only ids below this one; {@link Long#MAX_VALUE} for the first page
+   */
+  record IncomingQuery(
+      Optional<String> plugin,
+      Optional<String> state,
+      Optional<String> session,
+      long before,
+      int limit) {}
+
+  /**
+   * An incoming message. Times are ISO 8601, UTC; empty where there is none.
+   *
+   * @param answers the messaging id of the outgoing message that it answers; 0 where there is none
+   * @param due when it is handled next; empty also where it waits for another of its session
+   * @param reason why the last attempt failed, or why it ended so
+   */
+  record IncomingEntry(
+      long id,
+      String plugin,
+      String state,
+      String session,
+      int answers,
+      String user,
+      String receivedAt,
+      String due,
+      String endedAt,
+      int failures,
+      String reason) {}
+
+  /** An incoming message with its texts. */
+  record IncomingDetail(
+      IncomingEntry message, String from, String to, String content, String format) {}
+
+  /**
+   * Which outgoing messages; empty means any.
+   *
+   * @param state {@code in flight}, {@code settled}, {@code unknown}, or one of the statuses:
+   *     {@code error}, {@code sent}, {@code delivery error}, {@code received}, {@code replied}
+   * @param before only ids below this one; {@link Integer#MAX_VALUE} for the first page
+   */
+  record OutgoingQuery(Optional<String> plugin, Optional<String> state, int before, int limit) {}
+
+  /**
+   * An outgoing message.
+   *
+   * @param state {@code in flight}, {@code settled} or {@code unknown}
+   * @param status what callers see, in words
+   * @param answers the messaging id of the message that it follows; 0 where there is none
+   */
+  record OutgoingEntry(
+      int messagingId,
+      String plugin,
+      String state,
+      String status,
+      String description,
+      String session,
+      List<String> externalIds,
+      int answers,
+      String user,
+      String recordedAt,
+      String changedAt,
+      int attempts) {}
+}

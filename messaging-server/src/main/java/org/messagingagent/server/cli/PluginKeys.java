@@ -1,0 +1,87 @@
+package org.messagingagent.server.cli;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The settings of plugins, {@code messaging.plugin.<name>.<setting>}, which only they know. A name
+ * with a dot in it stands in quotes.
+ *
+ * <p>A variable {@code MESSAGING_PLUGIN_SMS_MAX_PARTS} sets the key in the file whose letters and
+ * digits are the same; where there is none, the word after {@code PLUGIN} is the plugin and the
+ * rest the setting, in lower case and with dashes: {@code sms}, {@code max-parts}.
+ */
+final class PluginKeys {
+
+  static final String PREFIX = "messaging.plugin.";
+
+  private static final Pattern KEY =
+      Pattern.compile(
+          "messaging\\.plugin\\.(?:\"([A-Za-z0-9][A-Za-z0-9._-]{0,63})\"|([A-Za-z0-9][A-Za-z0-9_-]{0,63}))\\.([^\\s\"]{1,128})");
+  private static final Pattern VARIABLE =
+      Pattern.compile("MESSAGING_PLUGIN_([A-Z0-9]+)_([A-Z0-9_]+)");
+
+  private final Map<String, Map<String, String>> byPlugin = new TreeMap<>();
+
+  /** A key in its parts. */
+  record Parts(String plugin, String setting) {}
+
+  static Optional<Parts> parse(String key) {
+    Matcher matcher = KEY.matcher(key);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String plugin = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+    return Optional.of(new Parts(plugin, matcher.group(3)));
+  }
+
+  /** Adds those keys that are a plugin's; they replace what is there. */
+  void addAll(Map<String, String> values) {
+    values.forEach((key, value) -> parse(key).ifPresent(parts -> put(parts, value)));
+  }
+
+  /** Adds a variable; false where it is no plugin's. */
+  boolean addVariable(String name, String value) {
+    Matcher matcher = VARIABLE.matcher(name);
+    if (!matcher.matches()) {
+      return false;
+    }
+    Parts parts =
+        known(name)
+            .orElseGet(
+                () ->
+                    new Parts(
+                        matcher.group(1).toLowerCase(Locale.ROOT),
+                        matcher.group(2).toLowerCase(Locale.ROOT).replace('_', '-')));
+    put(parts, value);
+    return true;
+  }
+
+  Map<String, Map<String, String>> byPlugin() {
+    Map<String, Map<String, String>> copy = new LinkedHashMap<>();
+    byPlugin.forEach((plugin, settings) -> copy.put(plugin, Map.copyOf(settings)));
+    return copy;
+  }
+
+  private Optional<Parts> known(String variable) {
+    for (Map.Entry<String, Map<String, String>> plugin : byPlugin.entrySet()) {
+      for (String setting : plugin.getValue().keySet()) {
+        String key = PREFIX + plugin.getKey() + "." + setting;
+        if (key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_").equals(variable)) {
+          return Optional.of(new Parts(plugin.getKey(), setting));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void put(Parts parts, String value) {
+    byPlugin.computeIfAbsent(parts.plugin(), name -> new HashMap<>()).put(parts.setting(), value);
+  }
+}

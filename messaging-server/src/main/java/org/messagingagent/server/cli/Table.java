@@ -1,0 +1,47 @@
+package org.messagingagent.server.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of text in columns, each as wide as needed up to a limit. */
+final class Table {
+
+  private static final int WIDEST = 60;
+  private static final String GAP = "  ";
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  Table(String... headings) {
+    rows.add(List.of(headings));
+  }
+
+  void row(Object... cells) {
+    List<String> row = new ArrayList<>();
+    for (Object cell : cells) {
+      row.add(shortened(Terminal.harmless(cell.toString()).replace('\n', ' ').replace('\t', ' ')));
+    }
+    rows.add(row);
+  }
+
+  private static String shortened(String cell) {
+    return cell.length() <= WIDEST ? cell : cell.substring(0, WIDEST - 1) + "…";
+  }
+
+  void print(Terminal terminal) {
+    int columns = rows.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        String cell = row.get(i);
+        line.append(i == 0 ? "" : GAP).append(cell).append(" ".repeat(widths[i] - cell.length()));
+      }
+      terminal.print(line.toString().stripTrailing());
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.messagingagent.server.http;
+
+import java.util.Optional;
+
+/**
+ * One HTTP request and its answer, whatever server carries it. Used by one thread at a time. Every
+ * exchange is answered exactly once, from any thread.
+ */
+public interface Exchange {
+
+  /** The method as sent, such as {@code POST}. */
+  String method();
+
+  /** The path as sent, percent-encoded and without the query; the handler's own in a container. */
+  String path();
+
+  /** What follows the {@code ?}, as sent. */
+  Optional<String> query();
+
+  /** The first header of this name, in any letter case. */
+  Optional<String> header(String name);
+
+  /** Whether the connection to this server is encrypted. */
+  boolean secure();
+
+  /** The length that the request declares; -1 where it declares none. */
+  long contentLength();
+
+  /**
+   * Reads the body without holding a thread while it is slow. Called at most once, and before
+   * {@link #answer}. The receiver is called in this thread as long as content is there, else in
+   * another; such threads may block.
+   */
+  void readBody(BodyReceiver receiver);
+
+  /**
+   * Sends the answer, and ends the exchange. Content that was not read is thrown away, within
+   * limits; the connection is closed where that cannot be done at once.
+   */
+  void answer(Answer answer);
+
+  /**
+   * Runs a task in a thread of the server that carries this exchange.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException where the server has stopped
+   */
+  void dispatch(Runnable task);
+}

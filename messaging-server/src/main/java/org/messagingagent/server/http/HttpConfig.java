@@ -1,0 +1,153 @@
+package org.messagingagent.server.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How the server listens, and what it takes.
+ *
+ * @param host the address to listen on; {@code 0.0.0.0} for all
+ * @param port 0 for any that is free
+ * @param publicUrl what callers reach the server by, such as {@code https://sms.example.com};
+ *     stands in the WSDL before {@code /Remote/…}
+ * @param maxBodyBytes the largest request body
+ * @param maxBodyBytesInFlight all request bodies being read or handled, together
+ * @param maxThreads the most threads that handle requests; half of them may send messages, an
+ *     eighth may check passwords
+ * @param maxQueuedRequests how many complete requests wait for a thread, of each kind; more are
+ *     refused
+ * @param maxConnections how many connections are open; more wait to be accepted
+ * @param maxHeaderBytes the largest request line with headers
+ * @param idleTimeout how long a connection may be silent while the server waits for it
+ * @param readTimeout how long a request may take to arrive in full
+ * @param stopTimeout how long a stop waits for requests in progress
+ */
+public record HttpConfig(
+    String host,
+    int port,
+    Optional<URI> publicUrl,
+    int maxBodyBytes,
+    long maxBodyBytesInFlight,
+    int maxThreads,
+    int maxQueuedRequests,
+    int maxConnections,
+    int maxHeaderBytes,
+    Duration idleTimeout,
+    Duration readTimeout,
+    Duration stopTimeout) {
+
+  private static final int MIB = 1024 * 1024;
+
+  /** Loopback, port 8087; bodies in flight take at most an eighth of the heap. */
+  public static final HttpConfig DEFAULTS =
+      new HttpConfig(
+          "127.0.0.1",
+          8087,
+          Optional.empty(),
+          10 * MIB,
+          Math.max(16L * MIB, Runtime.getRuntime().maxMemory() / 8),
+          400,
+          1_000,
+          4_096,
+          16 * 1024,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(55));
+
+  public HttpConfig {
+    requireNonNull(publicUrl, "publicUrl is null");
+    check(!host.isBlank(), "http.host must not be empty");
+    check(port >= 0 && port <= 65_535, "http.port must be 0 to 65535, was %s", port);
+    publicUrl = publicUrl.map(HttpConfig::checkedPublicUrl);
+    check(maxBodyBytes >= 1_024, "http.max-body must be at least 1KiB, was %s", maxBodyBytes);
+    check(
+        maxBodyBytesInFlight >= maxBodyBytes,
+        "http.max-bodies-in-flight must be at least http.max-body (%s), was %s",
+        maxBodyBytes,
+        maxBodyBytesInFlight);
+    check(
+        maxThreads >= 8 && maxThreads <= 10_000,
+        "http.max-threads must be 8 to 10000, was %s",
+        maxThreads);
+    check(
+        maxQueuedRequests >= 0 && maxQueuedRequests <= 1_000_000,
+        "http.max-queued-requests must be 0 to 1000000, was %s",
+        maxQueuedRequests);
+    check(
+        maxConnections >= 1 && maxConnections <= 1_000_000,
+        "http.max-connections must be 1 to 1000000, was %s",
+        maxConnections);
+    check(
+        maxHeaderBytes >= 1_024 && maxHeaderBytes <= MIB,
+        "http.max-header must be 1KiB to 1MiB, was %s",
+        maxHeaderBytes);
+    checkTime("http.idle-timeout", idleTimeout);
+    checkTime("http.read-timeout", readTimeout);
+    checkTime("http.stop-timeout", stopTimeout);
+  }
+
+  /** The same with another host. */
+  public HttpConfig withHost(String other) {
+    return new HttpConfig(
+        other,
+        port,
+        publicUrl,
+        maxBodyBytes,
+        maxBodyBytesInFlight,
+        maxThreads,
+        maxQueuedRequests,
+        maxConnections,
+        maxHeaderBytes,
+        idleTimeout,
+        readTimeout,
+        stopTimeout);
+  }
+
+  /** The same with another port. */
+  public HttpConfig withPort(int other) {
+    return new HttpConfig(
+        host,
+        other,
+        publicUrl,
+        maxBodyBytes,
+        maxBodyBytesInFlight,
+        maxThreads,
+        maxQueuedRequests,
+        maxConnections,
+        maxHeaderBytes,
+        idleTimeout,
+        readTimeout,
+        stopTimeout);
+  }
+
+  private static URI checkedPublicUrl(URI url) {
+    String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+    boolean usable =
+        (scheme.equals("http") || scheme.equals("https"))
+            && url.getHost() != null
+            && url.getRawQuery() == null
+            && url.getRawFragment() == null
+            && url.getRawUserInfo() == null;
+    check(usable, "http.public-url must be a URL such as https://sms.example.com, was '%s'", url);
+    String text = url.toString();
+    return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
+  }
+
+  private static void checkTime(String key, Duration time) {
+    check(
+        time.toMillis() >= 1 && time.compareTo(Duration.ofHours(1)) <= 0,
+        "%s must be 1ms to 1h, was %sms",
+        key,
+        time.toMillis());
+  }
+
+  private static void check(boolean holds, String problem, Object... values) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem.formatted(values));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.messagingagent.server.store;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The store of a single server: one SQLite file in the data directory. Every commit is synced to
+ * disk. Safe for use by many threads.
+ */
+public final class SqliteStore implements Store {
+
+  private final SqliteReaders readers;
+  private final GroupCommit commits;
+  private final SqliteInboxStore inbox;
+  private final SqliteOutboxStore outbox;
+  private final SqliteUserStore users;
+  private final SqliteTicketStore tickets;
+  private final AtomicBoolean probing = new AtomicBoolean();
+
+  private SqliteStore(SqliteReaders readers, GroupCommit commits, SqliteWriter writer) {
+    this.readers = readers;
+    this.commits = commits;
+    inbox = new SqliteInboxStore(readers, commits, writer);
+    outbox = new SqliteOutboxStore(readers, commits, writer);
+    users = new SqliteUserStore(readers, commits);
+    tickets = new SqliteTicketStore(readers, commits);
+  }
+
+  /**
+   * Opens the database of a data directory, makes it where there is none, and brings its tables up
+   * to date. The directory stays the caller's, to be closed after the store.
+   *
+   * @throws StoreException where it is damaged, was written by a newer server, or cannot be
+   *     written; the message names the file and the way out
+   */
+  public static SqliteStore open(DataDirectory directory, StoreLimits limits) {
+    requireNonNull(limits, "limits is null");
+    SqliteFile file = SqliteFile.in(directory);
+    SqliteWriter writer;
+    try {
+      writer = new SqliteWriter(file, limits);
+    } catch (SQLException e) {
+      throw file.explain(e);
+    }
+    GroupCommit commits =
+        new GroupCommit("messaging-store", writer, limits.waitingWrites(), limits.waitingBytes());
+    commits.start();
+    return new SqliteStore(new SqliteReaders(file), commits, writer);
+  }
+
+  @Override
+  public InboxStore inbox() {
+    return inbox;
+  }
+
+  @Override
+  public OutboxStore outbox() {
+    return outbox;
+  }
+
+  @Override
+  public UserStore users() {
+    return users;
+  }
+
+  @Override
+  public TicketStore tickets() {
+    return tickets;
+  }
+
+  @Override
+  public Optional<String> problem() {
+    Optional<String> problem = commits.problem();
+    if (problem.isPresent()) {
+      probe();
+      return problem;
+    }
+    try {
+      return readers.read(
+          statements -> {
+            try (ResultSet row = statements.prepare("PRAGMA schema_version").executeQuery()) {
+              return row.next() ? Optional.empty() : Optional.of("The database does not answer");
+            }
+          });
+    } catch (StoreException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    commits.close();
+    readers.close();
+  }
+
+  /** Waits for a write. Not to be called on the store's thread. */
+  static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  /** Where nobody writes, because the server is not healthy, only this finds out that it is. */
+  private void probe() {
+    if (probing.compareAndSet(false, true)) {
+      commits.submit(new WriteCommand.Probe()).whenComplete((done, failure) -> probing.set(false));
+    }
+  }
+}

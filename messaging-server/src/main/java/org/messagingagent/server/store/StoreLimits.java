@@ -1,0 +1,31 @@
+package org.messagingagent.server.store;
+
+/**
+ * How much a store takes on.
+ *
+ * @param waitingWrites most writes that wait for a commit; 1 to 1,000,000
+ * @param waitingBytes most bytes of messages that wait for a commit, about; at least 1 MiB. A
+ *     single write over it is taken when nothing else waits.
+ * @param earlyReports most delivery reports without a message that are kept, of each plugin and of
+ *     each user; at least 0
+ */
+public record StoreLimits(int waitingWrites, long waitingBytes, int earlyReports) {
+
+  /** 4,096 writes, 32 MiB, 10,000 early reports. */
+  public static final StoreLimits DEFAULTS = new StoreLimits(4_096, 32L << 20, 10_000);
+
+  public StoreLimits {
+    if (waitingWrites < 1 || waitingWrites > 1_000_000) {
+      throw new IllegalArgumentException(
+          "waitingWrites must be 1 to 1000000, was %d".formatted(waitingWrites));
+    }
+    if (waitingBytes < 1 << 20) {
+      throw new IllegalArgumentException(
+          "waitingBytes must be at least %d, was %d".formatted(1 << 20, waitingBytes));
+    }
+    if (earlyReports < 0) {
+      throw new IllegalArgumentException(
+          "earlyReports must be at least 0, was %d".formatted(earlyReports));
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package org.messagingagent.server.store;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.OutboxStore.DeliveryReport;
+import org.messagingagent.server.store.OutboxStore.NewOutgoing;
+import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
+import org.messagingagent.server.store.OutboxStore.Purged;
+import org.messagingagent.server.store.OutboxStore.Recording;
+import org.messagingagent.server.store.OutboxStore.ReportResult;
+import org.messagingagent.server.store.OutboxStore.Settlement;
+import org.messagingagent.server.store.TicketStore.Ticket;
+import org.messagingagent.server.store.UserStore.User;
+
+/**
+ * Something to be written, as a value: a database may apply one after the other, or gather those of
+ * one kind into one statement.
+ *
+ * @param <R> what the caller gets after the commit
+ */
+sealed interface WriteCommand<R> {
+
+  /** About how many bytes it takes while it waits. */
+  default long size() {
+    return 200;
+  }
+
+  /** Calls the applier's method for this kind. */
+  R applyTo(Applier applier) throws SQLException;
+
+  /** Applies commands within the transaction that is open. */
+  interface Applier {
+    Acceptance accept(NewIncoming message) throws SQLException;
+
+    boolean finish(Finish command) throws SQLException;
+
+    boolean postpone(Postpone command) throws SQLException;
+
+    Optional<MessageState> retry(Retry command) throws SQLException;
+
+    Optional<MessageState> discard(Discard command) throws SQLException;
+
+    int purgeIncoming(PurgeIncoming command) throws SQLException;
+
+    Recording record(NewOutgoing request) throws SQLException;
+
+    OutgoingStatus settle(Settlement settlement) throws SQLException;
+
+    ReportResult report(DeliveryReport report) throws SQLException;
+
+    int settleInFlight(SettleInFlight command) throws SQLException;
+
+    Purged purgeOutgoing(PurgeOutgoing command) throws SQLException;
+
+    boolean addUser(User user) throws SQLException;
+
+    boolean removeUser(String name) throws SQLException;
+
+    boolean changePassword(ChangePassword command) throws SQLException;
+
+    boolean addTicket(AddTicket command) throws SQLException;
+
+    boolean extendTicket(ExtendTicket command) throws SQLException;
+
+    int purgeTickets(PurgeTickets command) throws SQLException;
+
+    /** Writes something that changes nothing, to see whether the database takes writes. */
+    boolean probe() throws SQLException;
+  }
+
+  /** See {@link InboxStore#accept}. */
+  record Accept(NewIncoming message) implements WriteCommand<Acceptance> {
+    @Override
+    public long size() {
+      return message.size();
+    }
+
+    @Override
+    public Acceptance applyTo(Applier applier) throws SQLException {
+      return applier.accept(message);
+    }
+  }
+
+  /** See {@link InboxStore#finish}. */
+  record Finish(long id, MessageState state, int failures, String reason, Instant now)
+      implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.finish(this);
+    }
+  }
+
+  /** See {@link InboxStore#postpone}. */
+  record Postpone(long id, int failures, String reason, Instant due)
+      implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.postpone(this);
+    }
+  }
+
+  /** See {@link InboxStore#retry}. */
+  record Retry(long id, Instant now) implements WriteCommand<Optional<MessageState>> {
+    @Override
+    public Optional<MessageState> applyTo(Applier applier) throws SQLException {
+      return applier.retry(this);
+    }
+  }
+
+  /** See {@link InboxStore#discard}. */
+  record Discard(long id, String reason, Instant now)
+      implements WriteCommand<Optional<MessageState>> {
+    @Override
+    public Optional<MessageState> applyTo(Applier applier) throws SQLException {
+      return applier.discard(this);
+    }
+  }
+
+  /** See {@link InboxStore#purge}. */
+  record PurgeIncoming(Instant endedBefore, Instant keysBefore, int limit)
+      implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.purgeIncoming(this);
+    }
+  }
+
+  /** See {@link OutboxStore#record}. */
+  record Record(NewOutgoing request) implements WriteCommand<Recording> {
+    @Override
+    public long size() {
+      return 200L * (1 + request.messages().size());
+    }
+
+    @Override
+    public Recording applyTo(Applier applier) throws SQLException {
+      return applier.record(request);
+    }
+  }
+
+  /** See {@link OutboxStore#settle}. */
+  record Settle(Settlement settlement) implements WriteCommand<OutgoingStatus> {
+    @Override
+    public OutgoingStatus applyTo(Applier applier) throws SQLException {
+      return applier.settle(settlement);
+    }
+  }
+
+  /** See {@link OutboxStore#report}. */
+  record Report(DeliveryReport report) implements WriteCommand<ReportResult> {
+    @Override
+    public ReportResult applyTo(Applier applier) throws SQLException {
+      return applier.report(report);
+    }
+  }
+
+  /** See {@link OutboxStore#settleInFlight}. */
+  record SettleInFlight(String description, Instant now) implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.settleInFlight(this);
+    }
+  }
+
+  /** See {@link OutboxStore#purge}. */
+  record PurgeOutgoing(Instant changedBefore, Instant reportsBefore, Instant keysBefore, int limit)
+      implements WriteCommand<Purged> {
+    @Override
+    public Purged applyTo(Applier applier) throws SQLException {
+      return applier.purgeOutgoing(this);
+    }
+  }
+
+  /** See {@link UserStore#add}. */
+  record AddUser(User user) implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.addUser(user);
+    }
+  }
+
+  /** See {@link UserStore#remove}. */
+  record RemoveUser(String name) implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.removeUser(name);
+    }
+  }
+
+  /** See {@link UserStore#changePassword}. */
+  record ChangePassword(String name, String passwordHash) implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.changePassword(this);
+    }
+  }
+
+  /** See {@link TicketStore#add}. */
+  record AddTicket(Ticket ticket, int maxPerUser) implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.addTicket(this);
+    }
+  }
+
+  /** See {@link TicketStore#extend}. */
+  record ExtendTicket(byte[] hash, Instant expiresAt) implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.extendTicket(this);
+    }
+  }
+
+  /** See {@link TicketStore#purge}. */
+  record PurgeTickets(Instant expiredBefore, int limit) implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.purgeTickets(this);
+    }
+  }
+
+  /** See {@link Applier#probe}. */
+  record Probe() implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.probe();
+    }
+  }
+}

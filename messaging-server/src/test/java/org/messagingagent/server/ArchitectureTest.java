@@ -1,0 +1,138 @@
+package org.messagingagent.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The package table of {@code docs/architecture.md}. */
+@AnalyzeClasses(packages = "org.messagingagent", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String ROOT = "org.messagingagent.server";
+
+  @ArchTest
+  static final ArchRule httpKnowsSoapAndAdmin =
+      ourPackages("http").mayTouch("soap", "admin", "agent", "support");
+
+  @ArchTest
+  static final ArchRule soapKnowsTheWireAndTheAgent = ourPackages("soap").mayTouch("agent", "wire");
+
+  @ArchTest
+  static final ArchRule agentKnowsNoProtocol =
+      ourPackages("agent").mayTouch("spi", "outbox", "auth", "plugin", "store");
+
+  @ArchTest
+  static final ArchRule adminKnowsWhatItShows =
+      ourPackages("admin").mayTouch("auth", "plugin", "store", "http");
+
+  @ArchTest static final ArchRule authKnowsTheStore = ourPackages("auth").mayTouch("store");
+
+  @ArchTest
+  static final ArchRule inboxKnowsTheStoreAndThePlugins =
+      ourPackages("inbox").mayTouch("spi", "store", "plugin", "support");
+
+  @ArchTest
+  static final ArchRule outboxKnowsTheStoreAndThePlugins =
+      ourPackages("outbox").mayTouch("spi", "store", "plugin", "support");
+
+  @ArchTest static final ArchRule storeKnowsNoOther = ourPackages("store").mayTouch("support");
+
+  @ArchTest
+  static final ArchRule pluginKnowsTheSpi = ourPackages("plugin").mayTouch("spi", "support");
+
+  @ArchTest static final ArchRule supportKnowsNoOther = ourPackages("support").mayTouch();
+
+  @ArchTest
+  static final ArchRule onlyTheWiringKnowsGuice =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.google.inject..", "jakarta.inject..");
+
+  @ArchTest
+  static final ArchRule onlySoapKnowsMetro =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "..")
+          .and()
+          .resideOutsideOfPackage(ROOT + ".soap..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.sun.xml..", "jakarta.xml..", "com.ctc.wstx..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule onlyTheStoreKnowsSql =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb..");
+
+  @ArchTest
+  static final ArchRule onlyTheFrontKnowsJetty =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.eclipse.jetty..");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLineKnowsItsLibraries =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("picocli..", "io.smallrye..", "ch.qos.logback..");
+
+  private static OurPackage ourPackages(String name) {
+    return new OurPackage(name);
+  }
+
+  private record OurPackage(String name) {
+
+    /** No classes of ours but those of the package itself and of these. */
+    ArchRule mayTouch(String... others) {
+      return noClasses()
+          .that()
+          .resideInAPackage(ROOT + "." + name + "..")
+          .should()
+          .dependOnClassesThat(oursOutside(others))
+          .allowEmptyShould(true)
+          .because("docs/architecture.md says so");
+    }
+
+    private DescribedPredicate<JavaClass> oursOutside(String... others) {
+      return DescribedPredicate.describe(
+          "of ours outside " + String.join(", ", others),
+          type -> {
+            String packageName = type.getPackageName();
+            if (!packageName.startsWith("org.messagingagent.")
+                || isIn(packageName, ROOT + "." + name)) {
+              return false;
+            }
+            for (String other : others) {
+              if (isIn(packageName, ROOT + "." + other)
+                  || isIn(packageName, "org.messagingagent." + other)) {
+                return false;
+              }
+            }
+            return true;
+          });
+    }
+
+    private static boolean isIn(String packageName, String parent) {
+      return packageName.equals(parent) || packageName.startsWith(parent + ".");
+    }
+  }
+}

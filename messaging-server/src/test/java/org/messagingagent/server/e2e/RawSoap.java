@@ -1,0 +1,136 @@
+package org.messagingagent.server.e2e;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A caller that knows text and HTTP alone. Safe for use by many threads. It never repeats a request
+ * by itself: the JDK's client does not for POST.
+ */
+public final class RawSoap {
+
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(75);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+  private final int number;
+  private final Envelopes envelopes;
+
+  public RawSoap() {
+    this(87);
+  }
+
+  /**
+   * @param number the contract's number, such as 87
+   */
+  public RawSoap(int number) {
+    this.number = number;
+    this.envelopes = new Envelopes(number);
+  }
+
+  public Envelopes envelopes() {
+    return envelopes;
+  }
+
+  /** Logs the first user on and gives the ticket. */
+  public String logOn(URI server) throws IOException {
+    String body = Envelopes.logOn(ServerSetup.USER, ServerSetup.PASSWORD);
+    Reply reply =
+        post(
+            server,
+            "SoPrincipal",
+            Optional.of("AuthenticateUsernamePassword"),
+            envelopes.soap11(Optional.empty(), body),
+            Optional.empty());
+    reply.requireSuccess();
+    return reply
+        .text("Ticket")
+        .filter(ticket -> !ticket.isEmpty())
+        .orElseThrow(() -> new AssertionError("No ticket in " + reply));
+  }
+
+  /** CreateMessage as SOAP 1.1. */
+  public Reply createMessage(
+      URI server, String ticket, Envelopes.Incoming message, Optional<String> idempotencyKey)
+      throws IOException {
+    return messaging(
+        server, "CreateMessage", ticket, Envelopes.createMessage(message), idempotencyKey);
+  }
+
+  /** SendMessages as SOAP 1.1. */
+  public Reply sendMessages(
+      URI server,
+      String ticket,
+      String plugin,
+      List<String> contents,
+      Optional<String> idempotencyKey)
+      throws IOException {
+    return messaging(
+        server, "SendMessages", ticket, Envelopes.sendMessages(plugin, contents), idempotencyKey);
+  }
+
+  public Reply getDeliveryStatus(URI server, String ticket, List<Integer> messagingIds)
+      throws IOException {
+    return messaging(
+        server,
+        "GetDeliveryStatus",
+        ticket,
+        Envelopes.getDeliveryStatus(messagingIds),
+        Optional.empty());
+  }
+
+  /** The names of the installed plugins, in the order of the answer. */
+  public List<String> getPlugins(URI server, String ticket) throws IOException {
+    Reply reply = messaging(server, "GetPlugins", ticket, Envelopes.getPlugins(), Optional.empty());
+    reply.requireSuccess();
+    return reply.texts("Name");
+  }
+
+  private Reply messaging(
+      URI server, String operation, String ticket, String body, Optional<String> idempotencyKey)
+      throws IOException {
+    return post(
+        server,
+        "Messaging",
+        Optional.of(operation),
+        envelopes.soap11(Optional.of(ticket), body),
+        idempotencyKey);
+  }
+
+  /** Posts an envelope as {@code text/xml}. */
+  public Reply post(
+      URI server,
+      String service,
+      Optional<String> operation,
+      String envelope,
+      Optional<String> idempotencyKey)
+      throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                server.resolve("/Remote/Services%d/%s.svc".formatted(number, service)))
+            .timeout(REQUEST_TIMEOUT)
+            .header("Content-Type", "text/xml; charset=utf-8")
+            .POST(HttpRequest.BodyPublishers.ofString(envelope));
+    operation.ifPresent(
+        name -> request.header("SOAPAction", '"' + envelopes.action(service, name) + '"'));
+    idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
+    try {
+      HttpResponse<String> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new Reply(response.statusCode(), response.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.messagingagent.server.inbox;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.messagingagent.server.plugin.PluginRegistry;
+import org.messagingagent.server.plugin.PluginsConfig;
+import org.messagingagent.spi.Channel;
+import org.messagingagent.spi.MessagingPlugin;
+import org.messagingagent.spi.PluginContext;
+
+/** A plugin made of a name and a channel. */
+public record TestPlugin(String name, List<String> formats, Channel channel)
+    implements MessagingPlugin {
+
+  public TestPlugin(String name, Channel channel) {
+    this(name, List.of(), channel);
+  }
+
+  @Override
+  public Channel open(PluginContext context) {
+    return channel;
+  }
+
+  /** These plugins, installed. */
+  public static PluginRegistry install(Path dataDirectory, MessagingPlugin... plugins) {
+    return PluginRegistry.load(
+        PluginsConfig.NONE, List.of(plugins), name -> Map.of(), dataDirectory, Clock.systemUTC());
+  }
+}

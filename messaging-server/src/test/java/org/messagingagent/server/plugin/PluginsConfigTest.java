@@ -1,0 +1,47 @@
+package org.messagingagent.server.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PluginsConfigTest {
+
+  @Test
+  void defaultsAreWhatIsBuiltInAndTimesThatEnd() {
+    assertThat(PluginsConfig.DEFAULTS.builtIn()).isTrue();
+    assertThat(PluginsConfig.DEFAULTS.directory()).isEmpty();
+    assertThat(PluginsConfig.DEFAULTS.openTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(PluginsConfig.DEFAULTS.closeTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(PluginsConfig.NONE.builtIn()).isFalse();
+  }
+
+  @Test
+  void oneThingIsChangedAtATime() {
+    PluginsConfig config =
+        PluginsConfig.DEFAULTS
+            .withDirectory(Path.of("plugins"))
+            .withOpenTimeout(Duration.ofSeconds(1))
+            .withCloseTimeout(Duration.ofSeconds(2));
+    assertThat(config.directory()).hasValue(Path.of("plugins"));
+    assertThat(config.builtIn()).isTrue();
+    assertThat(config.openTimeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.closeTimeout()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT-1S", "PT0.0009S", "PT1H0.001S", "PT9999999999H"})
+  void timeOutOfItsRangeIsRefusedWithTheRange(String time) {
+    Duration wrong = Duration.parse(time);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PluginsConfig.DEFAULTS.withOpenTimeout(wrong))
+        .withMessage("plugins.open-timeout must be from 1ms to 1h, was " + wrong);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PluginsConfig.DEFAULTS.withCloseTimeout(wrong))
+        .withMessage("plugins.close-timeout must be from 1ms to 1h, was " + wrong);
+  }
+}

@@ -1,0 +1,51 @@
+package org.messagingagent.server.store;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Real stores for the tests of other packages. */
+public final class TestStores {
+
+  private TestStores() {}
+
+  /** A store on SQLite that lets go of its directory when it is closed. */
+  public static Store open(Path directory) {
+    DataDirectory locked = DataDirectory.open(directory);
+    Store store = SqliteStore.open(locked, StoreLimits.DEFAULTS);
+    return new WithDirectory(store, locked);
+  }
+
+  private record WithDirectory(Store store, DataDirectory directory) implements Store {
+
+    @Override
+    public InboxStore inbox() {
+      return store.inbox();
+    }
+
+    @Override
+    public OutboxStore outbox() {
+      return store.outbox();
+    }
+
+    @Override
+    public UserStore users() {
+      return store.users();
+    }
+
+    @Override
+    public TicketStore tickets() {
+      return store.tickets();
+    }
+
+    @Override
+    public Optional<String> problem() {
+      return store.problem();
+    }
+
+    @Override
+    public void close() {
+      store.close();
+      directory.close();
+    }
+  }
+}
