@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
       "  export MESSAGING_USER=admin MESSAGING_PASSWORD=...",
       "  messaging-client plugins",
       "  messaging-client create-message --plugin file --from +4712345678 \"Hello\"",
-      "  messaging-client send --plugin file --to +4712345678 --to +4787654321 \"Hi both\"",
+      "  messaging-client send --plugin file --to +4712345678 --to +4787654321 Hi",
       "  echo -n \"From a pipe\" | messaging-client send --plugin file --to +47... -",
       "  messaging-client status 17 18 --json",
       "",
