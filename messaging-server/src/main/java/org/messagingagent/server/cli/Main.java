@@ -56,8 +56,9 @@ public final class Main implements Runnable {
     System.exit(run(terminal, new ServerLauncher(), Main::untilSignal, arguments));
   }
 
-  static int run(
-      Terminal terminal, Launcher launcher, Lifetime lifetime, String... arguments) {
+  /** As {@link #main}, without ending the process; answers the exit status. */
+  static int run(Terminal terminal, Launcher launcher, Lifetime lifetime, String... arguments) {
+    Logging.configure("warn", "plain");
     Context context = new Context(terminal, launcher);
     Main main = new Main(context, lifetime);
     CommandLine commandLine =

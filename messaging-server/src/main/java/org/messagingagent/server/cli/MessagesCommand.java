@@ -22,8 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "messages",
     mixinStandardHelpOptions = true,
-    description =
-        "Shows what became of messages, and has dead letters handled again or put aside.")
+    description = "Shows what became of messages, and has dead letters handled again or put aside.")
 final class MessagesCommand {
 
   private static final String NOT_KEPT =

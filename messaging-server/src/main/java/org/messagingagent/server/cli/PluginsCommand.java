@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plugins",
     mixinStandardHelpOptions = true,
-    description = "Lists the plugins of the running server, also those that failed, with the reason.")
+    description =
+        "Lists the plugins of the running server, also those that failed, with the reason.")
 final class PluginsCommand implements Runnable {
 
   private final Context context;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** The declared settings as they are set, each looked up once, with where it was set. */
 final class SettingValues {
@@ -24,14 +25,22 @@ final class SettingValues {
    */
   record Value(String text, Object parsed, String source) {}
 
+  /**
+   * Looks the declared settings up; what cannot be parsed is added to the problems.
+   *
+   * @param sources from a source's ordinal to what it is called
+   */
   static SettingValues read(
-      SmallRyeConfig config, Map<String, Map<String, String>> pluginSettings, Problems problems) {
+      SmallRyeConfig config,
+      IntFunction<String> sources,
+      Map<String, Map<String, String>> pluginSettings,
+      Problems problems) {
     SettingValues values = new SettingValues(pluginSettings);
     for (Setting<?> setting : Settings.ALL) {
       ConfigValue found = config.getConfigValue(setting.key());
       String text = found.getValue() == null ? "" : found.getValue().strip();
       if (!text.isEmpty()) {
-        values.parse(setting, text, found.getConfigSourceName(), problems);
+        values.parse(setting, text, sources.apply(found.getConfigSourceOrdinal()), problems);
       }
     }
     return values;

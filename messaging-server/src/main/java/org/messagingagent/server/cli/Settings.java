@@ -339,7 +339,8 @@ final class Settings {
             values.pluginSettings(),
             retention.orElseThrow(),
             bootstrap.orElseThrow(),
-            values.get(SOAP_WRAP_EXCEPTIONS)));
+            values.get(SOAP_WRAP_EXCEPTIONS),
+            true));
   }
 
   private static HttpConfig http(SettingValues values) {

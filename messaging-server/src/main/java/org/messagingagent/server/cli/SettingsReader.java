@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.messagingagent.server.ServerConfig;
 
@@ -76,10 +77,17 @@ final class SettingsReader {
         new SmallRyeConfigBuilder()
             .withSources(
                 new PropertiesConfigSource(commandLine, "command line", COMMAND_LINE_ORDINAL),
-                new NamedEnvironment(ours),
+                new EnvConfigSource(ours, ENVIRONMENT_ORDINAL),
                 new PropertiesConfigSource(fromFile, fileName, FILE_ORDINAL))
             .build();
-    SettingValues values = SettingValues.read(config, plugins.byPlugin(), problems);
+    IntFunction<String> sources =
+        ordinal ->
+            switch (ordinal) {
+              case COMMAND_LINE_ORDINAL -> "command line";
+              case ENVIRONMENT_ORDINAL -> "environment";
+              default -> fileName;
+            };
+    SettingValues values = SettingValues.read(config, sources, plugins.byPlugin(), problems);
     Optional<ServerConfig> server = Settings.serverConfig(values, problems);
     if (server.isEmpty()) {
       throw new SettingsException(problems.all());
@@ -147,20 +155,5 @@ final class SettingsReader {
               + " command line");
     }
     return ours;
-  }
-
-  /** Variables, which SmallRye maps to keys by the MicroProfile rules. */
-  private static final class NamedEnvironment extends EnvConfigSource {
-
-    private static final long serialVersionUID = 1L;
-
-    NamedEnvironment(Map<String, String> variables) {
-      super(variables, ENVIRONMENT_ORDINAL);
-    }
-
-    @Override
-    public String getName() {
-      return "environment";
-    }
   }
 }

@@ -32,10 +32,7 @@ final class UserCommand {
     this.context = context;
   }
 
-  @Command(
-      name = "list",
-      mixinStandardHelpOptions = true,
-      description = "Lists users by name.")
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists users by name.")
   void list(
       @Option(
               names = "--after",
@@ -138,7 +135,8 @@ final class UserCommand {
         context
             .terminal()
             .secret()
-            .apply("Password (at least %d characters): ".formatted(Administration.SHORTEST_PASSWORD))
+            .apply(
+                "Password (at least %d characters): ".formatted(Administration.SHORTEST_PASSWORD))
             .orElseThrow(
                 () ->
                     new CliException(
@@ -158,7 +156,9 @@ final class UserCommand {
 
   /** Where the password comes from; never the command line, which others can see. */
   static final class PasswordSource {
-    @Option(names = "--password-stdin", description = "Read it from standard input, the first line.")
+    @Option(
+        names = "--password-stdin",
+        description = "Read it from standard input, the first line.")
     private boolean stdin;
 
     @Option(

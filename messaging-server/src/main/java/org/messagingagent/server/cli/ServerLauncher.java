@@ -1,0 +1,69 @@
+package org.messagingagent.server.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.messagingagent.server.MessagingServer;
+import org.messagingagent.server.MessagingServerBuilder;
+import org.messagingagent.server.OfflineAdministration;
+import org.messagingagent.server.ServerConfig;
+import org.messagingagent.server.admin.Administration;
+
+/** The real server. */
+final class ServerLauncher implements Launcher {
+
+  @Override
+  public Running start(ServerConfig config) {
+    MessagingServerBuilder builder =
+        MessagingServer.builder()
+            .dataDirectory(config.dataDirectory())
+            .http(config.http())
+            .agent(config.agent())
+            .auth(config.auth())
+            .dispatch(config.dispatch())
+            .outbox(config.outbox())
+            .plugins(config.plugins())
+            .retention(config.retention())
+            .administration(config.administration())
+            .wrapExceptions(config.wrapExceptions());
+    config.pluginSettings().forEach(builder::pluginSettings);
+    config.bootstrap().ifPresent(first -> builder.user(first.user(), first.password()));
+    return new RunningServer(builder.start());
+  }
+
+  @Override
+  public Offline open(ServerConfig config) {
+    return new OpenStore(OfflineAdministration.open(config.dataDirectory()));
+  }
+
+  private record RunningServer(MessagingServer server) implements Running {
+
+    @Override
+    public URI address() {
+      return server.address();
+    }
+
+    @Override
+    public Optional<Path> initialPasswordFile() {
+      return server.initialPasswordFile();
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  private record OpenStore(OfflineAdministration store) implements Offline {
+
+    @Override
+    public Administration administration() {
+      return store.administration();
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+}
