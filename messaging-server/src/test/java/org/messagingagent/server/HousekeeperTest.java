@@ -148,8 +148,8 @@ class HousekeeperTest {
     for (int hour = 0; hour < 12; hour++) {
       clock.advance(Duration.ofHours(1));
       assertThat(tickets.userOf(used)).contains("crm");
+      housekeeper.runOnce();
     }
-    housekeeper.runOnce();
     assertThat(tickets.userOf(used)).contains("crm");
     assertThat(tickets.userOf(idle)).isEmpty();
   }

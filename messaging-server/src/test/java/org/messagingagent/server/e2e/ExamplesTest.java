@@ -53,7 +53,6 @@ class ExamplesTest {
   private static final List<Integer> CONTRACTS =
       List.of(73, 75, 80, 81, 82, 83, 84, 85, 86, 87, 88);
 
-  @TempDir private Path directory;
   private final AtomicInteger numbers = new AtomicInteger();
   private LocalServer server;
 
@@ -82,7 +81,7 @@ class ExamplesTest {
   }
 
   @BeforeAll
-  void start() throws IOException {
+  void start(@TempDir Path directory) throws IOException {
     server = LocalServer.in(directory);
   }
 

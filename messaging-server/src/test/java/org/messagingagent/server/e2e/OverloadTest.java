@@ -42,6 +42,7 @@ import org.messagingagent.server.store.InboxStore.IncomingRecord;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.TestStores;
+import org.messagingagent.server.store.UserStore.User;
 
 /**
  * More than the server takes: what it refuses it refuses clearly, and what it has acknowledged it
@@ -121,6 +122,8 @@ class OverloadTest {
       HttpConfig limits = limits(200, 1_000, CONNECTIONS * 2);
       try (HttpServer server =
           HttpServer.start(limits, "http", new Front(limits, soap, store::problem))) {
+        User user = new User(ServerSetup.USER, "no hash", clock.instant());
+        store.users().add(user).toCompletableFuture().get();
         String ticket = tickets.issue(ServerSetup.USER).toCompletableFuture().get().orElseThrow();
 
         load(new RawSoap(), server.address(), ticket);
