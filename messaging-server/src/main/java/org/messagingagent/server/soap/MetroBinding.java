@@ -7,14 +7,12 @@ import com.sun.xml.ws.api.databinding.Databinding;
 import com.sun.xml.ws.api.databinding.DatabindingConfig;
 import com.sun.xml.ws.api.databinding.DatabindingFactory;
 import com.sun.xml.ws.api.databinding.EndpointCallBridge;
-import com.sun.xml.ws.api.message.Message;
 import com.sun.xml.ws.api.message.Packet;
 import com.sun.xml.ws.message.AttachmentSetImpl;
 import com.sun.xml.ws.message.stream.StreamMessage;
 import com.sun.xml.ws.wsdl.DispatchException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import javax.xml.namespace.QName;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -88,22 +86,25 @@ final class MetroBinding implements PayloadBinding {
 
     @Override
     public void writeReply(Object reply, XMLStreamWriter writer) throws XMLStreamException {
-      Message message =
-          withOurLoader(
-              () -> {
-                call.setReturnValue(reply);
-                return bridge.serializeResponse(call).getMessage();
-              });
-      message.writePayloadTo(writer);
+      withOurLoader(
+          () -> {
+            call.setReturnValue(reply);
+            bridge.serializeResponse(call).getMessage().writePayloadTo(writer);
+            return reply;
+          });
     }
   }
 
-  private static <T> T withOurLoader(Supplier<T> call) {
+  private interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
+
+  private static <T, E extends Exception> T withOurLoader(Work<T, E> work) throws E {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(MetroBinding.class.getClassLoader());
     try {
-      return call.get();
+      return work.run();
     } finally {
       thread.setContextClassLoader(before);
     }

@@ -50,7 +50,8 @@ public final class MetroSoapEndpoint implements SoapEndpoint {
 
   /**
    * @param wrapExceptions whether a refused operation is answered by its empty reply with the
-   *     exception info in the header, and HTTP 200; else by a Fault
+   *     exception info in the header, and HTTP 200; else by a Fault. What is malformed never
+   *     reaches an operation and is always answered by a Fault
    */
   public MetroSoapEndpoint(
       MessagingAgent messaging, PrincipalAgent principal, boolean wrapExceptions) {
@@ -105,7 +106,9 @@ public final class MetroSoapEndpoint implements SoapEndpoint {
 
   private SoapReply refuse(RequestReader reader, Refusal refusal) {
     try {
-      if (wrapExceptions && reader.operation().isPresent()) {
+      boolean reachedOperation =
+          reader.operation().isPresent() && refusal.code() != ErrorCode.MALFORMED_REQUEST;
+      if (wrapExceptions && reachedOperation) {
         return writer.wrapped(dialect(reader), reader.operation().get(), refusal);
       }
       return writer.fault(dialect(reader), reader.version().httpStatus(refusal.code()), refusal);

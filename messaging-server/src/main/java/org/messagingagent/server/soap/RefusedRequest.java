@@ -39,10 +39,6 @@ final class RefusedRequest {
 
   /** As much of a value as fits into a message. */
   static String quoted(String value) {
-    if (value.length() <= QUOTED) {
-      return value;
-    }
-    int end = Character.isHighSurrogate(value.charAt(QUOTED - 1)) ? QUOTED - 1 : QUOTED;
-    return value.substring(0, end) + "…";
+    return Texts.start(value, QUOTED);
   }
 }

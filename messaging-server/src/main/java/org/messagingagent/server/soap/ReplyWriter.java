@@ -3,6 +3,7 @@ package org.messagingagent.server.soap;
 import com.ctc.wstx.stax.WstxOutputFactory;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,8 @@ final class ReplyWriter {
 
   private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
   private static final int TYPICAL_SIZE = 1024;
+  private static final int MAX_MESSAGE = 2000;
+  private static final int MAX_PARAMETER = 500;
 
   private final XMLOutputFactory factory;
   private final Map<Dialect, Envelope> envelopes = new ConcurrentHashMap<>();
@@ -46,9 +49,24 @@ final class ReplyWriter {
     }
   }
 
-  /** Why a request was refused, as it goes to the caller. */
+  /**
+   * Why a request was refused, as it goes to the caller: in texts that XML can hold, and not longer
+   * than somebody would read.
+   */
   record Refusal(
-      ErrorCode code, String message, Map<String, String> parameters, SoapService source) {}
+      ErrorCode code, String message, Map<String, String> parameters, SoapService source) {
+
+    Refusal {
+      message = Texts.write(Texts.start(message, MAX_MESSAGE));
+      Map<String, String> readable = new TreeMap<>();
+      parameters.forEach(
+          (name, value) ->
+              readable.put(
+                  Texts.write(Texts.start(name, MAX_PARAMETER)),
+                  Texts.write(Texts.start(value, MAX_PARAMETER))));
+      parameters = Collections.unmodifiableMap(readable);
+    }
+  }
 
   /** The reply of an operation. */
   SoapReply success(Dialect dialect, Payload payload) throws XMLStreamException {
@@ -114,7 +132,7 @@ final class ReplyWriter {
     switch (version) {
       case V1_1 -> {
         writeText(writer, "faultcode", "s:" + version.faultCode(refusal.code()));
-        writeText(writer, "faultstring", Texts.write(refusal.message()));
+        writeText(writer, "faultstring", refusal.message());
         writer.writeStartElement("detail");
       }
       case V1_2 -> {
@@ -126,7 +144,7 @@ final class ReplyWriter {
         writer.writeStartElement("s", "Reason", version.namespace());
         writer.writeStartElement("s", "Text", version.namespace());
         writer.writeAttribute("xml:lang", "en");
-        writer.writeCharacters(Texts.write(refusal.message()));
+        writer.writeCharacters(refusal.message());
         writer.writeEndElement();
         writer.writeEndElement();
         writer.writeStartElement("s", "Detail", version.namespace());
@@ -142,17 +160,17 @@ final class ReplyWriter {
       throws XMLStreamException {
     writer.writeStartElement(name);
     writer.writeDefaultNamespace(dialect.namespace());
-    writeText(writer, "Message", Texts.write(refusal.message()));
+    writeText(writer, "Message", refusal.message());
     writeNil(writer, "StackTrace");
     writeText(writer, "FriendlyText", refusal.code().friendlyText());
     writeText(writer, "ExceptionType", refusal.code().name());
     writeText(writer, "Source", refusal.source().serviceName());
     writeNil(writer, "InnerException");
     writer.writeStartElement("Parameters");
-    for (Map.Entry<String, String> parameter : new TreeMap<>(refusal.parameters()).entrySet()) {
+    for (Map.Entry<String, String> parameter : refusal.parameters().entrySet()) {
       writer.writeStartElement("SoExceptionInfoParametersKeyValuePair");
-      writeText(writer, "Key", Texts.write(parameter.getKey()));
-      writeText(writer, "Value", Texts.write(parameter.getValue()));
+      writeText(writer, "Key", parameter.getKey());
+      writeText(writer, "Value", parameter.getValue());
       writer.writeEndElement();
     }
     writer.writeEndElement();

@@ -29,6 +29,15 @@ final class Texts {
     return text;
   }
 
+  /** The text, or its start and an ellipsis where it is longer. */
+  static String start(String text, int length) {
+    if (text.length() <= length) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+    return text.substring(0, end) + "…";
+  }
+
   /**
    * Adds an entry of a dictionary; each key must be there and come once. An entry that is all
    * empty, as the published examples have it, is none.

@@ -229,7 +229,7 @@ final class GroupCommit implements AutoCloseable {
     try {
       database.afterCommit();
     } catch (RuntimeException e) {
-      log.error("A listener of the store failed", e);
+      log.error("What follows a commit failed: {}", e.getMessage(), e);
     }
   }
 

@@ -51,7 +51,7 @@ final class IdSequence {
           "No %s ids are left: the highest, %d, has been given".formatted(name, highest));
     }
     if (next + ids > reserved) {
-      move(next + ids + STEP, statements);
+      move(Math.min(next + ids + STEP, highest + 1), statements);
     }
     long first = next;
     next += ids;

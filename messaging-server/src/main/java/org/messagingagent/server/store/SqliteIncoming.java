@@ -24,7 +24,7 @@ final class SqliteIncoming {
   private static final int PARTITIONS = 64;
   private static final int MAX_REASON = 2_000;
 
-  private static final String SESSION_WAITS =
+  static final String SESSION_WAITS =
       "SELECT 1 FROM incoming_message"
           + " WHERE plugin = ? AND session_key = ? AND state = 0 LIMIT 1";
   private static final String ADD =
@@ -44,14 +44,14 @@ final class SqliteIncoming {
   private static final String POSTPONE =
       "UPDATE incoming_message SET failures = ?, reason = ?,"
           + " due_at = CASE WHEN due_at IS NULL THEN NULL ELSE ? END WHERE id = ? AND state = 0";
-  private static final String NEXT_OF_SESSION =
+  static final String NEXT_OF_SESSION =
       "SELECT id FROM incoming_message"
           + " WHERE plugin = ? AND session_key = ? AND state = 0 ORDER BY id LIMIT 1";
   private static final String SET_DUE = "UPDATE incoming_message SET due_at = ? WHERE id = ?";
   private static final String WAIT_AGAIN =
       "UPDATE incoming_message SET state = 0, due_at = ?, failures = 0, ended_at = NULL"
           + " WHERE id = ?";
-  private static final String ENDED_BEFORE =
+  static final String PURGE =
       "DELETE FROM incoming_message WHERE id IN (SELECT id FROM incoming_message"
           + " INDEXED BY incoming_ended WHERE state IN (1, 3) AND ended_at < ?"
           + " ORDER BY ended_at LIMIT ?) RETURNING id, plugin, state";
@@ -193,7 +193,7 @@ final class SqliteIncoming {
   }
 
   int purge(WriteCommand.PurgeIncoming command) throws SQLException {
-    PreparedStatement purge = prepare(ENDED_BEFORE);
+    PreparedStatement purge = prepare(PURGE);
     purge.setLong(1, command.endedBefore().toEpochMilli());
     purge.setInt(2, command.limit());
     PreparedStatement removeContent = prepare(REMOVE_CONTENT);
@@ -264,13 +264,14 @@ final class SqliteIncoming {
       if (!row.next()) {
         return Optional.empty();
       }
-      long due = row.getLong(4);
+      long dueOrZero = row.getLong(4);
+      long due = row.wasNull() ? Row.NO_DUE : dueOrZero;
       return Optional.of(
           new Row(
               row.getString(1),
               Optional.ofNullable(row.getString(2)),
               MessageState.of(row.getInt(3)),
-              row.wasNull() ? Row.NO_DUE : due));
+              due));
     }
   }
 

@@ -45,7 +45,7 @@ final class SqliteOutgoing {
   private static final String CHANGE =
       "UPDATE outgoing_message SET state = ?, status = ?, description = ?, changed_at = ?"
           + " WHERE id = ?";
-  private static final String NEWEST_OF_SESSION =
+  static final String NEWEST_OF_SESSION =
       "SELECT id FROM outgoing_message WHERE plugin = ? AND session_key = ? AND session_key <> ''"
           + " ORDER BY id DESC LIMIT 1";
   private static final String ADD_EXTERNAL_ID =
@@ -65,10 +65,10 @@ final class SqliteOutgoing {
       "SELECT plugin, user_name, COUNT(*) FROM early_report GROUP BY plugin, user_name";
   private static final String COUNT_IN_FLIGHT =
       "SELECT plugin, COUNT(*) FROM outgoing_message WHERE state = 0 GROUP BY plugin";
-  private static final String SETTLE_IN_FLIGHT =
+  static final String SETTLE_IN_FLIGHT =
       "UPDATE outgoing_message SET state = 2, status = 0, description = ?, changed_at = ?"
           + " WHERE state = 0";
-  private static final String PURGE =
+  static final String PURGE =
       "DELETE FROM outgoing_message WHERE id IN (SELECT id FROM outgoing_message"
           + " INDEXED BY outgoing_settled WHERE state = 1 AND changed_at < ?"
           + " ORDER BY changed_at LIMIT ?) RETURNING id, plugin, status";
@@ -391,6 +391,6 @@ final class SqliteOutgoing {
   }
 
   private static List<Integer> ids(int first, int size) {
-    return IntStream.range(first, first + size).boxed().toList();
+    return IntStream.range(0, size).mapToObj(i -> first + i).toList();
   }
 }

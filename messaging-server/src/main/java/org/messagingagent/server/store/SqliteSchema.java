@@ -44,10 +44,12 @@ final class SqliteSchema {
                   .formatted(file.path(), version, VERSION)
               + " server that wrote it, or restore a backup");
     }
+    if (version > 0 && version < VERSION) {
+      log.info("Bringing {} from version {} to {}", file.path(), version, VERSION);
+    }
     while (version < VERSION) {
       version++;
       apply(version, connection);
-      log.info("The database {} has version {} now", file.path(), version);
     }
     connection.commit();
   }

@@ -52,11 +52,14 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   private final SqliteAccounts accounts;
   private final List<StoredIncoming> ready = new ArrayList<>();
   private volatile Consumer<List<StoredIncoming>> listener = messages -> {};
+  private final SqliteCheckpoint checkpoint;
   private Statements statements;
+  private long bytes;
 
   /** Connects, brings the tables up to date, and reads what is kept in memory. */
   SqliteWriter(SqliteFile file, StoreLimits limits) throws SQLException {
     this.file = file;
+    checkpoint = new SqliteCheckpoint(file);
     incoming = new SqliteIncoming(this);
     outgoing = new SqliteOutgoing(this, limits.earlyReports());
     accounts = new SqliteAccounts(this);
@@ -72,6 +75,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
       statements.close();
       throw e;
     }
+    checkpoint.start();
   }
 
   void onReady(Consumer<List<StoredIncoming>> newListener) {
@@ -92,7 +96,9 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   @Override
   public List<Object> apply(List<WriteCommand<?>> commands) throws SQLException {
     List<Object> results = new ArrayList<>(commands.size());
+    bytes = 0;
     for (WriteCommand<?> command : commands) {
+      bytes += command.size();
       results.add(command.applyTo(this));
     }
     return results;
@@ -131,8 +137,13 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     if (!ready.isEmpty()) {
       List<StoredIncoming> messages = List.copyOf(ready);
       ready.clear();
-      listener.accept(messages);
+      try {
+        listener.accept(messages);
+      } catch (RuntimeException e) {
+        log.error("The listener for messages that are ready failed", e);
+      }
     }
+    checkpoint.committed(bytes, statements.connection());
   }
 
   @Override
@@ -147,6 +158,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
   @Override
   public void close() {
+    checkpoint.close();
     if (statements == null) {
       return;
     }

@@ -139,6 +139,25 @@ class RefusalTest {
   }
 
   @Test
+  void whereExceptionsAreWrappedWhatIsMalformedIsStillAFault() {
+    String cutOff = Endpoint.envelope(SOAP_11, 87, "<c:CreateMessage><c:IncomingMessage>");
+
+    assertThat(wrapping.send(SoapService.MESSAGING, "text/xml", cutOff).isFault()).isTrue();
+  }
+
+  @Test
+  void aLongMessageIsCut() {
+    endpoint.agent.failWith(
+        new MessagingException(
+            ErrorCode.PLUGIN_CANNOT, "x".repeat(1_000_000), Map.of("Plugin", "y".repeat(9999))));
+
+    Answer answer = send(endpoint, SOAP_11, 87);
+
+    assertThat(answer.reply().body().length).isLessThan(10_000);
+    assertThat(answer.texts(87, "Message").get(0)).endsWith("x…");
+  }
+
+  @Test
   void aFailureOfOurOwnTellsAReferenceAndNothingElse() {
     endpoint.agent.failWith(
         new IllegalStateException("SELECT secret FROM table in /var/lib at org.example.Class"));

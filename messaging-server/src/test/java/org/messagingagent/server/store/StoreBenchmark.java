@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.ConcurrentHistogram;
 
 /**
  * How many messages a second the SQLite store takes. Run by hand: {@code StoreBenchmark DIRECTORY
  * [seconds] [callers] [finish] [backlog]}; prints a line a second of the measured time.
  */
 final class StoreBenchmark {
+
+  private static final ConcurrentHistogram LATENCIES = new ConcurrentHistogram(3);
 
   private StoreBenchmark() {}
 
@@ -90,6 +93,12 @@ final class StoreBenchmark {
           now - before,
           finishedNow - finishedBefore,
           (cpu - cpuBefore) / 1e3 / Math.max(1, now - before));
+      System.out.printf(
+          "  accept p50 %d us, p99 %d us, max %d us%n",
+          LATENCIES.getValueAtPercentile(50),
+          LATENCIES.getValueAtPercentile(99),
+          LATENCIES.getMaxValue());
+      LATENCIES.reset();
       before = now;
       finishedBefore = finishedNow;
       cpuBefore = cpu;
@@ -106,6 +115,7 @@ final class StoreBenchmark {
           new Thread(
               () -> {
                 for (int i = 0; i < messages && System.nanoTime() < end; i++) {
+                  long start = System.nanoTime();
                   SqliteStore.await(
                       store
                           .inbox()
@@ -120,6 +130,7 @@ final class StoreBenchmark {
                                   "benchmark",
                                   Instant.now(),
                                   Optional.empty())));
+                  LATENCIES.recordValue((System.nanoTime() - start) / 1_000);
                   accepted.incrementAndGet();
                 }
               });

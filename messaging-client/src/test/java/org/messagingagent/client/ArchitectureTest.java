@@ -1,0 +1,53 @@
+package org.messagingagent.client;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "org.messagingagent.client", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule theLibraryNeedsTheWireTypesAndTheirBindingAlone =
+      classes()
+          .that()
+          .resideInAPackage("org.messagingagent.client")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "org.messagingagent.client",
+              "org.messagingagent.wire",
+              "jakarta.xml.bind..",
+              "java..",
+              "javax.xml..",
+              "javax.net.ssl",
+              "org.xml.sax..",
+              "org.slf4j");
+
+  @ArchTest
+  static final ArchRule theCommandsSeeTheLibraryAndNoWireTypes =
+      classes()
+          .that()
+          .resideInAPackage("org.messagingagent.client.cli")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "org.messagingagent.client",
+              "org.messagingagent.client.cli",
+              "com.fasterxml.jackson.core..",
+              "picocli..",
+              "java..");
+
+  @ArchTest
+  static final ArchRule commandsAreThePublicPartsUserAndNotAPartOfIt =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.messagingagent.client.cli")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.messagingagent.client.cli");
+}

@@ -1,0 +1,530 @@
+package org.messagingagent.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.messagingagent.server.store.MessageState.DEAD;
+import static org.messagingagent.server.store.MessageState.DISCARDED;
+import static org.messagingagent.server.store.MessageState.HANDLED;
+import static org.messagingagent.server.store.MessageState.WAITING;
+import static org.messagingagent.server.store.Samples.NOW;
+import static org.messagingagent.server.store.Samples.get;
+import static org.messagingagent.server.store.Samples.key;
+import static org.messagingagent.server.store.Samples.message;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.InboxStore.Content;
+import org.messagingagent.server.store.InboxStore.IncomingFilter;
+import org.messagingagent.server.store.InboxStore.IncomingRecord;
+import org.messagingagent.server.store.OutboxStore.NewOutgoing;
+import org.messagingagent.server.store.OutboxStore.OutgoingState;
+import org.messagingagent.server.store.OutboxStore.Settlement;
+
+/** What every inbox promises. */
+interface InboxStoreContract {
+
+  Store store();
+
+  default InboxStore inbox() {
+    return store().inbox();
+  }
+
+  @Test
+  default void acceptedMessageIsReadyWithAllItsTexts() {
+    String content =
+        "a\r\nb\tc \u0085 \u2028 <&]]> \ud83d\ude00 \ufffd \u00e6 e\u0301" + "x".repeat(100_000);
+    long id =
+        get(inbox()
+                .accept(
+                    new NewIncoming(
+                        "sms",
+                        "from \ud83d\ude00",
+                        "",
+                        content,
+                        "Text",
+                        "session \ud83d\ude00",
+                        "anna",
+                        NOW,
+                        Optional.empty())))
+            .messageId();
+
+    List<StoredIncoming> ready = ready("sms", NOW);
+
+    assertThat(ready).hasSize(1);
+    StoredIncoming message = ready.get(0);
+    assertThat(message.id()).isEqualTo(id).isPositive();
+    assertThat(message.plugin()).isEqualTo("sms");
+    assertThat(message.from()).isEqualTo("from \ud83d\ude00");
+    assertThat(message.to()).isEmpty();
+    assertThat(message.content()).isEqualTo(content);
+    assertThat(message.format()).isEqualTo("Text");
+    assertThat(message.sessionKey()).isEqualTo("session \ud83d\ude00");
+    assertThat(message.parentMessagingId()).isEmpty();
+    assertThat(message.receivedAt()).isEqualTo(NOW);
+    assertThat(message.failures()).isZero();
+    assertThat(inbox().find(id).orElseThrow().content())
+        .contains(new Content("from \ud83d\ude00", "", content, "Text"));
+  }
+
+  @Test
+  default void anyXmlTextComesBackAsItWas() {
+    Random random = new Random(7);
+    for (int run = 0; run < 50; run++) {
+      String text = xmlText(random, random.nextInt(300));
+      long id = accept("sms", text, text);
+      IncomingRecord found = inbox().find(id).orElseThrow();
+      assertThat(found.content().orElseThrow().content()).isEqualTo(text);
+      assertThat(found.sessionKey()).isEqualTo(text);
+    }
+  }
+
+  @Test
+  default void laterAcceptanceHasHigherId() {
+    assertThat(accept("sms", "", "1")).isLessThan(accept("mail", "", "2"));
+  }
+
+  @Test
+  default void listenerIsToldWhatBecameReadyInOrderOfIds() {
+    List<StoredIncoming> told = listen();
+    long first = accept("sms", "s", "1");
+    long second = accept("sms", "s", "2");
+    long third = accept("sms", "", "3");
+    settleListener();
+    assertThat(told).extracting(StoredIncoming::id).containsExactly(first, third);
+
+    get(inbox().finish(first, HANDLED, 0, "", NOW));
+    settleListener();
+
+    assertThat(told).extracting(StoredIncoming::id).containsExactly(first, third, second);
+    assertThat(told.get(2).content()).isEqualTo("2");
+    assertThat(told.get(0)).isEqualTo(told(first, "1", "s"));
+  }
+
+  @Test
+  default void sessionGoesOnOnlyWhenItsFirstMessageEnds() {
+    long first = accept("sms", "s", "1");
+    long second = accept("sms", "s", "2");
+    long other = accept("mail", "s", "another plugin's session");
+
+    assertThat(readyIds("sms")).containsExactly(first);
+    assertThat(readyIds("mail")).containsExactly(other);
+
+    Instant later = NOW.plusSeconds(60);
+    assertThat(get(inbox().postpone(first, 1, "not now", later))).isTrue();
+    assertThat(readyIds("sms")).isEmpty();
+    assertThat(inbox().nextDue("sms", NOW)).contains(later);
+    assertThat(ready("sms", later))
+        .extracting(StoredIncoming::id, StoredIncoming::failures)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(first, 1));
+
+    assertThat(get(inbox().finish(first, DEAD, 2, "never", later))).isTrue();
+    assertThat(ready("sms", later)).extracting(StoredIncoming::id).containsExactly(second);
+    assertThat(inbox().find(first).orElseThrow().reason()).isEqualTo("never");
+  }
+
+  @Test
+  default void readyGivesLongestDueFirstWithoutTheExcluded() {
+    long first = accept("sms", "", "1");
+    long second = accept("sms", "", "2");
+    long third = accept("sms", "", "3");
+    get(inbox().postpone(first, 1, "", NOW.plusSeconds(1)));
+
+    List<StoredIncoming> all = inbox().ready("sms", NOW.plusSeconds(1), id -> false, 10, 1 << 20);
+    assertThat(all).extracting(StoredIncoming::id).containsExactly(second, third, first);
+    assertThat(inbox().ready("sms", NOW.plusSeconds(1), id -> id == second, 1, 1 << 20))
+        .extracting(StoredIncoming::id)
+        .containsExactly(third);
+    assertThat(inbox().ready("sms", NOW.plusSeconds(1), id -> false, 10, 1))
+        .extracting(StoredIncoming::id)
+        .containsExactly(second);
+  }
+
+  @Test
+  default void endedMessageCannotEndAgain() {
+    long id = accept("sms", "", "1");
+    assertThat(get(inbox().finish(id, HANDLED, 0, "", NOW))).isTrue();
+
+    assertThat(get(inbox().finish(id, DEAD, 1, "late", NOW))).isFalse();
+    assertThat(get(inbox().postpone(id, 1, "late", NOW))).isFalse();
+    assertThat(get(inbox().finish(id + 1_000, HANDLED, 0, "", NOW))).isFalse();
+    assertThat(inbox().find(id).orElseThrow().state()).isEqualTo(HANDLED);
+    assertThat(inbox().find(id).orElseThrow().endedAt()).contains(NOW);
+    assertThat(readyIds("sms")).isEmpty();
+  }
+
+  @Test
+  default void repeatedRequestIsStoredOnce() {
+    Acceptance first = get(inbox().accept(message("sms", "", "1", Optional.of(key("k", 1)))));
+    Acceptance repeat = get(inbox().accept(message("sms", "", "1", Optional.of(key("k", 1)))));
+    Acceptance reuse = get(inbox().accept(message("sms", "", "2", Optional.of(key("k", 2)))));
+
+    assertThat(first.kind()).isEqualTo(Acceptance.Kind.STORED);
+    assertThat(repeat).isEqualTo(new Acceptance(Acceptance.Kind.REPEATED, first.messageId()));
+    assertThat(reuse).isEqualTo(new Acceptance(Acceptance.Kind.KEY_REUSED, 0));
+    assertThat(inbox().counts()).containsExactly(entry("sms", Map.of(WAITING, 1L)));
+  }
+
+  @Test
+  default void answerMarksTheNewestOutgoingMessageOfItsSessionAsReplied() {
+    int older = send("sms", "s");
+    int newer = send("sms", "s");
+    send("mail", "s");
+
+    long id = accept("sms", "s", "an answer");
+
+    assertThat(inbox().find(id).orElseThrow().parentMessagingId()).hasValue(newer);
+    assertThat(ready("sms", NOW).get(0).parentMessagingId()).hasValue(newer);
+    assertThat(status(newer)).isEqualTo(4);
+    assertThat(status(older)).isEqualTo(1);
+    assertThat(inbox().find(accept("sms", "other", "")).orElseThrow().parentMessagingId())
+        .isEmpty();
+  }
+
+  @Test
+  default void countsFollowTheStates() {
+    long handled = accept("sms", "", "1");
+    long dead = accept("sms", "", "2");
+    accept("mail", "", "3");
+    get(inbox().finish(handled, HANDLED, 0, "", NOW));
+    get(inbox().finish(dead, DEAD, 3, "no", NOW));
+
+    assertThat(inbox().counts())
+        .containsOnly(
+            entry("sms", Map.of(HANDLED, 1L, DEAD, 1L)), entry("mail", Map.of(WAITING, 1L)));
+    assertThat(inbox().pluginsWithWaiting()).containsExactly("mail");
+  }
+
+  @Test
+  default void listIsPagedNewestFirst() {
+    List<Long> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(0, accept(i == 2 ? "mail" : "sms", i < 2 ? "s" : "", "" + i));
+    }
+    get(inbox().finish(ids.get(0), DEAD, 1, "why", NOW));
+    IncomingFilter any = new IncomingFilter(Optional.empty(), Optional.empty(), Optional.empty());
+
+    List<IncomingRecord> page = inbox().list(any, Long.MAX_VALUE, 3);
+    assertThat(page).extracting(IncomingRecord::id).containsExactlyElementsOf(ids.subList(0, 3));
+    assertThat(inbox().list(any, page.get(2).id(), 3))
+        .extracting(IncomingRecord::id)
+        .containsExactlyElementsOf(ids.subList(3, 5));
+    assertThat(listIds(new IncomingFilter(Optional.of("mail"), Optional.empty(), Optional.empty())))
+        .containsExactly(ids.get(2));
+    assertThat(listIds(new IncomingFilter(Optional.empty(), Optional.of(DEAD), Optional.empty())))
+        .containsExactly(ids.get(0));
+    assertThat(listIds(new IncomingFilter(Optional.empty(), Optional.empty(), Optional.of("s"))))
+        .containsExactly(ids.get(3), ids.get(4));
+    assertThat(page.get(0).content()).isEmpty();
+    assertThat(page.get(0).due()).isEmpty();
+    assertThat(page.get(1).due()).contains(NOW);
+  }
+
+  @Test
+  default void retryOfDeadMessageForgetsItsFailures() {
+    long id = accept("sms", "", "1");
+    get(inbox().finish(id, DEAD, 10, "no", NOW));
+    List<StoredIncoming> told = listen();
+
+    assertThat(get(inbox().retry(id, NOW.plusSeconds(5)))).contains(DEAD);
+    settleListener();
+
+    assertThat(told)
+        .extracting(StoredIncoming::id, StoredIncoming::failures)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(id, 0));
+    assertThat(ready("sms", NOW.plusSeconds(5))).hasSize(1);
+    assertThat(get(inbox().retry(id + 1_000, NOW))).isEmpty();
+  }
+
+  @Test
+  default void retryWaitsForTheMessageWhoseTurnItIs() {
+    long dead = accept("sms", "s", "1");
+    long current = accept("sms", "s", "2");
+    long queued = accept("sms", "s", "3");
+    get(inbox().finish(dead, DEAD, 1, "no", NOW));
+    get(inbox().retry(dead, NOW));
+
+    assertThat(readyIds("sms")).containsExactly(current);
+    get(inbox().finish(current, HANDLED, 0, "", NOW));
+    assertThat(readyIds("sms")).containsExactly(dead);
+    get(inbox().finish(dead, HANDLED, 0, "", NOW));
+    assertThat(readyIds("sms")).containsExactly(queued);
+  }
+
+  @Test
+  default void retryOfPostponedMessageMakesItDue() {
+    long id = accept("sms", "", "1");
+    get(inbox().postpone(id, 1, "later", NOW.plus(Duration.ofDays(1))));
+    List<StoredIncoming> told = listen();
+
+    assertThat(get(inbox().retry(id, NOW))).contains(WAITING);
+    settleListener();
+
+    assertThat(told).extracting(StoredIncoming::id).containsExactly(id);
+    assertThat(readyIds("sms")).containsExactly(id);
+  }
+
+  @Test
+  default void handledMessageIsNeitherRetriedNorDiscarded() {
+    long id = accept("sms", "", "1");
+    get(inbox().finish(id, HANDLED, 0, "", NOW));
+
+    assertThat(get(inbox().retry(id, NOW))).contains(HANDLED);
+    assertThat(get(inbox().discard(id, "", NOW))).contains(HANDLED);
+    assertThat(inbox().find(id).orElseThrow().state()).isEqualTo(HANDLED);
+  }
+
+  @Test
+  default void discardLetsTheSessionGoOn() {
+    long first = accept("sms", "s", "1");
+    long second = accept("sms", "s", "2");
+    long third = accept("sms", "s", "3");
+
+    assertThat(get(inbox().discard(second, "spam", NOW))).contains(WAITING);
+    assertThat(readyIds("sms")).containsExactly(first);
+    assertThat(get(inbox().discard(first, "spam", NOW))).contains(WAITING);
+    assertThat(readyIds("sms")).containsExactly(third);
+    assertThat(inbox().find(first).orElseThrow().state()).isEqualTo(DISCARDED);
+    assertThat(inbox().find(first).orElseThrow().reason()).isEqualTo("spam");
+    assertThat(get(inbox().discard(-1, "", NOW))).isEmpty();
+  }
+
+  @Test
+  default void purgeDeletesWhatEndedInStepsAndNothingElse() {
+    long waiting = accept("sms", "", "waits");
+    long dead = accept("sms", "", "dead");
+    get(inbox().finish(dead, DEAD, 1, "no", NOW));
+    for (int i = 0; i < 5; i++) {
+      get(inbox().finish(accept("sms", "", "h"), HANDLED, 0, "", NOW));
+    }
+    get(inbox().discard(accept("sms", "", "d"), "", NOW));
+    long recent = accept("sms", "", "recent");
+    get(inbox().finish(recent, HANDLED, 0, "", NOW.plusSeconds(1)));
+    get(inbox().accept(message("mail", "", "k", Optional.of(key("k", 1)))));
+
+    Instant before = NOW.plusSeconds(1);
+    assertThat(get(inbox().purge(before, NOW, 4))).isEqualTo(4);
+    assertThat(get(inbox().purge(before, NOW, 4))).isEqualTo(2);
+    assertThat(get(inbox().purge(before, NOW, 4))).isZero();
+    assertThat(get(inbox().purge(before, before, 4))).isEqualTo(1);
+    assertThat(get(inbox().purge(before, before, 4))).isZero();
+
+    assertThat(inbox().find(waiting)).isPresent();
+    assertThat(inbox().find(dead)).isPresent();
+    assertThat(inbox().find(recent)).isPresent();
+    assertThat(inbox().counts().get("sms"))
+        .containsOnly(entry(WAITING, 1L), entry(DEAD, 1L), entry(HANDLED, 1L));
+    Acceptance again = get(inbox().accept(message("mail", "", "x", Optional.of(key("k", 2)))));
+    assertThat(again.kind()).isEqualTo(Acceptance.Kind.STORED);
+  }
+
+  @Test
+  default void sessionsBehaveAsTheirModel() {
+    for (int seed = 0; seed < 10; seed++) {
+      String plugin = "model" + seed;
+      new SessionModel(inbox(), plugin, new Random(seed)).run(150);
+    }
+  }
+
+  /** The rule of sessions in memory, driven at random beside the store. */
+  final class SessionModel {
+    private final InboxStore inbox;
+    private final String plugin;
+    private final Random random;
+    private final TreeMap<Long, String> waiting = new TreeMap<>();
+    private final Map<Long, String> dead = new HashMap<>();
+    private final Map<String, Long> turns = new HashMap<>();
+    private final Map<Long, Instant> due = new HashMap<>();
+    private Instant now = NOW;
+
+    SessionModel(InboxStore inbox, String plugin, Random random) {
+      this.inbox = inbox;
+      this.plugin = plugin;
+      this.random = random;
+    }
+
+    void run(int steps) {
+      for (int step = 0; step < steps; step++) {
+        now = now.plusMillis(1);
+        switch (random.nextInt(7)) {
+          case 0, 1, 2 -> accept();
+          case 3 -> postpone();
+          case 4 -> finish();
+          case 5 -> discard();
+          default -> retry();
+        }
+        assertThat(inbox.ready(plugin, now, id -> false, 1_000, Long.MAX_VALUE))
+            .extracting(StoredIncoming::id)
+            .containsExactlyInAnyOrderElementsOf(expected());
+      }
+      assertThat(inbox.counts().get(plugin).getOrDefault(WAITING, 0L)).isEqualTo(waiting.size());
+    }
+
+    private List<Long> expected() {
+      return turns.values().stream().filter(id -> !due.get(id).isAfter(now)).toList();
+    }
+
+    private void accept() {
+      String session = "s" + random.nextInt(4);
+      NewIncoming message =
+          new NewIncoming(plugin, "", "", "", "", session, "anna", now, Optional.empty());
+      wait(get(inbox.accept(message)).messageId(), session);
+    }
+
+    private void wait(long id, String session) {
+      waiting.put(id, session);
+      if (turns.putIfAbsent(session, id) == null) {
+        due.put(id, now);
+      }
+    }
+
+    private void postpone() {
+      pick(turns.values())
+          .ifPresent(
+              id -> {
+                Instant later = now.plusMillis(random.nextInt(20));
+                assertThat(get(inbox.postpone(id, 1, "", later))).isTrue();
+                due.put(id, later);
+              });
+    }
+
+    private void finish() {
+      pick(turns.values())
+          .ifPresent(
+              id -> {
+                boolean dies = random.nextBoolean();
+                assertThat(get(inbox.finish(id, dies ? DEAD : HANDLED, 1, "", now))).isTrue();
+                if (dies) {
+                  dead.put(id, waiting.get(id));
+                }
+                end(id);
+              });
+    }
+
+    private void discard() {
+      pick(waiting.keySet())
+          .ifPresent(
+              id -> {
+                assertThat(get(inbox.discard(id, "", now))).contains(WAITING);
+                end(id);
+              });
+    }
+
+    private void retry() {
+      pick(dead.keySet())
+          .ifPresent(
+              id -> {
+                assertThat(get(inbox.retry(id, now))).contains(DEAD);
+                wait(id, dead.remove(id));
+              });
+    }
+
+    private void end(long id) {
+      String session = waiting.remove(id);
+      if (turns.remove(session, id)) {
+        waiting.entrySet().stream()
+            .filter(other -> other.getValue().equals(session))
+            .findFirst()
+            .ifPresent(
+                next -> {
+                  turns.put(session, next.getKey());
+                  due.put(next.getKey(), now);
+                });
+      }
+    }
+
+    private Optional<Long> pick(java.util.Collection<Long> ids) {
+      return ids.isEmpty()
+          ? Optional.empty()
+          : Optional.of(List.copyOf(ids).get(random.nextInt(ids.size())));
+    }
+  }
+
+  private long accept(String plugin, String sessionKey, String content) {
+    return get(inbox().accept(message(plugin, sessionKey, content))).messageId();
+  }
+
+  private List<StoredIncoming> listen() {
+    List<StoredIncoming> told = Collections.synchronizedList(new ArrayList<>());
+    inbox().onReady(told::addAll);
+    return told;
+  }
+
+  /** The listener is told after the stages: once another write is through, it has been told. */
+  private void settleListener() {
+    get(inbox().postpone(-1, 0, "", NOW));
+  }
+
+  private List<StoredIncoming> ready(String plugin, Instant now) {
+    return inbox().ready(plugin, now, id -> false, 100, Long.MAX_VALUE);
+  }
+
+  private List<Long> readyIds(String plugin) {
+    return ready(plugin, NOW).stream().map(StoredIncoming::id).toList();
+  }
+
+  private List<Long> listIds(IncomingFilter filter) {
+    return inbox().list(filter, Long.MAX_VALUE, 100).stream().map(IncomingRecord::id).toList();
+  }
+
+  private int send(String plugin, String sessionKey) {
+    int id =
+        get(store()
+                .outbox()
+                .record(
+                    new NewOutgoing(
+                        plugin,
+                        "anna",
+                        List.of(new NewOutgoing.Entry(java.util.OptionalInt.empty(), "Text")),
+                        NOW,
+                        Optional.empty())))
+            .messagingIds()
+            .get(0);
+    get(
+        store()
+            .outbox()
+            .settle(
+                new Settlement(
+                    id, OutgoingState.SETTLED, 1, List.of("x" + id), sessionKey, "", 1, NOW)));
+    return id;
+  }
+
+  private int status(int messagingId) {
+    return store().outbox().statuses(List.of(messagingId)).get(messagingId).status();
+  }
+
+  private static StoredIncoming told(long id, String content, String sessionKey) {
+    return new StoredIncoming(
+        id,
+        "sms",
+        "from",
+        "to",
+        content,
+        "Text",
+        sessionKey,
+        java.util.OptionalInt.empty(),
+        NOW,
+        0);
+  }
+
+  /** A text of characters that XML 1.0 allows. */
+  private static String xmlText(Random random, int length) {
+    int[] ranges = {0x9, 0xA, 0xD, 0xD, 0x20, 0xD7FF, 0xE000, 0xFFFD, 0x10000, 0x10FFFF};
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      int range = 2 * random.nextInt(ranges.length / 2);
+      int width = ranges[range + 1] - ranges[range] + 1;
+      text.appendCodePoint(ranges[range] + random.nextInt(width));
+    }
+    return text.toString();
+  }
+}

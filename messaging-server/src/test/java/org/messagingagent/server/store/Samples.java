@@ -1,0 +1,42 @@
+package org.messagingagent.server.store;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** Values that the tests of stores share. */
+final class Samples {
+
+  static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+
+  private Samples() {}
+
+  static NewIncoming message(String plugin, String sessionKey, String content) {
+    return message(plugin, sessionKey, content, Optional.empty());
+  }
+
+  static NewIncoming message(
+      String plugin, String sessionKey, String content, Optional<RequestKey> key) {
+    return new NewIncoming(plugin, "from", "to", content, "Text", sessionKey, "anna", NOW, key);
+  }
+
+  static RequestKey key(String key, int arguments) {
+    byte[] hash = new byte[32];
+    hash[0] = (byte) arguments;
+    return new RequestKey("anna", "CreateMessage", key, hash);
+  }
+
+  static <T> T get(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
+  }
+
+  static Throwable failureOf(CompletionStage<?> stage) {
+    try {
+      stage.toCompletableFuture().join();
+      throw new AssertionError("The stage did not fail");
+    } catch (CompletionException e) {
+      return e.getCause();
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package org.messagingagent.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.messagingagent.server.store.Samples.NOW;
+import static org.messagingagent.server.store.Samples.get;
+import static org.messagingagent.server.store.Samples.message;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.OutboxStore.NewOutgoing;
+import org.messagingagent.server.store.UserStore.User;
+
+final class SqliteStoreTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void everythingIsThereAfterAReopen() {
+    long id = withStore(store -> get(accept(store, "s", "1")).messageId());
+    withStore(
+        store -> {
+          assertThat(store.inbox().counts())
+              .isEqualTo(Map.of("sms", Map.of(MessageState.WAITING, 1L)));
+          assertThat(store.inbox().ready("sms", NOW, any -> false, 10, 1 << 20))
+              .extracting(StoredIncoming::id)
+              .containsExactly(id);
+          assertThat(get(accept(store, "s", "2")).messageId()).isEqualTo(id + 1);
+          assertThat(store.problem()).isEmpty();
+          return null;
+        });
+  }
+
+  @Test
+  void idsOfPurgedMessagesAreNotGivenAgain() {
+    long id =
+        withStore(
+            store -> {
+              long accepted = get(accept(store, "", "1")).messageId();
+              get(store.inbox().finish(accepted, MessageState.HANDLED, 0, "", NOW));
+              assertThat(get(store.inbox().purge(NOW.plusSeconds(1), NOW, 10))).isEqualTo(1);
+              return accepted;
+            });
+    long next = withStore(store -> get(accept(store, "", "2")).messageId());
+    assertThat(next).isGreaterThan(id);
+  }
+
+  @Test
+  void messagingIdsThatRunOutAreRefusedClearly() {
+    withStore(store -> null);
+    execute("UPDATE id_sequence SET next_id = 2147483647 WHERE name = 'outgoing'");
+    withStore(
+        store -> {
+          assertThat(get(store.outbox().record(outgoing(1))).messagingIds())
+              .containsExactly(Integer.MAX_VALUE);
+          assertThat(Samples.failureOf(store.outbox().record(outgoing(1))))
+              .isInstanceOf(StoreException.class)
+              .hasMessageContaining("No outgoing ids are left");
+          return null;
+        });
+  }
+
+  @Test
+  void closedStoreRefusesWritesAndReads() {
+    SqliteStore closed = withStore(store -> store);
+    assertThat(Samples.failureOf(accept(closed, "", "1"))).hasMessage("The store is closed");
+    assertThatThrownBy(() -> closed.users().list()).hasMessage("The store is closed");
+    assertThat(closed.problem()).isPresent();
+  }
+
+  @Test
+  void fileThatIsNoDatabaseIsRefusedAndKept() throws IOException {
+    Path file = directory.resolve("messaging.db");
+    Files.writeString(file, "precious notes, not a database");
+    assertRefused("messaging.db", "damaged or no database");
+    assertThat(file).hasContent("precious notes, not a database");
+  }
+
+  @Test
+  void emptyFileIsRefused() throws IOException {
+    Files.createFile(directory.resolve("messaging.db"));
+    assertRefused("messaging.db is empty");
+  }
+
+  @Test
+  void damagedDatabaseIsRefused() throws IOException {
+    withStore(store -> get(accept(store, "", "1")));
+    try (RandomAccessFile file =
+        new RandomAccessFile(directory.resolve("messaging.db").toFile(), "rw")) {
+      file.seek(100);
+      file.write(new byte[3_000]);
+    }
+    assertRefused("messaging.db", "damaged");
+  }
+
+  @Test
+  void missingDatabaseWithItsJournalLeftOverIsRefused() throws IOException {
+    Files.writeString(directory.resolve("messaging.db-wal"), "journal");
+    assertRefused("messaging.db is missing", "journal");
+    assertThat(directory.resolve("messaging.db")).doesNotExist();
+  }
+
+  @Test
+  void databaseOfANewerServerIsRefused() {
+    withStore(store -> null);
+    execute("PRAGMA user_version = 99");
+    assertRefused("messaging.db has version 99", "newer server");
+  }
+
+  @Test
+  void databaseOfAnotherProgramIsRefused() {
+    execute("CREATE TABLE cars (name TEXT)");
+    assertRefused("messaging.db was not written by this server");
+  }
+
+  @Test
+  void databaseFilesAreTheOwnersAlone() {
+    withStore(
+        store -> {
+          get(accept(store, "", "1"));
+          for (String name : List.of("messaging.db", "messaging.db-wal", "messaging.db-shm")) {
+            assertThat(permissions(directory.resolve(name))).as(name).isEqualTo("rw-------");
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void waitingMessagesAreFoundByIndexesAlone() {
+    withStore(store -> null);
+    assertThat(plan(SqliteInboxStore.READY))
+        .containsExactly(
+            "SEARCH incoming_message USING COVERING INDEX incoming_due"
+                + " (plugin=? AND due_at>? AND due_at<?)");
+    assertThat(plan(SqliteInboxStore.NEXT_DUE))
+        .containsExactly(
+            "SEARCH incoming_message USING COVERING INDEX incoming_due (plugin=? AND due_at>?)");
+    assertThat(plan(SqliteIncoming.SESSION_WAITS))
+        .containsExactly(
+            "SEARCH incoming_message USING COVERING INDEX incoming_session"
+                + " (plugin=? AND session_key=?)");
+    assertThat(plan(SqliteIncoming.NEXT_OF_SESSION))
+        .containsExactly(
+            "SEARCH incoming_message USING COVERING INDEX incoming_session"
+                + " (plugin=? AND session_key=?)");
+    assertThat(plan(SqliteOutgoing.NEWEST_OF_SESSION))
+        .containsExactly(
+            "SEARCH outgoing_message USING COVERING INDEX outgoing_session"
+                + " (plugin=? AND session_key=?)");
+    assertThat(plan(SqliteIncoming.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(SqliteOutgoing.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(SqliteOutgoing.SETTLE_IN_FLIGHT))
+        .containsExactly("SCAN outgoing_message USING INDEX outgoing_in_flight");
+  }
+
+  @Test
+  void freshSessionIsReadyWhateverElseWaits() {
+    withStore(
+        store -> {
+          List<CompletionStage<?>> stages = new ArrayList<>();
+          for (int i = 0; i < 1_000; i++) {
+            stages.add(accept(store, "session " + i, "back-off"));
+            stages.add(store.inbox().accept(message("mail", "", "waits")));
+          }
+          stages.forEach(Samples::get);
+          for (StoredIncoming each :
+              store.inbox().ready("sms", NOW, id -> false, 10_000, Long.MAX_VALUE)) {
+            stages.add(store.inbox().postpone(each.id(), 1, "", NOW.plusSeconds(60)));
+          }
+          stages.forEach(Samples::get);
+          List<Long> asked = new ArrayList<>();
+          long fresh = get(accept(store, "fresh", "1")).messageId();
+
+          List<StoredIncoming> ready =
+              store.inbox().ready("sms", NOW, id -> !asked.add(id), 10, Long.MAX_VALUE);
+
+          assertThat(ready).extracting(StoredIncoming::id).containsExactly(fresh);
+          assertThat(asked).containsExactly(fresh);
+          return null;
+        });
+  }
+
+  @Test
+  void acknowledgedMessagesSurviveTheDeathOfTheProcess() throws Exception {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                StoreCrashChild.class.getName(),
+                directory.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    List<Long> acknowledged = new ArrayList<>();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new java.io.InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.matches("acknowledged [0-9]+ end")) {
+          acknowledged.add(Long.parseLong(line.split(" ")[1]));
+        }
+        if (acknowledged.size() == 500) {
+          child.toHandle().destroyForcibly(); // and the lines it wrote can still be read
+        }
+      }
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+    assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(500);
+    withStore(
+        store -> {
+          assertThat(acknowledged).allMatch(id -> store.inbox().find(id).isPresent());
+          long waiting = store.inbox().counts().get("sms").get(MessageState.WAITING);
+          assertThat(store.inbox().ready("sms", NOW, id -> false, 1_000_000, Long.MAX_VALUE))
+              .hasSize((int) waiting);
+          assertThat(get(accept(store, "", "next")).messageId())
+              .isGreaterThan(acknowledged.stream().mapToLong(Long::longValue).max().getAsLong());
+          return null;
+        });
+  }
+
+  @Test
+  void userNamesAreKeptExactly() {
+    withStore(
+        store -> {
+          String name = "\u00e5se \ud83d\ude00";
+          assertThat(get(store.users().add(new User(name, "$", NOW)))).isTrue();
+          assertThat(store.users().find(name)).isPresent();
+          return null;
+        });
+  }
+
+  private void assertRefused(String... parts) {
+    assertThatThrownBy(() -> withStore(store -> null))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContainingAll(parts);
+  }
+
+  private <T> T withStore(java.util.function.Function<SqliteStore, T> action) {
+    try (DataDirectory data = DataDirectory.open(directory);
+        SqliteStore store = SqliteStore.open(data, StoreLimits.DEFAULTS)) {
+      return action.apply(store);
+    }
+  }
+
+  private void execute(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<String> plan(String sql) {
+    List<String> steps = new ArrayList<>();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("EXPLAIN QUERY PLAN " + sql)) {
+      while (row.next()) {
+        steps.add(row.getString("detail"));
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+    return steps;
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("messaging.db"));
+  }
+
+  private static String permissions(Path path) {
+    try {
+      return java.nio.file.attribute.PosixFilePermissions.toString(
+          Files.getPosixFilePermissions(path));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static CompletionStage<Acceptance> accept(
+      SqliteStore store, String sessionKey, String content) {
+    return store.inbox().accept(message("sms", sessionKey, content));
+  }
+
+  private static NewOutgoing outgoing(int messages) {
+    return new NewOutgoing(
+        "sms",
+        "anna",
+        java.util.Collections.nCopies(messages, new NewOutgoing.Entry(OptionalInt.empty(), "Text")),
+        NOW,
+        Optional.empty());
+  }
+}

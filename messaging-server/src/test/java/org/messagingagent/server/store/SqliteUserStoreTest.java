@@ -1,0 +1,3 @@
+package org.messagingagent.server.store;
+
+final class SqliteUserStoreTest extends SqliteStoreFixture implements UserStoreContract {}
