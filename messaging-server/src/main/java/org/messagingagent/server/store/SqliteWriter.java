@@ -1,5 +1,6 @@
 package org.messagingagent.server.store;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -63,7 +64,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     incoming = new SqliteIncoming(this);
     outgoing = new SqliteOutgoing(this, limits.earlyReports());
     accounts = new SqliteAccounts(this);
-    statements = new Statements(file.openWriter());
+    statements = connect();
     try {
       SqliteSchema.migrate(statements.connection(), file);
       incomingIds.load(statements);
@@ -89,7 +90,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   @Override
   public void begin() throws SQLException {
     if (statements == null) {
-      statements = new Statements(file.openWriter());
+      statements = connect();
     }
   }
 
@@ -195,6 +196,18 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
   SqliteOutgoing outgoing() {
     return outgoing;
+  }
+
+  /** From here on a transaction is always open: the driver starts the next one with the commit. */
+  private Statements connect() throws SQLException {
+    Connection connection = file.openWriter();
+    try {
+      connection.setAutoCommit(false);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return new Statements(connection);
   }
 
   private void closeConnection() {
