@@ -164,6 +164,8 @@ class MainTest {
     assertThat(out).containsPattern("Password: [A-Za-z0-9_-]{24}");
     assertThat(run("user", "list", "--json")).isZero();
     assertThat(json(out).get(0).get("name").asText()).isEqualTo("bob");
+    assertThat(run("plugins")).isZero();
+    assertThat(out).contains("where no server runs");
     assertThat(run("user", "add", "bob", "--generate")).isEqualTo(1);
     assertThat(err).contains("There is a user 'bob' already");
     assertThat(run("user", "remove", "alice")).isEqualTo(1);
