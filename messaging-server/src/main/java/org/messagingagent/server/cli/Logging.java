@@ -44,7 +44,7 @@ final class Logging {
     quieten(context, level);
   }
 
-  private static Encoder<ILoggingEvent> encoder(String format, LoggerContext context) {
+  static Encoder<ILoggingEvent> encoder(String format, LoggerContext context) {
     if (format.equals("json")) {
       JsonEncoder json = new JsonEncoder();
       json.setWithFormattedMessage(true);
