@@ -42,7 +42,8 @@ class SettingsTest {
     assertThat(config.plugins())
         .isEqualTo(PluginsConfig.DEFAULTS.withDirectory(Path.of("plugins")));
     assertThat(config.retention()).isEqualTo(RetentionConfig.DEFAULTS);
-    assertThat(config.pluginSettings()).isEmpty();
+    assertThat(config.pluginSettings())
+        .isEqualTo(Map.of("file", Map.of("directory", "messaging-data")));
     assertThat(config.bootstrap()).isEmpty();
     assertThat(config.wrapExceptions()).isFalse();
     assertThat(config.administration()).isTrue();
@@ -318,7 +319,7 @@ class SettingsTest {
                 "sms", Map.of("url", "https://other.example", "max-parts", "2"),
                 "acme-sms", Map.of("apiKey", "c"),
                 "acme.pager", Map.of("http.url", "d"),
-                "file", Map.of("sync-every", "e")));
+                "file", Map.of("sync-every", "e", "directory", "messaging-data")));
   }
 
   @Test
