@@ -323,6 +323,18 @@ class SettingsTest {
   }
 
   @Test
+  void variablesOfTheClientsCommandLineAreNotWarnedAbout() {
+    Map<String, String> environment =
+        Map.of(
+            "MESSAGING_URL", "http://127.0.0.1:8087",
+            "MESSAGING_USER", "admin",
+            "MESSAGING_PASSWORD", "secret",
+            "MESSAGING_TICKET", "7T:x");
+
+    assertThat(read(Map.of(), environment, "").warnings()).isEmpty();
+  }
+
+  @Test
   void secretIsNotQuotedInAnError() {
     assertThatThrownBy(() -> read(Map.of("messaging.bootstrap.password", "hush"), Map.of(), ""))
         .hasMessageContaining("set together")
