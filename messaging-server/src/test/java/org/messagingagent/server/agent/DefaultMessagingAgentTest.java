@@ -311,6 +311,7 @@ class DefaultMessagingAgentTest {
     return new OutgoingDraft("from", to, "content", "", OptionalInt.empty(), "");
   }
 
+  @SuppressWarnings("try") // the SPI lets close() throw anything
   private static final class Configurable implements ConfigurableSender {
 
     @Override
@@ -324,6 +325,7 @@ class DefaultMessagingAgentTest {
     }
   }
 
+  @SuppressWarnings("try") // the SPI lets close() throw anything
   private static final class Both implements IncomingHandler, OutgoingSender {
 
     @Override
