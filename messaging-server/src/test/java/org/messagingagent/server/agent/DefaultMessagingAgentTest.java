@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.auth.LogOn;
+import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.inbox.TestPlugin;
 import org.messagingagent.server.outbox.Outbox;
@@ -281,6 +283,27 @@ class DefaultMessagingAgentTest {
         .extracting(DeliveryStatus::status)
         .containsExactly(1, 4);
     assertThat(stored().get(0).parentMessagingId()).hasValue(sent.get(1).messagingId());
+  }
+
+  @Test
+  void storeThatDoesNotAnswerIsATryAgainWithoutItsDetails() {
+    store.close();
+    assertThat(
+            assertRefused(
+                ErrorCode.TRY_AGAIN, () -> agent.createMessage(caller, draft("inbound", "", ""))))
+        .hasMessageNotContaining(directory.toString())
+        .hasMessageNotContaining("SQL");
+    PrincipalAgent principal =
+        new DefaultPrincipalAgent(
+            new LogOn(
+                store.users(),
+                new Passwords(AuthConfig.DEFAULTS),
+                new Tickets(store.tickets(), AuthConfig.DEFAULTS, Clock.systemUTC())));
+    assertThat(
+            assertRefused(
+                ErrorCode.TRY_AGAIN,
+                () -> principal.authenticateUsernamePassword(Caller.ANONYMOUS, "anna", "secret")))
+        .hasMessageNotContaining(directory.toString());
   }
 
   private MessagingException assertRefused(ErrorCode code, ThrowingCallable call) {
