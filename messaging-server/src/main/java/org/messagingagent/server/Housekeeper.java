@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what has ended and been kept long enough, in steps so small that callers do not notice.
+ * Deletes what has ended and been kept long enough, and gives up on delivery reports that waited
+ * too long for their message, in steps so small that callers do not notice.
  */
 final class Housekeeper implements AutoCloseable {
 
@@ -38,44 +39,57 @@ final class Housekeeper implements AutoCloseable {
     timer.scheduleWithFixedDelay(this::runSafely, interval, interval, TimeUnit.MILLISECONDS);
   }
 
-  /** Deletes all that can go now. */
+  /** Deletes all that can go now, and orphans the reports that are due for it. */
   void runOnce() throws InterruptedException, ExecutionException, TimeoutException {
     Instant now = clock.instant();
     Instant messages = now.minus(config.messages());
     Instant keys = now.minus(config.keys());
-    Instant reports = now.minus(config.reports());
     long incoming = 0;
     int deleted;
     do {
       deleted = await(store.inbox().purge(messages, keys, config.step()));
       incoming += deleted;
     } while (deleted > 0);
+    orphanReports(now);
     long outgoing = 0;
-    long orphaned = 0;
+    long reports = 0;
     Purged purged;
     do {
-      purged = await(store.outbox().purge(messages, reports, keys, config.step()));
+      purged = await(store.outbox().purge(messages, messages, keys, config.step()));
       outgoing += purged.messages();
-      orphaned += purged.orphanedReports();
+      reports += purged.orphanedReports();
     } while (purged.total() > 0);
     long tickets = 0;
     do {
       deleted = await(store.tickets().purge(now, config.step()));
       tickets += deleted;
     } while (deleted > 0);
-    if (incoming + outgoing + tickets > 0) {
+    if (incoming + outgoing + reports + tickets > 0) {
       log.info(
           "Deleted what was kept long enough: {} incoming messages and keys, {} outgoing messages,"
-              + " {} tickets",
+              + " {} orphaned delivery reports, {} tickets",
           incoming,
           outgoing,
+          reports,
           tickets);
     }
+  }
+
+  private void orphanReports(Instant now)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Instant receivedBefore = now.minus(config.reports());
+    long orphaned = 0;
+    int step;
+    do {
+      step = await(store.outbox().orphanReports(receivedBefore, now, config.step()));
+      orphaned += step;
+    } while (step > 0);
     if (orphaned > 0) {
       log.warn(
-          "Deleted {} delivery reports whose message never appeared within {}",
-          orphaned,
-          config.reports());
+          "Newly orphaned delivery reports, whose message did not appear within {}: {};"
+              + " 'receipts list --orphaned' shows them",
+          config.reports(),
+          orphaned);
     }
   }
 

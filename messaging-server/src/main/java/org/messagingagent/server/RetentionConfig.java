@@ -8,10 +8,10 @@ import java.time.Duration;
 /**
  * How long what has ended is kept.
  *
- * @param messages handled and discarded incoming messages, and settled outgoing ones; dead letters
- *     and whatever is not finished are never deleted
+ * @param messages handled and discarded incoming messages, settled outgoing ones, and orphaned
+ *     delivery reports; dead letters and whatever is not finished are never deleted
  * @param keys idempotency keys
- * @param reports delivery reports whose message never appeared
+ * @param reports how long delivery reports wait for their message; then they are orphaned
  * @param interval how often is looked for what can go
  * @param step how many rows are deleted in one commit, 1 to 100,000
  */

@@ -23,6 +23,7 @@ import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.NewOutgoing;
 import org.messagingagent.server.store.OutboxStore.OutgoingState;
+import org.messagingagent.server.store.OutboxStore.ReportCounts;
 import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.OutboxStore.Settlement;
 import org.messagingagent.server.store.RequestKey;
@@ -129,14 +130,28 @@ class HousekeeperTest {
   }
 
   @Test
-  void reportWithoutAMessageGoesAfterADay() throws Exception {
-    assertThat(report("nobody")).isEqualTo(ReportResult.KEPT);
-    clock.advance(DAY.plus(MOMENT));
+  void reportWithoutAMessageIsOrphanedAfterADayAndGoesAMonthLater() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      assertThat(report("nobody")).isEqualTo(ReportResult.KEPT);
+    }
+    clock.advance(DAY);
     housekeeper.runOnce();
+    assertThat(store.outbox().reportCounts()).containsEntry("sms", new ReportCounts(3, 0));
+
+    clock.advance(MOMENT);
+    housekeeper.runOnce();
+    assertThat(store.outbox().reportCounts()).containsEntry("sms", new ReportCounts(0, 3));
 
     int id = send(1).get(0);
     settle(id, OutgoingState.SETTLED, "nobody");
     assertThat(store.outbox().statuses(List.of(id)).get(id).status()).isEqualTo(1);
+
+    clock.advance(MONTH);
+    housekeeper.runOnce();
+    assertThat(store.outbox().reportCounts()).containsEntry("sms", new ReportCounts(0, 3));
+    clock.advance(MOMENT);
+    housekeeper.runOnce();
+    assertThat(store.outbox().reportCounts()).isEmpty();
   }
 
   @Test

@@ -66,6 +66,12 @@ public interface Administration {
   /** One outgoing message. */
   OutgoingEntry outgoing(int messagingId);
 
+  /** Delivery reports whose message is not known, newest first. */
+  List<ReceiptEntry> receipts(ReceiptQuery query);
+
+  /** How many delivery reports there are whose message is not known; plugins with any. */
+  List<ReceiptCount> receiptCounts();
+
   /**
    * A user.
    *
@@ -167,4 +173,35 @@ public interface Administration {
       String recordedAt,
       String changedAt,
       int attempts) {}
+
+  /**
+   * Which delivery reports; empty means any.
+   *
+   * @param state {@code waiting} or {@code orphaned}
+   * @param before only ids below this one; {@link Long#MAX_VALUE} for the first page
+   */
+  record ReceiptQuery(Optional<String> plugin, Optional<String> state, long before, int limit) {}
+
+  /**
+   * A delivery report whose message is not known. Times are ISO 8601, UTC; empty where there is
+   * none.
+   *
+   * @param state {@code waiting}: it is applied when its message appears; {@code orphaned}: its
+   *     message did not appear in time
+   * @param status what it says of its message, in words
+   * @param user who brought it
+   */
+  record ReceiptEntry(
+      long id,
+      String plugin,
+      String externalId,
+      String state,
+      String status,
+      String description,
+      String user,
+      String receivedAt,
+      String orphanedAt) {}
+
+  /** The delivery reports of a plugin whose message is not known. */
+  record ReceiptCount(String plugin, long waiting, long orphaned) {}
 }

@@ -129,6 +129,22 @@ public final class AdministrationClient implements Administration {
     return call("GET", "outgoing/" + messagingId, new TypeReference<OutgoingEntry>() {});
   }
 
+  @Override
+  public List<ReceiptEntry> receipts(ReceiptQuery query) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    query.plugin().ifPresent(plugin -> parameters.put("plugin", plugin));
+    query.state().ifPresent(state -> parameters.put("state", state));
+    parameters.put("before", query.before());
+    parameters.put("limit", query.limit());
+    return call(
+        "GET", "receipts" + encoded(parameters), new TypeReference<List<ReceiptEntry>>() {});
+  }
+
+  @Override
+  public List<ReceiptCount> receiptCounts() {
+    return call("GET", "receipt-counts", new TypeReference<List<ReceiptCount>>() {});
+  }
+
   private <T> T call(String method, String path, TypeReference<T> type) {
     JavaType javaType = Json.MAPPER.getTypeFactory().constructType(type);
     return parse(send(method, path, Map.of()), javaType);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.server.admin.Administration.IncomingQuery;
 import org.messagingagent.server.admin.Administration.OutgoingQuery;
+import org.messagingagent.server.admin.Administration.ReceiptQuery;
 import org.messagingagent.server.admin.AdministrationException.Reason;
 import org.messagingagent.server.http.Answer;
 import org.messagingagent.server.http.BodyReceiver;
@@ -123,6 +124,14 @@ final class AdministrationHandler implements HttpHandler {
                   (int) Math.min(number(query, "before", Integer.MAX_VALUE), Integer.MAX_VALUE),
                   limit(query)));
       case "GET outgoing/2" -> administration.outgoing((int) id(parts.get(1), Integer.MAX_VALUE));
+      case "GET receipts/1" ->
+          administration.receipts(
+              new ReceiptQuery(
+                  text(query, "plugin"),
+                  text(query, "state"),
+                  number(query, "before", Long.MAX_VALUE),
+                  limit(query)));
+      case "GET receipt-counts/1" -> administration.receiptCounts();
       default -> throw nothingAt(method, path);
     };
   }

@@ -22,9 +22,13 @@ import org.messagingagent.server.store.InboxStore.IncomingFilter;
 import org.messagingagent.server.store.InboxStore.IncomingRecord;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.OutboxStore;
+import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.OutgoingFilter;
 import org.messagingagent.server.store.OutboxStore.OutgoingRecord;
 import org.messagingagent.server.store.OutboxStore.OutgoingState;
+import org.messagingagent.server.store.OutboxStore.ReportFilter;
+import org.messagingagent.server.store.OutboxStore.ReportRecord;
+import org.messagingagent.server.store.OutboxStore.ReportState;
 import org.messagingagent.server.store.StoreBusyException;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.UserStore.User;
@@ -220,6 +224,26 @@ public final class StoreAdministration implements Administration {
         .orElseThrow(() -> noMessage("outgoing", messagingId));
   }
 
+  @Override
+  public List<ReceiptEntry> receipts(ReceiptQuery query) {
+    checkLimit(query.limit());
+    ReportFilter filter =
+        new ReportFilter(query.plugin(), query.state().map(StoreAdministration::reportState));
+    return outbox.reports(filter, query.before(), query.limit()).stream()
+        .map(StoreAdministration::entry)
+        .toList();
+  }
+
+  @Override
+  public List<ReceiptCount> receiptCounts() {
+    return outbox.reportCounts().entrySet().stream()
+        .map(
+            plugin ->
+                new ReceiptCount(
+                    plugin.getKey(), plugin.getValue().waiting(), plugin.getValue().orphaned()))
+        .toList();
+  }
+
   private Obstacles obstacles() {
     return new Obstacles(hooks.plugins().get());
   }
@@ -270,7 +294,33 @@ public final class StoreAdministration implements Administration {
         message.attempts());
   }
 
-  private static String word(MessageState state) {
+  private static ReceiptEntry entry(ReportRecord kept) {
+    DeliveryReport report = kept.report();
+    ReportState state = kept.orphanedAt().isPresent() ? ReportState.ORPHANED : ReportState.WAITING;
+    return new ReceiptEntry(
+        kept.id(),
+        report.plugin(),
+        report.externalId(),
+        word(state),
+        OutgoingWords.of(report.status()),
+        report.description(),
+        report.user(),
+        report.receivedAt().toString(),
+        kept.orphanedAt().map(Instant::toString).orElse(""));
+  }
+
+  private static ReportState reportState(String word) {
+    for (ReportState state : ReportState.values()) {
+      if (word(state).equalsIgnoreCase(word)) {
+        return state;
+      }
+    }
+    throw new AdministrationException(
+        Reason.INVALID,
+        "There is no state '%s' of delivery reports; there are waiting, orphaned".formatted(word));
+  }
+
+  private static String word(Enum<?> state) {
     return state.name().toLowerCase(Locale.ROOT);
   }
 

@@ -70,6 +70,7 @@ public final class Main implements Runnable {
             .addSubcommand("user", new UserCommand(context))
             .addSubcommand("plugins", new PluginsCommand(context))
             .addSubcommand("messages", new MessagesCommand(context))
+            .addSubcommand("receipts", new ReceiptsCommand(context))
             .addSubcommand("settings", new SettingsCommand(context))
             .addSubcommand("help", new CommandLine.HelpCommand())
             .setOut(terminal.out())

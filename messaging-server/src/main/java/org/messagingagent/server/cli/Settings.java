@@ -244,7 +244,8 @@ final class Settings {
       time(
           "messaging.retention.messages",
           RETENTION.messages(),
-          "How long finished messages are kept; dead letters and unfinished ones are never deleted");
+          "How long finished messages and orphaned delivery reports are kept; dead letters and"
+              + " unfinished messages are never deleted");
   static final Setting<Duration> RETENTION_KEYS =
       time(
           "messaging.retention.keys", RETENTION.keys(), "How long idempotency keys are remembered");
@@ -252,7 +253,7 @@ final class Settings {
       time(
           "messaging.retention.reports",
           RETENTION.reports(),
-          "How long delivery reports wait for their message");
+          "How long delivery reports wait for their message; then they are orphaned");
   static final Setting<Duration> RETENTION_INTERVAL =
       time(
           "messaging.retention.interval",

@@ -35,7 +35,7 @@ public interface OutboxStore {
 
   /**
    * Applies a delivery report to the newest message with this plugin and external id, or keeps it
-   * until there is one.
+   * until there is one. A report that is kept waits, until {@link #orphanReports} ends that.
    */
   CompletionStage<ReportResult> report(DeliveryReport report);
 
@@ -66,14 +66,37 @@ public interface OutboxStore {
   /** One message. */
   Optional<OutgoingRecord> find(int messagingId);
 
+  /** How many reports are kept, by plugin; plugins with none are absent. */
+  Map<String, ReportCounts> reportCounts();
+
   /**
-   * Deletes settled messages last changed before this time, and early reports and request keys
-   * older than the other, at most {@code limit} of each; never one in flight or unknown.
+   * A page of the reports that are kept, newest first.
    *
-   * @return how many rows were deleted, early reports ("orphaned") counted apart
+   * @param before only ids below this one; {@link Long#MAX_VALUE} for the first page
+   * @param limit 1 to 1,000
+   */
+  List<ReportRecord> reports(ReportFilter filter, long before, int limit);
+
+  /**
+   * Gives up on reports that came before this time and wait for their message still: they are not
+   * applied to one that appears later, and do not count against the bounds of {@link
+   * ReportResult#TOO_MANY} any more. Of each plugin the newest orphaned ones are kept, as many as
+   * may wait.
+   *
+   * @param limit at most so many in one commit
+   * @return how many; 0 when there are no more
+   */
+  CompletionStage<Integer> orphanReports(Instant receivedBefore, Instant now, int limit);
+
+  /**
+   * Deletes settled messages last changed before this time, reports that were orphaned before the
+   * second and request keys older than the third, at most {@code limit} of each; never a message in
+   * flight or unknown, nor a report that waits.
+   *
+   * @return how many rows were deleted
    */
   CompletionStage<Purged> purge(
-      Instant changedBefore, Instant reportsBefore, Instant keysBefore, int limit);
+      Instant changedBefore, Instant orphanedBefore, Instant keysBefore, int limit);
 
   /**
    * Messages of one request.
@@ -195,6 +218,32 @@ public interface OutboxStore {
       return messages + orphanedReports + keys;
     }
   }
+
+  /** How a report that is kept stands. */
+  enum ReportState {
+    /** It is applied when its message appears. */
+    WAITING,
+    /** Its message did not appear in time. */
+    ORPHANED
+  }
+
+  /** The reports of a plugin that are kept. */
+  record ReportCounts(long waiting, long orphaned) {}
+
+  /**
+   * Which reports to list; empty means any.
+   *
+   * @param plugin exact name
+   */
+  record ReportFilter(Optional<String> plugin, Optional<ReportState> state) {}
+
+  /**
+   * A report that is kept.
+   *
+   * @param id in the order of arrival
+   * @param orphanedAt empty while it waits
+   */
+  record ReportRecord(long id, DeliveryReport report, Optional<Instant> orphanedAt) {}
 
   /** Which messages to list; empty means any. */
   record OutgoingFilter(

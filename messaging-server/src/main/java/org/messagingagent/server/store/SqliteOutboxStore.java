@@ -150,10 +150,26 @@ final class SqliteOutboxStore implements OutboxStore {
   }
 
   @Override
+  public Map<String, ReportCounts> reportCounts() {
+    return writer.reportCounts();
+  }
+
+  @Override
+  public List<ReportRecord> reports(ReportFilter filter, long before, int limit) {
+    Lists.checkLimit(limit);
+    return readers.read(statements -> SqliteReports.list(filter, before, limit, statements));
+  }
+
+  @Override
+  public CompletionStage<Integer> orphanReports(Instant receivedBefore, Instant now, int limit) {
+    return commits.submit(new WriteCommand.OrphanReports(receivedBefore, now, limit));
+  }
+
+  @Override
   public CompletionStage<Purged> purge(
-      Instant changedBefore, Instant reportsBefore, Instant keysBefore, int limit) {
+      Instant changedBefore, Instant orphanedBefore, Instant keysBefore, int limit) {
     return commits.submit(
-        new WriteCommand.PurgeOutgoing(changedBefore, reportsBefore, keysBefore, limit));
+        new WriteCommand.PurgeOutgoing(changedBefore, orphanedBefore, keysBefore, limit));
   }
 
   private static List<String> externalIds(int messagingId, Statements statements)

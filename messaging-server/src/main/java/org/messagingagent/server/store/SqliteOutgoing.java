@@ -7,8 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,19 +17,15 @@ import org.messagingagent.server.store.OutboxStore.OutgoingState;
 import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
 import org.messagingagent.server.store.OutboxStore.Purged;
 import org.messagingagent.server.store.OutboxStore.Recording;
+import org.messagingagent.server.store.OutboxStore.ReportRecord;
 import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.OutboxStore.Settlement;
 
-/** Writes to the tables of outgoing messages and of reports. For the writer thread alone. */
+/** Writes to the tables of outgoing messages. For the writer thread alone. */
 final class SqliteOutgoing {
 
-  /** Whose early reports are counted: those of a plugin, or those of a user. */
-  private record ReportsOf(boolean plugin, String name) {}
-
-  private record EarlyReport(long id, String user, int status, String description, Instant at) {}
-
   private static final int REPLIED = 4;
-  private static final int MAX_DESCRIPTION = 2_000;
+  static final int MAX_DESCRIPTION = 2_000;
 
   private static final String ADD =
       "INSERT INTO outgoing_message (id, plugin, state, status, description, session_key,"
@@ -54,15 +48,6 @@ final class SqliteOutgoing {
   private static final String NEWEST_OF_EXTERNAL_ID =
       "SELECT messaging_id FROM outgoing_external_id WHERE plugin = ? AND external_id = ?"
           + " ORDER BY messaging_id DESC LIMIT 1";
-  private static final String EARLY_REPORTS =
-      "SELECT id, user_name, status, description, received_at FROM early_report"
-          + " WHERE plugin = ? AND external_id = ? ORDER BY id";
-  private static final String ADD_EARLY_REPORT =
-      "INSERT INTO early_report (plugin, external_id, status, description, user_name, received_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?)";
-  private static final String REMOVE_EARLY_REPORT = "DELETE FROM early_report WHERE id = ?";
-  private static final String COUNT_EARLY_REPORTS =
-      "SELECT plugin, user_name, COUNT(*) FROM early_report GROUP BY plugin, user_name";
   private static final String COUNT_IN_FLIGHT =
       "SELECT plugin, COUNT(*) FROM outgoing_message WHERE state = 0 GROUP BY plugin";
   static final String SETTLE_IN_FLIGHT =
@@ -74,35 +59,12 @@ final class SqliteOutgoing {
           + " ORDER BY changed_at LIMIT ?) RETURNING id, plugin, status";
   private static final String REMOVE_EXTERNAL_IDS =
       "DELETE FROM outgoing_external_id WHERE messaging_id = ?";
-  private static final String PURGE_REPORTS =
-      "DELETE FROM early_report WHERE id IN (SELECT id FROM"
-          + " (SELECT id, received_at FROM early_report ORDER BY id LIMIT ?)"
-          + " WHERE received_at < ?) RETURNING plugin, user_name";
-
   private final SqliteWriter writer;
-  private final int maxEarlyReports;
-  private final Tally<ReportsOf> earlyReports = new Tally<>();
+  private final SqliteReports reports;
 
-  SqliteOutgoing(SqliteWriter writer, int maxEarlyReports) {
+  SqliteOutgoing(SqliteWriter writer, SqliteReports reports) {
     this.writer = writer;
-    this.maxEarlyReports = maxEarlyReports;
-  }
-
-  void load() throws SQLException {
-    try (ResultSet row = prepare(COUNT_EARLY_REPORTS).executeQuery()) {
-      while (row.next()) {
-        countEarlyReport(row.getString(1), row.getString(2), row.getLong(3));
-      }
-    }
-    earlyReports.commit();
-  }
-
-  void commit() {
-    earlyReports.commit();
-  }
-
-  void rollback() {
-    earlyReports.rollback();
+    this.reports = reports;
   }
 
   Recording record(NewOutgoing request) throws SQLException {
@@ -167,12 +129,7 @@ final class SqliteOutgoing {
       change(before, after.get(), report.receivedAt());
       return ReportResult.APPLIED;
     }
-    if (tooMany(new ReportsOf(true, report.plugin()))
-        || tooMany(new ReportsOf(false, report.user()))) {
-      return ReportResult.TOO_MANY;
-    }
-    keep(report);
-    return ReportResult.KEPT;
+    return reports.keep(report) ? ReportResult.KEPT : ReportResult.TOO_MANY;
   }
 
   /** An answer came in this session: its newest message, if there is one, is Replied. */
@@ -222,23 +179,9 @@ final class SqliteOutgoing {
         messages++;
       }
     }
-    int reports = purgeReports(command.reportsBefore(), command.limit());
+    int orphaned = reports.purge(command.orphanedBefore(), command.limit());
     int keys = RequestKeys.purge(command.keysBefore(), command.limit(), writer.statements());
-    return new Purged(messages, reports, keys);
-  }
-
-  private int purgeReports(Instant before, int limit) throws SQLException {
-    PreparedStatement purge = prepare(PURGE_REPORTS);
-    purge.setInt(1, limit);
-    purge.setLong(2, before.toEpochMilli());
-    int reports = 0;
-    try (ResultSet row = purge.executeQuery()) {
-      while (row.next()) {
-        countEarlyReport(row.getString(1), row.getString(2), -1);
-        reports++;
-      }
-    }
-    return reports;
+    return new Purged(messages, orphaned, keys);
   }
 
   private void add(int id, NewOutgoing request, NewOutgoing.Entry message) throws SQLException {
@@ -268,68 +211,17 @@ final class SqliteOutgoing {
 
   private OutgoingStatus applyEarlyReports(OutgoingStatus settled, List<String> externalIds)
       throws SQLException {
-    if (earlyReports.inTransaction(new ReportsOf(true, settled.plugin())) == 0) {
-      return settled;
-    }
-    List<EarlyReport> reports = new ArrayList<>();
-    for (String externalId : externalIds) {
-      reports.addAll(earlyReports(settled.plugin(), externalId));
-    }
-    reports.sort(Comparator.comparingLong(EarlyReport::id));
     OutgoingStatus status = settled;
-    for (EarlyReport report : reports) {
+    for (ReportRecord early : reports.take(settled.plugin(), externalIds)) {
+      DeliveryReport report = early.report();
       Optional<OutgoingStatus> after =
           DeliveryRules.reported(status, report.status(), report.description(), MAX_DESCRIPTION);
       if (after.isPresent()) {
-        change(status, after.get(), report.at());
+        change(status, after.get(), report.receivedAt());
         status = after.get();
       }
-      PreparedStatement remove = prepare(REMOVE_EARLY_REPORT);
-      remove.setLong(1, report.id());
-      remove.executeUpdate();
-      countEarlyReport(settled.plugin(), report.user(), -1);
     }
     return status;
-  }
-
-  private List<EarlyReport> earlyReports(String plugin, String externalId) throws SQLException {
-    PreparedStatement find = prepare(EARLY_REPORTS);
-    find.setString(1, plugin);
-    find.setString(2, externalId);
-    List<EarlyReport> reports = new ArrayList<>();
-    try (ResultSet row = find.executeQuery()) {
-      while (row.next()) {
-        reports.add(
-            new EarlyReport(
-                row.getLong(1),
-                row.getString(2),
-                row.getInt(3),
-                row.getString(4),
-                Instant.ofEpochMilli(row.getLong(5))));
-      }
-    }
-    return reports;
-  }
-
-  private void keep(DeliveryReport report) throws SQLException {
-    PreparedStatement keep = prepare(ADD_EARLY_REPORT);
-    keep.setString(1, report.plugin());
-    keep.setString(2, report.externalId());
-    keep.setInt(3, report.status());
-    keep.setString(4, Texts.shorten(report.description(), MAX_DESCRIPTION));
-    keep.setString(5, report.user());
-    keep.setLong(6, report.receivedAt().toEpochMilli());
-    keep.executeUpdate();
-    countEarlyReport(report.plugin(), report.user(), 1);
-  }
-
-  private boolean tooMany(ReportsOf whose) {
-    return earlyReports.inTransaction(whose) >= maxEarlyReports;
-  }
-
-  private void countEarlyReport(String plugin, String user, long difference) {
-    earlyReports.add(new ReportsOf(true, plugin), difference);
-    earlyReports.add(new ReportsOf(false, user), difference);
   }
 
   private Optional<OutgoingStatus> find(int id) throws SQLException {

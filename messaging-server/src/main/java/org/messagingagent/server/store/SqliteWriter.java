@@ -15,6 +15,7 @@ import org.messagingagent.server.store.OutboxStore.NewOutgoing;
 import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
 import org.messagingagent.server.store.OutboxStore.Purged;
 import org.messagingagent.server.store.OutboxStore.Recording;
+import org.messagingagent.server.store.OutboxStore.ReportCounts;
 import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.OutboxStore.Settlement;
 import org.messagingagent.server.store.UserStore.User;
@@ -49,6 +50,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   private final IdSequence incomingIds = new IdSequence(INCOMING, Long.MAX_VALUE / 2);
   private final IdSequence outgoingIds = new IdSequence(OUTGOING, Integer.MAX_VALUE);
   private final SqliteIncoming incoming;
+  private final SqliteReports reports;
   private final SqliteOutgoing outgoing;
   private final SqliteAccounts accounts;
   private final List<StoredIncoming> ready = new ArrayList<>();
@@ -62,7 +64,8 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     this.file = file;
     checkpoint = new SqliteCheckpoint(file);
     incoming = new SqliteIncoming(this);
-    outgoing = new SqliteOutgoing(this, limits.earlyReports());
+    reports = new SqliteReports(this, limits.earlyReports());
+    outgoing = new SqliteOutgoing(this, reports);
     accounts = new SqliteAccounts(this);
     statements = connect();
     try {
@@ -70,7 +73,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
       incomingIds.load(statements);
       outgoingIds.load(statements);
       loadCounts();
-      outgoing.load();
+      reports.load();
       statements.connection().commit();
     } catch (SQLException | RuntimeException e) {
       statements.close();
@@ -85,6 +88,10 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
   Map<CountKey, Long> counts() {
     return counts.snapshot();
+  }
+
+  Map<String, ReportCounts> reportCounts() {
+    return reports.counts();
   }
 
   @Override
@@ -110,7 +117,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     storeCounts();
     statements.connection().commit();
     counts.commit();
-    outgoing.commit();
+    reports.commit();
     incomingIds.commit();
     outgoingIds.commit();
   }
@@ -119,7 +126,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   public void rollback() {
     ready.clear();
     counts.rollback();
-    outgoing.rollback();
+    reports.rollback();
     incomingIds.rollback();
     outgoingIds.rollback();
     if (statements == null) {
@@ -289,6 +296,11 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   @Override
   public int settleInFlight(WriteCommand.SettleInFlight command) throws SQLException {
     return outgoing.settleInFlight(command);
+  }
+
+  @Override
+  public int orphanReports(WriteCommand.OrphanReports command) throws SQLException {
+    return reports.orphan(command);
   }
 
   @Override

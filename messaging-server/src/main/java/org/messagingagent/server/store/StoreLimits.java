@@ -6,8 +6,8 @@ package org.messagingagent.server.store;
  * @param waitingWrites most writes that wait for a commit; 1 to 1,000,000
  * @param waitingBytes most bytes of messages that wait for a commit, about; at least 1 MiB. A
  *     single write over it is taken when nothing else waits.
- * @param earlyReports most delivery reports without a message that are kept, of each plugin and of
- *     each user; at least 0
+ * @param earlyReports most delivery reports that wait for their message, of each plugin and of each
+ *     user; and most orphaned ones that are kept of each plugin, the newest; at least 0
  */
 public record StoreLimits(int waitingWrites, long waitingBytes, int earlyReports) {
 

@@ -52,6 +52,8 @@ sealed interface WriteCommand<R> {
 
     int settleInFlight(SettleInFlight command) throws SQLException;
 
+    int orphanReports(OrphanReports command) throws SQLException;
+
     Purged purgeOutgoing(PurgeOutgoing command) throws SQLException;
 
     boolean addUser(User user) throws SQLException;
@@ -164,8 +166,17 @@ sealed interface WriteCommand<R> {
     }
   }
 
+  /** See {@link OutboxStore#orphanReports}. */
+  record OrphanReports(Instant receivedBefore, Instant now, int limit)
+      implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.orphanReports(this);
+    }
+  }
+
   /** See {@link OutboxStore#purge}. */
-  record PurgeOutgoing(Instant changedBefore, Instant reportsBefore, Instant keysBefore, int limit)
+  record PurgeOutgoing(Instant changedBefore, Instant orphanedBefore, Instant keysBefore, int limit)
       implements WriteCommand<Purged> {
     @Override
     public Purged applyTo(Applier applier) throws SQLException {

@@ -36,11 +36,15 @@ import org.messagingagent.server.admin.Administration.MessageCount;
 import org.messagingagent.server.admin.Administration.OutgoingEntry;
 import org.messagingagent.server.admin.Administration.OutgoingQuery;
 import org.messagingagent.server.admin.Administration.PluginEntry;
+import org.messagingagent.server.admin.Administration.ReceiptCount;
+import org.messagingagent.server.admin.Administration.ReceiptEntry;
+import org.messagingagent.server.admin.Administration.ReceiptQuery;
 import org.messagingagent.server.admin.Administration.UserEntry;
 import org.messagingagent.server.admin.AdministrationException.Reason;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
+import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.NewOutgoing;
 import org.messagingagent.server.store.OutboxStore.OutgoingState;
 import org.messagingagent.server.store.OutboxStore.Settlement;
@@ -225,6 +229,36 @@ class AdministrationTest {
   }
 
   @Test
+  void reportsWithoutAMessageAreListedByPluginAndState() {
+    report("sms", "ö/+ %", 3);
+    report("mail", "b", 2);
+    store.outbox().orphanReports(NOW.plusSeconds(1), NOW, 10).toCompletableFuture().join();
+    report("sms", "c", 1);
+
+    assertThat(receipts(Optional.empty(), Optional.empty())).containsExactly("c", "b", "ö/+ %");
+    assertThat(receipts(Optional.of("sms"), Optional.empty())).containsExactly("c", "ö/+ %");
+    assertThat(receipts(Optional.empty(), Optional.of("orphaned"))).containsExactly("b", "ö/+ %");
+    assertThat(receipts(Optional.empty(), Optional.of("waiting"))).containsExactly("c");
+    ReceiptEntry newest =
+        administration
+            .receipts(new ReceiptQuery(Optional.empty(), Optional.empty(), Long.MAX_VALUE, 1))
+            .get(0);
+    assertThat(newest)
+        .isEqualTo(
+            new ReceiptEntry(
+                newest.id(), "sms", "c", "waiting", "sent", "note", "crm", NOW.toString(), ""));
+    assertThat(
+            administration.receipts(
+                new ReceiptQuery(Optional.empty(), Optional.empty(), newest.id(), 10)))
+        .extracting(ReceiptEntry::orphanedAt)
+        .containsExactly(NOW.toString(), NOW.toString());
+    assertThat(administration.receiptCounts())
+        .containsExactly(new ReceiptCount("mail", 0, 1), new ReceiptCount("sms", 1, 1));
+    assertRefused(
+        Reason.INVALID, "waiting, orphaned", () -> receipts(Optional.empty(), Optional.of("lost")));
+  }
+
+  @Test
   void messagesAreCounted() {
     accept("sms", "");
     accept("sms", "");
@@ -373,6 +407,20 @@ class AdministrationTest {
                 id, OutgoingState.SETTLED, status, List.of("x-" + id), "s", description, 1, NOW))
         .toCompletableFuture()
         .join();
+  }
+
+  private void report(String plugin, String externalId, int status) {
+    store
+        .outbox()
+        .report(new DeliveryReport(plugin, externalId, status, "note", "crm", NOW))
+        .toCompletableFuture()
+        .join();
+  }
+
+  private List<String> receipts(Optional<String> plugin, Optional<String> state) {
+    return administration.receipts(new ReceiptQuery(plugin, state, Long.MAX_VALUE, 10)).stream()
+        .map(ReceiptEntry::externalId)
+        .toList();
   }
 
   private List<Integer> outgoing(Optional<String> state) {

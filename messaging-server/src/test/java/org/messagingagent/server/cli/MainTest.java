@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
+import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.NewOutgoing;
 import org.messagingagent.server.store.SqliteStore;
 import org.messagingagent.server.store.Store;
@@ -280,6 +281,36 @@ class MainTest {
   }
 
   @Test
+  void reportsWithoutAMessageAreListedAndCounted() throws Exception {
+    prepareReports();
+
+    assertThat(run("receipts", "list")).isZero();
+    assertThat(lines(out)).hasSize(4);
+    assertThat(lines(out).get(1)).contains("sms", "new-\\u001b", "waiting", "received", "crm");
+    assertThat(run("receipts", "list", "--orphaned", "--plugin", "sms", "--json")).isZero();
+    assertThat(json(out)).hasSize(1);
+    assertThat(json(out).get(0).get("externalId").asText()).isEqualTo("old");
+    assertThat(json(out).get(0).get("status").asText()).isEqualTo("delivery error");
+    assertThat(json(out).get(0).get("orphanedAt").asText()).isEqualTo(NOW.toString());
+    assertThat(run("receipts", "list", "--waiting", "--json")).isZero();
+    assertThat(json(out)).hasSize(1);
+    long newest = json(out).get(0).get("id").asLong();
+    assertThat(run("receipts", "list", "--limit", "1")).isZero();
+    assertThat(lines(out)).last().asString().isEqualTo("There may be more: --before " + newest);
+    assertThat(run("receipts", "list", "--limit", "2", "--before", Long.toString(newest), "--json"))
+        .isZero();
+    assertThat(json(out)).hasSize(2);
+    assertThat(run("receipts", "list", "--waiting", "--orphaned")).isEqualTo(2);
+    assertThat(run("receipts", "list", "--limit", "0")).isEqualTo(1);
+
+    assertThat(run("receipts", "counts")).isZero();
+    assertThat(lines(out)).hasSize(3).last().asString().matches("sms +1 +1");
+    assertThat(run("receipts", "counts", "--json")).isZero();
+    assertThat(json(out).get(0).get("plugin").asText()).isEqualTo("mail");
+    assertThat(json(out).get(0).get("orphaned").asLong()).isEqualTo(1);
+  }
+
+  @Test
   void settingsAreListedWithSecretsMasked() {
     environment = Map.of("MESSAGING_BOOTSTRAP_USER", "crm", "MESSAGING_HTTP_PROT", "1");
     String[] secrets = {
@@ -314,6 +345,9 @@ class MainTest {
         "messages show --help",
         "messages retry --help",
         "messages discard --help",
+        "receipts --help",
+        "receipts list --help",
+        "receipts counts --help",
         "settings --help",
         "help messages",
       })
@@ -339,7 +373,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"user", "messages"})
+  @ValueSource(strings = {"user", "messages", "receipts"})
   void groupWithoutACommandSaysWhichThereAre(String group) {
     assertThat(run(group)).isEqualTo(2);
     assertThat(err).contains("Missing required subcommand", "list");
@@ -369,6 +403,25 @@ class MainTest {
           .join();
       return List.of(dead, waiting);
     }
+  }
+
+  /** Two orphaned reports, and one that waits. */
+  private void prepareReports() {
+    try (DataDirectory held = DataDirectory.open(data);
+        Store store = SqliteStore.open(held, StoreLimits.DEFAULTS)) {
+      report(store, "sms", "old", 2);
+      report(store, "mail", "old", 3);
+      store.outbox().orphanReports(NOW.plusSeconds(1), NOW, 10).toCompletableFuture().join();
+      report(store, "sms", "new-\u001b", 3);
+    }
+  }
+
+  private static void report(Store store, String plugin, String externalId, int status) {
+    store
+        .outbox()
+        .report(new DeliveryReport(plugin, externalId, status, "", "crm", NOW))
+        .toCompletableFuture()
+        .join();
   }
 
   private static long accept(Store store) {

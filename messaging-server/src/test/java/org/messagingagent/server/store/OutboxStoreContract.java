@@ -14,6 +14,7 @@ import static org.messagingagent.server.store.Samples.get;
 import static org.messagingagent.server.store.Samples.key;
 import static org.messagingagent.server.store.Samples.message;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,17 @@ import org.messagingagent.server.store.OutboxStore.OutgoingState;
 import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
 import org.messagingagent.server.store.OutboxStore.Purged;
 import org.messagingagent.server.store.OutboxStore.Recording;
+import org.messagingagent.server.store.OutboxStore.ReportCounts;
+import org.messagingagent.server.store.OutboxStore.ReportFilter;
+import org.messagingagent.server.store.OutboxStore.ReportRecord;
 import org.messagingagent.server.store.OutboxStore.ReportResult;
+import org.messagingagent.server.store.OutboxStore.ReportState;
 import org.messagingagent.server.store.OutboxStore.Settlement;
 
-/** What every outbox promises. The store keeps at most {@link #EARLY_REPORTS} early reports. */
+/**
+ * What every outbox promises. The store keeps at most {@link #EARLY_REPORTS} early reports, and as
+ * many orphaned ones.
+ */
 interface OutboxStoreContract {
 
   /** Of a plugin, and of a user. */
@@ -283,6 +291,8 @@ interface OutboxStoreContract {
     settle(ids.get(1), SETTLED, 1, "y");
     settle(ids.get(2), UNKNOWN, 0, "z");
     report("early", 3);
+    assertThat(orphan(NOW.plusSeconds(1), 100)).isEqualTo(1);
+    report("late", 3);
 
     assertThat(get(outbox().purge(NOW.plusSeconds(1), NOW, NOW, 1))).isEqualTo(new Purged(1, 0, 0));
     assertThat(get(outbox().purge(NOW.plusSeconds(1), NOW.plusSeconds(1), NOW.plusSeconds(1), 100)))
@@ -296,6 +306,103 @@ interface OutboxStoreContract {
     assertThat(outbox().counts().get("sms"))
         .containsOnly(entry("unknown", 1L), entry("in flight", 1L));
     assertThat(report("x", 3)).isEqualTo(KEPT);
+    assertThat(outbox().reportCounts()).containsExactly(entry("sms", new ReportCounts(2, 0)));
+  }
+
+  @Test
+  default void reportThatWaitedTooLongIsNotAppliedAnyMore() {
+    report("old", 3);
+    report(new DeliveryReport("sms", "new", 3, "", "anna", NOW.plusSeconds(1)));
+
+    assertThat(orphan(NOW, 100)).isZero();
+    assertThat(orphan(NOW.plusSeconds(1), 100)).isEqualTo(1);
+    assertThat(orphan(NOW.plusSeconds(1), 100)).isZero();
+
+    assertThat(settle(record(), SETTLED, 1, "old").status()).isEqualTo(1);
+    assertThat(settle(record(), SETTLED, 1, "new").status()).isEqualTo(3);
+    assertThat(reports(Optional.empty())).containsExactly("old");
+  }
+
+  @Test
+  default void orphanedReportsDoNotKeepNewOnesOut() {
+    for (int i = 0; i < EARLY_REPORTS; i++) {
+      report("x" + i, 3);
+    }
+    assertThat(report("y", 3)).isEqualTo(TOO_MANY);
+
+    orphan(NOW.plusSeconds(1), 100);
+
+    assertThat(report("y", 3)).isEqualTo(KEPT);
+    assertThat(outbox().reportCounts())
+        .containsExactly(entry("sms", new ReportCounts(1, EARLY_REPORTS)));
+  }
+
+  @Test
+  default void newestOrphanedReportsOfEachPluginAreKept() {
+    report(new DeliveryReport("mail", "other", 3, "", "bob", NOW));
+    for (int i = 0; i < 2 * EARLY_REPORTS; i++) {
+      assertThat(report("x" + i, 3)).isEqualTo(KEPT);
+      orphan(NOW.plusSeconds(1), 100);
+    }
+
+    assertThat(reports(Optional.of(ReportState.ORPHANED)))
+        .containsExactly("x5", "x4", "x3", "other");
+    assertThat(outbox().reportCounts())
+        .containsExactly(
+            entry("mail", new ReportCounts(0, 1)),
+            entry("sms", new ReportCounts(0, EARLY_REPORTS)));
+  }
+
+  @Test
+  default void reportsAreOrphanedInSteps() {
+    for (int i = 0; i < EARLY_REPORTS; i++) {
+      report("x" + i, 3);
+    }
+    assertThat(orphan(NOW.plusSeconds(1), 2)).isEqualTo(2);
+    assertThat(reports(Optional.of(ReportState.ORPHANED))).containsExactly("x1", "x0");
+    assertThat(orphan(NOW.plusSeconds(1), 2)).isEqualTo(1);
+    assertThat(orphan(NOW.plusSeconds(1), 2)).isZero();
+  }
+
+  @Test
+  default void keptReportsAreListedInPagesNewestFirst() {
+    DeliveryReport first = new DeliveryReport("sms", "a", 3, "seen", "anna", NOW);
+    DeliveryReport second = new DeliveryReport("mail", "b", 2, "full", "bob", NOW);
+    DeliveryReport third = new DeliveryReport("sms", "c", 1, "", "anna", NOW.plusSeconds(9));
+    List.of(first, second, third).forEach(this::report);
+    assertThat(orphan(NOW.plusSeconds(1), 100)).isEqualTo(2);
+    ReportFilter any = new ReportFilter(Optional.empty(), Optional.empty());
+
+    List<ReportRecord> page = outbox().reports(any, Long.MAX_VALUE, 2);
+    List<ReportRecord> next = outbox().reports(any, page.get(1).id(), 2);
+
+    assertThat(page).extracting(ReportRecord::report).containsExactly(third, second);
+    assertThat(next).extracting(ReportRecord::report).containsExactly(first);
+    assertThat(page.get(0).orphanedAt()).isEmpty();
+    assertThat(page.get(1).orphanedAt()).contains(NOW);
+    assertThat(reports(Optional.of(ReportState.WAITING))).containsExactly("c");
+    assertThat(
+            outbox()
+                .reports(
+                    new ReportFilter(Optional.of("sms"), Optional.of(ReportState.ORPHANED)),
+                    Long.MAX_VALUE,
+                    10))
+        .extracting(ReportRecord::report)
+        .containsExactly(first);
+  }
+
+  private List<String> reports(Optional<ReportState> state) {
+    return outbox().reports(new ReportFilter(Optional.empty(), state), Long.MAX_VALUE, 100).stream()
+        .map(each -> each.report().externalId())
+        .toList();
+  }
+
+  private int orphan(Instant receivedBefore, int limit) {
+    return get(outbox().orphanReports(receivedBefore, NOW, limit));
+  }
+
+  private ReportResult report(DeliveryReport report) {
+    return get(outbox().report(report));
   }
 
   private int record() {

@@ -26,7 +26,9 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.NewOutgoing;
+import org.messagingagent.server.store.OutboxStore.ReportCounts;
 import org.messagingagent.server.store.UserStore.User;
 
 final class SqliteStoreTest {
@@ -61,6 +63,24 @@ final class SqliteStoreTest {
           assertThat(store.inbox().counts())
               .isEqualTo(Map.of("sms", Map.of(MessageState.HANDLED, 1L)));
           assertThat(store.inbox().pluginsWithWaiting()).isEmpty();
+          return null;
+        });
+  }
+
+  @Test
+  void reportsAreCountedAfterAReopen() {
+    withStore(
+        store -> {
+          get(store.outbox().report(new DeliveryReport("sms", "a", 3, "", "anna", NOW)));
+          get(store.outbox().orphanReports(NOW.plusSeconds(1), NOW, 10));
+          get(store.outbox().report(new DeliveryReport("sms", "b", 3, "", "anna", NOW)));
+          get(store.outbox().report(new DeliveryReport("sms", "c", 3, "", "bob", NOW)));
+          return null;
+        });
+    withStore(
+        store -> {
+          assertThat(store.outbox().reportCounts())
+              .isEqualTo(Map.of("sms", new ReportCounts(2, 1)));
           return null;
         });
   }
@@ -183,6 +203,13 @@ final class SqliteStoreTest {
                 + " (plugin=? AND session_key=?)");
     assertThat(plan(SqliteIncoming.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
     assertThat(plan(SqliteOutgoing.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(SqliteReports.ORPHAN)).noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(SqliteReports.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(SqliteReports.REMOVE_OLDEST_ORPHANED))
+        .noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(SqliteReports.FIND))
+        .containsExactly(
+            "SEARCH early_report USING INDEX early_report_external_id (plugin=? AND external_id=?)");
     assertThat(plan(SqliteOutgoing.SETTLE_IN_FLIGHT))
         .containsExactly("SCAN outgoing_message USING INDEX outgoing_in_flight");
   }

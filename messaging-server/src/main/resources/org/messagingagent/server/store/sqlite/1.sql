@@ -97,7 +97,8 @@ CREATE TABLE outgoing_external_id (
 
 CREATE INDEX outgoing_external_id_message ON outgoing_external_id (messaging_id);
 
--- Delivery reports whose message is not known yet.
+-- Delivery reports whose message is not known yet. orphaned_at is set on those that waited too long:
+-- they are kept to be looked at, and no longer wait for their message.
 CREATE TABLE early_report (
   id          INTEGER PRIMARY KEY,
   plugin      TEXT NOT NULL,
@@ -105,10 +106,16 @@ CREATE TABLE early_report (
   status      INTEGER NOT NULL,
   description TEXT NOT NULL,
   user_name   TEXT NOT NULL,
-  received_at INTEGER NOT NULL
+  received_at INTEGER NOT NULL,
+  orphaned_at INTEGER
 );
 
-CREATE INDEX early_report_external_id ON early_report (plugin, external_id, id);
+CREATE INDEX early_report_external_id ON early_report (plugin, external_id, id)
+  WHERE orphaned_at IS NULL;
+CREATE INDEX early_report_waiting ON early_report (received_at) WHERE orphaned_at IS NULL;
+CREATE INDEX early_report_orphaned ON early_report (orphaned_at) WHERE orphaned_at IS NOT NULL;
+CREATE INDEX early_report_orphaned_plugin ON early_report (plugin, id)
+  WHERE orphaned_at IS NOT NULL;
 
 CREATE TABLE user_account (
   name          TEXT PRIMARY KEY,
