@@ -43,6 +43,8 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   private static final String PROBE =
       "UPDATE id_sequence SET next_id = next_id WHERE name = 'incoming'";
 
+  private static final long CHECK_NANOS = 1_000_000_000L;
+
   private final SqliteFile file;
   private final Tally<CountKey> counts = new Tally<>();
   private final IdSequence incomingIds = new IdSequence(INCOMING, Long.MAX_VALUE / 2);
@@ -54,6 +56,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   private volatile Consumer<List<StoredIncoming>> listener = messages -> {};
   private final SqliteCheckpoint checkpoint;
   private Statements statements;
+  private long checkAt = System.nanoTime();
   private long bytes;
 
   /** Connects, brings the tables up to date, and reads what is kept in memory. */
@@ -88,6 +91,11 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
   @Override
   public void begin() throws SQLException {
+    long now = System.nanoTime();
+    if (now - checkAt >= 0) {
+      file.checkInPlace();
+      checkAt = now + CHECK_NANOS;
+    }
     if (statements == null) {
       statements = new Statements(file.openWriter());
     }

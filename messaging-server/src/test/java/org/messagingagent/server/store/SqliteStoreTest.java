@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -84,6 +85,23 @@ final class SqliteStoreTest {
     assertThat(Samples.failureOf(accept(closed, "", "1"))).hasMessage("The store is closed");
     assertThatThrownBy(() -> closed.users().list()).hasMessage("The store is closed");
     assertThat(closed.problem()).isPresent();
+  }
+
+  @Test
+  void databaseThatWasTakenAwayIsNoticedUntilItIsBack() throws Exception {
+    try (DataDirectory data = DataDirectory.open(directory)) {
+      SqliteFile file = SqliteFile.in(data);
+      Path path = directory.resolve("messaging.db");
+      file.checkInPlace();
+      Files.move(path, directory.resolve("away"));
+      assertThatThrownBy(file::checkInPlace)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("was deleted or replaced");
+      Files.createFile(path);
+      assertThatThrownBy(file::checkInPlace).isInstanceOf(StoreException.class);
+      Files.move(directory.resolve("away"), path, StandardCopyOption.REPLACE_EXISTING);
+      file.checkInPlace();
+    }
   }
 
   @Test
