@@ -88,6 +88,19 @@ final class SqliteStoreTest {
   }
 
   @Test
+  void journalIsCopiedIntoTheDatabaseWhileTheServerRuns() throws Exception {
+    try (DataDirectory data = DataDirectory.open(directory);
+        SqliteStore store = SqliteStore.open(data, StoreLimits.DEFAULTS)) {
+      Path path = directory.resolve("messaging.db");
+      long before = Files.size(path);
+      while (Files.size(path) == before) {
+        Samples.get(accept(store, "", "x".repeat(1_000_000)));
+        assertThat(Files.size(directory.resolve("messaging.db-wal"))).isLessThan(100L << 20);
+      }
+    }
+  }
+
+  @Test
   void databaseThatWasTakenAwayIsNoticedUntilItIsBack() throws Exception {
     try (DataDirectory data = DataDirectory.open(directory)) {
       SqliteFile file = SqliteFile.in(data);
