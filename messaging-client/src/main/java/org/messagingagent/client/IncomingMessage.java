@@ -56,32 +56,39 @@ public record IncomingMessage(
       this.plugin = plugin;
     }
 
+    /** The receiver's address. */
     public Builder to(String address) {
       this.to = address;
       return this;
     }
 
+    /** The sender's address. */
     public Builder from(String address) {
       this.from = address;
       return this;
     }
 
+    /** The body, kept exactly. */
     public Builder content(String text) {
       this.content = text;
       return this;
     }
 
+    /** The format of the body, such as {@code sms/160}; one that the plugin lists. */
     public Builder format(String name) {
       this.format = name;
       return this;
     }
 
+    /** The conversation; messages of one session are handled in order. */
     public Builder sessionKey(String key) {
       this.sessionKey = key;
       return this;
     }
 
     /**
+     * The message.
+     *
      * @throws IllegalArgumentException where a text has a character that XML cannot carry
      */
     public IncomingMessage build() {

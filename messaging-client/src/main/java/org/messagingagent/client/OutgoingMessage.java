@@ -64,16 +64,19 @@ public record OutgoingMessage(
       this.to = to;
     }
 
+    /** The sender, as the gateway understands it. */
     public Builder from(String sender) {
       this.from = sender;
       return this;
     }
 
+    /** The body, kept exactly. */
     public Builder content(String text) {
       this.content = text;
       return this;
     }
 
+    /** The format of the body, such as {@code sms/160}; one that the plugin lists. */
     public Builder format(String name) {
       this.format = name;
       return this;
@@ -85,12 +88,15 @@ public record OutgoingMessage(
       return this;
     }
 
+    /** The session key that the caller would like; the plugin may give another. */
     public Builder suggestedSessionKey(String key) {
       this.suggestedSessionKey = key;
       return this;
     }
 
     /**
+     * The message.
+     *
      * @throws IllegalArgumentException where a text has a character that XML cannot carry
      */
     public OutgoingMessage build() {

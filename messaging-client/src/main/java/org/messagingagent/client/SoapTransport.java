@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -202,6 +203,9 @@ final class SoapTransport {
     /** An answer of something in between, or of something else at this address. */
     private MessagingClientException notSoap(HttpResponse<byte[]> response, Exception cause) {
       int status = response.statusCode();
+      if (status == 200 && beginsLikeSoap(response.body())) {
+        return lost("began a SOAP answer that cannot be read to its end", cause);
+      }
       return switch (status) {
         case 401 ->
             new NotAuthenticatedException(
@@ -267,6 +271,12 @@ final class SoapTransport {
     private String server() {
       return request.address().getScheme() + "://" + request.address().getRawAuthority();
     }
+  }
+
+  /** Without a length, an answer that broke off looks like one that ended. */
+  private static boolean beginsLikeSoap(byte[] body) {
+    int length = Math.min(body.length, 512);
+    return new String(body, 0, length, StandardCharsets.UTF_8).contains("Envelope");
   }
 
   private static Throwable rootOf(Throwable failure) {

@@ -48,7 +48,6 @@ final class Tickets {
 
   /** A ticket other than this one, which the server refused. */
   String renewed(String refused, Deadline deadline) {
-    log.info("The server no longer takes the ticket; logging on again");
     return other(refused, deadline);
   }
 
@@ -64,7 +63,13 @@ final class Tickets {
         running = mine;
       }
     }
-    return others == null ? logOn(mine, deadline) : await(others, deadline.left());
+    if (others != null) {
+      return await(others, deadline.left());
+    }
+    if (!refused.isEmpty()) {
+      log.info("The server no longer takes the ticket; logging on again");
+    }
+    return logOn(mine, deadline);
   }
 
   private String logOn(CompletableFuture<String> result, Deadline deadline) {

@@ -323,6 +323,36 @@ class MessagingClientTest {
   }
 
   @Test
+  void aBusyServerAtLogOnIsTriedAgainToo() {
+    AtomicInteger tries = new AtomicInteger();
+    server
+        .onLogOn(
+            exchange -> {
+              if (tries.incrementAndGet() == 1) {
+                fault(503, "TRY_AGAIN", "busy").to(exchange);
+              } else {
+                envelope("", ScriptedServer.authenticated("7T:ok")).to(exchange);
+              }
+            })
+        .then(created());
+    try (MessagingClient client = builder().build()) {
+      client.createMessage(HELLO);
+    }
+    assertThat(pauses).hasSize(1);
+    assertThat(server.requests).hasSize(1);
+  }
+
+  @Test
+  void aSoapAnswerThatBreaksOffIsALostAnswer() {
+    server.then(
+        http(200, Map.of("Content-Type", "text/xml"), "<s:Envelope xmlns:s='x'><s:Bo"), created());
+    try (MessagingClient client = builder().build()) {
+      client.createMessage(HELLO);
+    }
+    assertThat(server.requests).hasSize(2);
+  }
+
+  @Test
   void doesNotWaitBeyondItsTotalTime() {
     server.otherwise(faultAfter(503, "TRY_AGAIN", "busy", Map.of("Retry-After", "3600")));
     try (MessagingClient client = builder().build()) {

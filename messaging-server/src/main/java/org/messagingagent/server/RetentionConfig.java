@@ -1,6 +1,7 @@
 package org.messagingagent.server;
 
-import static java.util.Objects.requireNonNull;
+import static org.messagingagent.server.support.ConfigChecks.check;
+import static org.messagingagent.server.support.ConfigChecks.checkPositive;
 
 import java.time.Duration;
 
@@ -31,15 +32,6 @@ public record RetentionConfig(
     checkPositive("retention.keys", keys);
     checkPositive("retention.reports", reports);
     checkPositive("retention.interval", interval);
-    if (step < 1 || step > 100_000) {
-      throw new IllegalArgumentException("retention.step must be 1 to 100000, was " + step);
-    }
-  }
-
-  private static void checkPositive(String name, Duration value) {
-    requireNonNull(value, name + " is null");
-    if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException("%s must be positive, was %s".formatted(name, value));
-    }
+    check(step >= 1 && step <= 100_000, "retention.step must be 1 to 100000, was %s", step);
   }
 }

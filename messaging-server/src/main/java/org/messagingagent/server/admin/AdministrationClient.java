@@ -3,7 +3,6 @@ package org.messagingagent.server.admin;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -25,7 +24,6 @@ import org.messagingagent.server.admin.AdministrationException.Reason;
 /** The administration of a server that runs, over loopback. */
 public final class AdministrationClient implements Administration {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final URI root;
@@ -132,12 +130,12 @@ public final class AdministrationClient implements Administration {
   }
 
   private <T> T call(String method, String path, TypeReference<T> type) {
-    JavaType javaType = JSON.getTypeFactory().constructType(type);
+    JavaType javaType = Json.MAPPER.getTypeFactory().constructType(type);
     return parse(send(method, path, Map.of()), javaType);
   }
 
   private JsonNode call(String method, String path, Map<String, String> body) {
-    return parse(send(method, path, body), JSON.constructType(JsonNode.class));
+    return parse(send(method, path, body), Json.MAPPER.constructType(JsonNode.class));
   }
 
   private byte[] send(String method, String path, Map<String, String> body) {
@@ -147,7 +145,7 @@ public final class AdministrationClient implements Administration {
               .timeout(PATIENCE)
               .header("Authorization", "Bearer " + token)
               .header("Content-Type", "application/json")
-              .method(method, BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+              .method(method, BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)))
               .build();
       HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
       if (response.statusCode() != 200) {
@@ -167,7 +165,7 @@ public final class AdministrationClient implements Administration {
   }
 
   private static AdministrationException refusal(HttpResponse<byte[]> response) {
-    JsonNode problem = parse(response.body(), JSON.constructType(JsonNode.class));
+    JsonNode problem = parse(response.body(), Json.MAPPER.constructType(JsonNode.class));
     return new AdministrationException(
         Reason.of(response.statusCode()),
         problem.path("message").asText("The server answered " + response.statusCode()));
@@ -175,7 +173,7 @@ public final class AdministrationClient implements Administration {
 
   private static <T> T parse(byte[] body, JavaType type) {
     try {
-      return JSON.readValue(body, type);
+      return Json.MAPPER.readValue(body, type);
     } catch (IOException e) {
       throw new AdministrationException(
           Reason.UNAVAILABLE, "The server's answer cannot be read; is it of another version?", e);

@@ -1,10 +1,11 @@
 package org.messagingagent.server.admin;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,8 +22,6 @@ import org.messagingagent.server.admin.AdministrationException.Reason;
 final class AdministrationFile {
 
   static final String NAME = "administration.json";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
 
@@ -54,7 +53,13 @@ final class AdministrationFile {
               temporary,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               ownerOnly())) {
-        channel.write(ByteBuffer.wrap(JSON.writeValueAsBytes(access)));
+        try (JsonGenerator json =
+            new JsonFactory().createGenerator(Channels.newOutputStream(channel))) {
+          json.writeStartObject();
+          json.writeStringField("address", access.address());
+          json.writeStringField("token", access.token());
+          json.writeEndObject();
+        }
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -69,7 +74,7 @@ final class AdministrationFile {
   /** Empty where there is no file. */
   Optional<Access> read() {
     try {
-      return Optional.of(JSON.readValue(Files.readAllBytes(file), Access.class));
+      return Optional.of(Json.MAPPER.readValue(Files.readAllBytes(file), Access.class));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {

@@ -1,9 +1,7 @@
 package org.messagingagent.server.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -31,8 +29,6 @@ final class AdministrationHandler implements HttpHandler {
   static final String ROOT = "/admin/v1/";
 
   private static final Logger log = LoggerFactory.getLogger(AdministrationHandler.class);
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final int DEFAULT_LIMIT = 50;
 
   private final Administration administration;
@@ -138,7 +134,7 @@ final class AdministrationHandler implements HttpHandler {
 
   private static JsonNode read(byte[] body) {
     try {
-      return JSON.readTree(body);
+      return Json.MAPPER.readTree(body);
     } catch (IOException e) {
       throw new AdministrationException(Reason.INVALID, "The request is not JSON");
     }
@@ -208,7 +204,7 @@ final class AdministrationHandler implements HttpHandler {
 
   private static Answer json(int status, Object value) {
     try {
-      return new Answer(status, "application/json", JSON.writeValueAsBytes(value))
+      return new Answer(status, "application/json", Json.MAPPER.writeValueAsBytes(value))
           .with("Cache-Control", "no-store");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("An answer cannot be written as JSON", e);

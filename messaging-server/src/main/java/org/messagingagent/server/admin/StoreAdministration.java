@@ -178,8 +178,9 @@ public final class StoreAdministration implements Administration {
     IncomingFilter filter =
         new IncomingFilter(
             query.plugin(), query.state().map(StoreAdministration::messageState), query.session());
+    Obstacles obstacles = obstacles();
     return inbox.list(filter, query.before(), query.limit()).stream()
-        .map(StoreAdministration::entry)
+        .map(message -> entry(message, obstacles))
         .toList();
   }
 
@@ -189,7 +190,11 @@ public final class StoreAdministration implements Administration {
     InboxStore.Content content =
         message.content().orElseGet(() -> new InboxStore.Content("", "", "", ""));
     return new IncomingDetail(
-        entry(message), content.from(), content.to(), content.content(), content.format());
+        entry(message, obstacles()),
+        content.from(),
+        content.to(),
+        content.content(),
+        content.format());
   }
 
   @Override
@@ -255,7 +260,11 @@ public final class StoreAdministration implements Administration {
         .orElseThrow(() -> noMessage("outgoing", messagingId));
   }
 
-  private static IncomingEntry entry(IncomingRecord message) {
+  private Obstacles obstacles() {
+    return new Obstacles(hooks.plugins().get());
+  }
+
+  private static IncomingEntry entry(IncomingRecord message, Obstacles obstacles) {
     return new IncomingEntry(
         message.id(),
         message.plugin(),
@@ -267,7 +276,22 @@ public final class StoreAdministration implements Administration {
         message.due().map(Instant::toString).orElse(""),
         message.endedAt().map(Instant::toString).orElse(""),
         message.failures(),
-        message.reason());
+        reason(message, obstacles));
+  }
+
+  /** What keeps a message waiting comes before what its last attempt came to. */
+  private static String reason(IncomingRecord message, Obstacles obstacles) {
+    if (message.state() != MessageState.WAITING) {
+      return message.reason();
+    }
+    return obstacles
+        .of(message.plugin())
+        .map(
+            obstacle ->
+                message.reason().isEmpty()
+                    ? obstacle
+                    : "%s; the last attempt: %s".formatted(obstacle, message.reason()))
+        .orElse(message.reason());
   }
 
   private static OutgoingEntry entry(OutgoingRecord message) {

@@ -1,6 +1,7 @@
 package org.messagingagent.server.agent;
 
 import static java.util.Objects.requireNonNull;
+import static org.messagingagent.server.support.ConfigChecks.check;
 
 /**
  * What the agent takes.
@@ -15,9 +16,9 @@ public record AgentConfig(String defaultPlugin, int maxMessagesPerCall) {
 
   public AgentConfig {
     requireNonNull(defaultPlugin, "defaultPlugin is null");
-    if (maxMessagesPerCall < 1) {
-      throw new IllegalArgumentException(
-          "agent.max-messages-per-call must be at least 1, was " + maxMessagesPerCall);
-    }
+    check(
+        maxMessagesPerCall >= 1,
+        "agent.max-messages-per-call must be at least 1, was %s",
+        maxMessagesPerCall);
   }
 }

@@ -211,8 +211,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
   }
 
   private String userOf(Caller caller) {
-    return tickets
-        .userOf(caller.ticket())
+    return reading(() -> tickets.userOf(caller.ticket()), "The ticket could not be checked")
         .orElseThrow(
             () ->
                 new MessagingException(

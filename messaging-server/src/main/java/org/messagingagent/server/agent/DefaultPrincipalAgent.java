@@ -9,6 +9,7 @@ import org.messagingagent.server.auth.LogOn;
 import org.messagingagent.server.auth.LogOn.LoggedOn;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.auth.TooManyLogOnsException;
+import org.messagingagent.server.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +43,11 @@ public final class DefaultPrincipalAgent implements PrincipalAgent {
     } catch (TooManyLogOnsException e) {
       throw new MessagingException(
           ErrorCode.TRY_AGAIN, "Too many log-ons wait for their turn; try again in a moment");
-    } catch (ExecutionException | TimeoutException e) {
-      log.error("A ticket could not be stored: {}", e.getMessage(), e);
+    } catch (ExecutionException | TimeoutException | StoreException e) {
+      log.error("A log-on failed in the store: {}", e.getMessage(), e);
       throw new MessagingException(
-          ErrorCode.TRY_AGAIN, "The ticket could not be stored; try again later");
+          ErrorCode.TRY_AGAIN,
+          "The log-on could not be completed: the server's store has a problem; try again later");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MessagingException(ErrorCode.TRY_AGAIN, "The server stops; log on again later");

@@ -1,6 +1,8 @@
 package org.messagingagent.server.auth;
 
 import static java.util.Objects.requireNonNull;
+import static org.messagingagent.server.support.ConfigChecks.check;
+import static org.messagingagent.server.support.ConfigChecks.checkPositive;
 
 import java.time.Duration;
 
@@ -23,10 +25,7 @@ public record AuthConfig(
 
   public AuthConfig {
     requireNonNull(ticketLifetime, "ticketLifetime is null");
-    check(
-        ticketLifetime.compareTo(Duration.ZERO) > 0,
-        "auth.ticket-lifetime must be positive, was %s",
-        ticketLifetime);
+    checkPositive("auth.ticket-lifetime", ticketLifetime);
     check(
         maxTicketsPerUser >= 1,
         "auth.max-tickets-per-user must be at least 1, was %s",
@@ -36,11 +35,5 @@ public record AuthConfig(
         "auth.concurrent-hashes must be at least 1, was %s",
         concurrentHashes);
     check(waitingHashes >= 0, "auth.waiting-hashes must not be negative, was %s", waitingHashes);
-  }
-
-  private static void check(boolean condition, String message, Object value) {
-    if (!condition) {
-      throw new IllegalArgumentException(message.formatted(value));
-    }
   }
 }

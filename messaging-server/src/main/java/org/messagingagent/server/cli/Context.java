@@ -17,6 +17,7 @@ final class Context {
 
   private final Terminal terminal;
   private final Launcher launcher;
+  private final LogSetup logs;
 
   @Option(
       names = "--config",
@@ -39,9 +40,10 @@ final class Context {
       description = "Set a setting; goes before the environment and the file. Repeatable.")
   private Map<String, String> set = new HashMap<>();
 
-  Context(Terminal terminal, Launcher launcher) {
+  Context(Terminal terminal, Launcher launcher, LogSetup logs) {
     this.terminal = terminal;
     this.launcher = launcher;
+    this.logs = logs;
   }
 
   Terminal terminal() {
@@ -50,6 +52,10 @@ final class Context {
 
   Launcher launcher() {
     return launcher;
+  }
+
+  LogSetup logs() {
+    return logs;
   }
 
   SettingsReader.Result settings() {
@@ -66,7 +72,7 @@ final class Context {
    */
   void administer(Consumer<Administration> work) {
     SettingsReader.Result settings = settings();
-    Logging.configure("warn", settings.values().get(Settings.LOG_FORMAT));
+    logs.apply("warn", settings.values().get(Settings.LOG_FORMAT));
     Path directory = settings.server().dataDirectory();
     if (!Files.isDirectory(directory)) {
       throw new CliException(

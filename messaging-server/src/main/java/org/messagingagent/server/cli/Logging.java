@@ -44,7 +44,7 @@ final class Logging {
     quieten(context, level);
   }
 
-  private static Encoder<ILoggingEvent> encoder(String format, LoggerContext context) {
+  static Encoder<ILoggingEvent> encoder(String format, LoggerContext context) {
     if (format.equals("json")) {
       JsonEncoder json = new JsonEncoder();
       json.setWithFormattedMessage(true);
@@ -70,6 +70,8 @@ final class Logging {
   private static void quieten(LoggerContext context, String level) {
     if (Level.toLevel(level).isGreaterOrEqual(Level.INFO)) {
       context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+      // Warns of every Host header that is none, which anybody can send as often as he likes.
+      context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
       context.getLogger("org.flywaydb").setLevel(Level.WARN);
       context.getLogger("io.smallrye").setLevel(Level.WARN);
     }

@@ -53,13 +53,16 @@ public final class Main implements Runnable {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     Terminal terminal = new Terminal(out, err, System.in, System.getenv(), Main::askForSecret);
-    System.exit(run(terminal, new ServerLauncher(), Main::untilSignal, arguments));
+    System.exit(
+        run(terminal, new ServerLauncher(), Logging::configure, Main::untilSignal, arguments));
   }
 
   /** As {@link #main}, without ending the process; answers the exit status. */
-  static int run(Terminal terminal, Launcher launcher, Lifetime lifetime, String... arguments) {
-    Logging.configure("warn", "plain");
-    Context context = new Context(terminal, launcher);
+  static int run(
+      Terminal terminal, Launcher launcher, LogSetup logs, Lifetime lifetime, String... arguments) {
+    // Before anything logs: what comes before the settings are known is of interest only if wrong.
+    logs.apply("warn", "plain");
+    Context context = new Context(terminal, launcher, logs);
     Main main = new Main(context, lifetime);
     CommandLine commandLine =
         new CommandLine(main)

@@ -32,6 +32,10 @@ final class PluginsCommand implements Runnable {
             context.terminal().printJson(plugins);
             return;
           }
+          if (plugins.isEmpty()) {
+            context.terminal().print("No plugins; where no server runs, none are known");
+            return;
+          }
           Table table = new Table("NAME", "VERSION", "STATE", "DOES", "FORMATS", "LOCATION");
           for (PluginEntry plugin : plugins) {
             table.row(

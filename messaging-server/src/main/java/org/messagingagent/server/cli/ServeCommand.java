@@ -26,8 +26,10 @@ final class ServeCommand implements Runnable {
   @Override
   public void run() {
     SettingsReader.Result settings = context.settings();
-    Logging.configure(
-        settings.values().get(Settings.LOG_LEVEL), settings.values().get(Settings.LOG_FORMAT));
+    context
+        .logs()
+        .apply(
+            settings.values().get(Settings.LOG_LEVEL), settings.values().get(Settings.LOG_FORMAT));
     Logger log = LoggerFactory.getLogger(ServeCommand.class);
     settings.warnings().forEach(log::warn);
     try (Launcher.Running server = context.launcher().start(settings.server())) {

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.server.RetentionConfig;
 import org.messagingagent.server.ServerConfig;
@@ -336,11 +338,20 @@ final class Settings {
             dispatch.orElseThrow(),
             send.orElseThrow(),
             plugins.orElseThrow(),
-            values.pluginSettings(),
+            pluginSettings(values),
             retention.orElseThrow(),
             bootstrap.orElseThrow(),
             values.get(SOAP_WRAP_EXCEPTIONS),
             true));
+  }
+
+  /** As they are set; the built-in plugin {@code file} writes where everything else is kept. */
+  private static Map<String, Map<String, String>> pluginSettings(SettingValues values) {
+    Map<String, Map<String, String>> settings = values.pluginSettings();
+    Map<String, String> file = new HashMap<>(settings.getOrDefault("file", Map.of()));
+    file.putIfAbsent("directory", values.get(DATA_DIR).toString());
+    settings.put("file", file);
+    return settings;
   }
 
   private static HttpConfig http(SettingValues values) {

@@ -119,7 +119,8 @@ final class SettingsCommand implements Runnable {
     StringBuilder rows = new StringBuilder();
     rows.append("| Key | Type | Default | Meaning |\n| --- | --- | --- | --- |\n");
     for (Setting<?> setting : Settings.ALL) {
-      String preset = setting.presetText().isEmpty() ? "" : "`" + setting.presetText() + "`";
+      String said = setting.presetText();
+      String preset = said.isEmpty() || said.contains(" ") ? said : "`" + said + "`";
       rows.append(
           "| `%s` | %s | %s | %s |\n"
               .formatted(setting.key(), setting.type().name(), preset, setting.description()));

@@ -21,9 +21,6 @@ record Terminal(
     Map<String, String> environment,
     Function<String, Optional<String>> secret) {
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   void print(String line) {
     out.println(line);
     out.flush();
@@ -31,7 +28,7 @@ record Terminal(
 
   void printJson(Object value) {
     try {
-      print(JSON.writeValueAsString(value));
+      print(Json.MAPPER.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("An answer cannot be written as JSON", e);
     }
@@ -50,5 +47,12 @@ record Terminal(
               }
             });
     return plain.toString();
+  }
+
+  /** Loaded when it is first used: most commands have no need of it. */
+  private static final class Json {
+
+    static final ObjectMapper MAPPER =
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   }
 }

@@ -1,6 +1,7 @@
 package org.messagingagent.server.http;
 
 import static java.util.Objects.requireNonNull;
+import static org.messagingagent.server.support.ConfigChecks.check;
 
 import java.net.URI;
 import java.time.Duration;
@@ -143,11 +144,5 @@ public record HttpConfig(
         "%s must be 1ms to 1h, was %sms",
         key,
         time.toMillis());
-  }
-
-  private static void check(boolean holds, String problem, Object... values) {
-    if (!holds) {
-      throw new IllegalArgumentException(problem.formatted(values));
-    }
   }
 }

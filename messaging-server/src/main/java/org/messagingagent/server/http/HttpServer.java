@@ -9,7 +9,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
@@ -44,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
   private final QueuedThreadPool threads;
   private final Object idle = new Object();
   private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile URI address;
   private volatile boolean stopping;
   private boolean closed;
 
@@ -80,6 +80,7 @@ public final class HttpServer implements AutoCloseable {
             requireNonNull(handler, "handler is null"));
     try {
       started.server.start();
+      started.address = started.listeningAt();
       return started;
     } catch (Exception e) {
       started.close();
@@ -87,10 +88,12 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Where the server listens, with the port in use, such as {@code http://127.0.0.1:8087}. */
+  /**
+   * Where the server listens, or did until it was closed, with the port in use, such as {@code
+   * http://127.0.0.1:8087}.
+   */
   public URI address() {
-    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-    return URI.create("http://%s:%d".formatted(host, connector.getLocalPort()));
+    return address;
   }
 
   /** How many exchanges have begun and are not over. */
@@ -126,7 +129,7 @@ public final class HttpServer implements AutoCloseable {
       while (inFlight.get() > 0) {
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         if (left <= 0) {
-          log.warn("{} requests were still in progress at the stop, and were cut", inFlight.get());
+          log.warn("Requests still in progress at the stop, now cut: {}", inFlight.get());
           return;
         }
         try {
@@ -163,6 +166,11 @@ public final class HttpServer implements AutoCloseable {
     // another.
     framing.setUriCompliance(UriCompliance.UNSAFE);
     return framing;
+  }
+
+  private URI listeningAt() {
+    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+    return URI.create("http://%s:%d".formatted(host, connector.getLocalPort()));
   }
 
   private String explain(Exception e) {
@@ -214,12 +222,6 @@ public final class HttpServer implements AutoCloseable {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, text.length);
       response.write(true, ByteBuffer.wrap(text), callback);
       return true;
-    }
-
-    @Override
-    public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
-      fields.put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
-      return ByteBuffer.wrap(text(status));
     }
 
     private static byte[] text(int status) {

@@ -10,6 +10,9 @@ final class OperationPeek {
   private static final byte[] BODY = {'B', 'o', 'd', 'y'};
   private static final byte[] SEND = {'S', 'e', 'n', 'd', 'M', 'e', 's', 's', 'a', 'g', 'e', 's'};
 
+  private static final byte[] COMMENT = {'<', '!', '-', '-'};
+  private static final byte[] COMMENT_END = {'-', '-', '>'};
+
   private OperationPeek() {}
 
   /** Whether the first element in the SOAP body begins with {@code SendMessages}. */
@@ -17,7 +20,14 @@ final class OperationPeek {
     int end = Math.min(request.length, FAR_ENOUGH);
     boolean inBody = false;
     for (int i = 0; i < end; i++) {
-      if (request[i] != '<' || !isNameStart(request, i + 1)) {
+      if (request[i] != '<') {
+        continue;
+      }
+      if (startsWith(request, i, COMMENT)) {
+        i = endOfComment(request, i + COMMENT.length, end);
+        continue;
+      }
+      if (!isNameStart(request, i + 1)) {
         continue;
       }
       int name = localName(request, i + 1, end);
@@ -27,6 +37,15 @@ final class OperationPeek {
       inBody = startsWith(request, name, BODY) && !isNameByte(request, name + BODY.length);
     }
     return false;
+  }
+
+  private static int endOfComment(byte[] request, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (startsWith(request, i, COMMENT_END)) {
+        return i;
+      }
+    }
+    return end;
   }
 
   private static int localName(byte[] request, int start, int end) {

@@ -1,6 +1,8 @@
 package org.messagingagent.server.inbox;
 
 import static java.util.Objects.requireNonNull;
+import static org.messagingagent.server.support.ConfigChecks.check;
+import static org.messagingagent.server.support.ConfigChecks.checkPositive;
 
 import java.time.Duration;
 
@@ -59,25 +61,15 @@ public record DispatchConfig(
         windowPerPlugin);
     check(windowBytes >= MIB, "dispatch.window-bytes must be at least 1 MiB, was %s", windowBytes);
     check(maxAttempts >= 1, "dispatch.max-attempts must be at least 1, was %s", maxAttempts);
-    check(positive(firstRetry), "dispatch.first-retry must be positive, was %s", firstRetry);
+    checkPositive("dispatch.first-retry", firstRetry);
     check(
         longestRetry.compareTo(firstRetry) >= 0,
         "dispatch.longest-retry must not be below dispatch.first-retry, was %s",
         longestRetry);
-    check(positive(pollInterval), "dispatch.poll-interval must be positive, was %s", pollInterval);
+    checkPositive("dispatch.poll-interval", pollInterval);
     check(
         !drainTimeout.isNegative(),
         "dispatch.drain-timeout must not be negative, was %s",
         drainTimeout);
-  }
-
-  private static boolean positive(Duration duration) {
-    return !duration.isNegative() && !duration.isZero();
-  }
-
-  private static void check(boolean condition, String message, Object value) {
-    if (!condition) {
-      throw new IllegalArgumentException(message.formatted(value));
-    }
   }
 }

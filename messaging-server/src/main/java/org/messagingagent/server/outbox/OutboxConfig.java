@@ -1,6 +1,8 @@
 package org.messagingagent.server.outbox;
 
 import static java.util.Objects.requireNonNull;
+import static org.messagingagent.server.support.ConfigChecks.check;
+import static org.messagingagent.server.support.ConfigChecks.checkPositive;
 
 import java.time.Duration;
 
@@ -26,20 +28,8 @@ public record OutboxConfig(
         threadsPerPlugin >= 1 && threadsPerPlugin <= 1_000,
         "send.threads-per-plugin must be 1 to 1000, was %s",
         threadsPerPlugin);
-    check(
-        !deadline.isNegative() && !deadline.isZero(),
-        "send.deadline must be positive, was %s",
-        deadline);
+    checkPositive("send.deadline", deadline);
     check(maxAttempts >= 1, "send.max-attempts must be at least 1, was %s", maxAttempts);
-    check(
-        !firstRetry.isNegative() && !firstRetry.isZero(),
-        "send.first-retry must be positive, was %s",
-        firstRetry);
-  }
-
-  private static void check(boolean condition, String message, Object value) {
-    if (!condition) {
-      throw new IllegalArgumentException(message.formatted(value));
-    }
+    checkPositive("send.first-retry", firstRetry);
   }
 }

@@ -82,7 +82,8 @@ public interface InboxStore {
 
   /**
    * By an operator: a dead or discarded message is handled again, with its failures forgotten; one
-   * that waits for its next attempt is due now.
+   * that waits for its next attempt is due now. Where another message of its session has its turn,
+   * it comes next after that one, so that two of a session are never handled at once.
    *
    * @return the state it was in, or empty where there is no such message; a handled one is
    *     unchanged

@@ -42,14 +42,10 @@ final class SqliteCheckpoint implements AutoCloseable {
     thread.start();
   }
 
-  /** By the writer, after a commit of about so many bytes; no transaction is open. */
+  /** By the writer, after a commit of about so many bytes, before the next write. */
   void committed(long commitBytes, Connection writer) {
     bytes += commitBytes + BYTES_PER_COMMIT;
-    if (bytes > COPY_BYTES) {
-      bytes = 0;
-      wanted.release();
-    }
-    if (restartDue.compareAndSet(true, false)) {
+    if (restartDue.get()) {
       try {
         writer.setAutoCommit(true); // a transaction would keep the journal from being copied
         try {
@@ -59,7 +55,13 @@ final class SqliteCheckpoint implements AutoCloseable {
         }
       } catch (SQLException e) {
         throw file.explain(e);
+      } finally {
+        bytes = 0;
+        restartDue.set(false);
       }
+    } else if (bytes > COPY_BYTES) {
+      bytes = 0;
+      wanted.release();
     }
   }
 
@@ -88,7 +90,6 @@ final class SqliteCheckpoint implements AutoCloseable {
         return;
       }
       try (Connection connection = file.openWriter()) {
-        connection.setAutoCommit(true);
         copyUntilClosed(connection);
       } catch (SQLException | StoreException e) {
         log.warn("The journal could not be copied: {}", file.explain(e).getMessage());
@@ -101,8 +102,10 @@ final class SqliteCheckpoint implements AutoCloseable {
       if (copy(connection) > RESTART_PAGES) {
         restartDue.set(true);
       }
-      wanted.acquireUninterruptibly();
-      wanted.drainPermits();
+      do {
+        wanted.acquireUninterruptibly();
+        wanted.drainPermits();
+      } while (restartDue.get() && !closed); // one copies at a time, and it is the writer's turn
     }
     wanted.release(); // for the look at closed
   }

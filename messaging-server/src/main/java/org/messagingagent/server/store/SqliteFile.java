@@ -77,7 +77,10 @@ final class SqliteFile {
     }
   }
 
-  /** A connection that is told to sync every commit to disk; what it says of itself is checked. */
+  /**
+   * A connection that is told to sync every commit to disk; what it says of itself is checked. In
+   * auto-commit mode.
+   */
   Connection openWriter() throws SQLException {
     SQLiteConfig config = baseConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -89,7 +92,6 @@ final class SqliteFile {
       require(connection, "journal_mode", "wal");
       require(connection, "synchronous", "2");
       execute(connection, "PRAGMA wal_autocheckpoint = " + SqliteCheckpoint.AUTO_PAGES);
-      connection.setAutoCommit(false);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();

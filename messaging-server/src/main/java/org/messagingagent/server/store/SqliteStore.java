@@ -95,8 +95,9 @@ public final class SqliteStore implements Store {
 
   @Override
   public void close() {
-    commits.close();
+    // The last connection to close copies the journal into the file, and a reader cannot.
     readers.close();
+    commits.close();
   }
 
   /** Waits for a write. Not to be called on the store's thread. */

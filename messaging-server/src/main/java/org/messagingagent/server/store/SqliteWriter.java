@@ -1,5 +1,6 @@
 package org.messagingagent.server.store;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,7 +67,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     incoming = new SqliteIncoming(this);
     outgoing = new SqliteOutgoing(this, limits.earlyReports());
     accounts = new SqliteAccounts(this);
-    statements = new Statements(file.openWriter());
+    statements = connect();
     try {
       SqliteSchema.migrate(statements.connection(), file);
       incomingIds.load(statements);
@@ -97,7 +98,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
       checkAt = now + CHECK_NANOS;
     }
     if (statements == null) {
-      statements = new Statements(file.openWriter());
+      statements = connect();
     }
   }
 
@@ -151,7 +152,12 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
         log.error("The listener for messages that are ready failed", e);
       }
     }
-    checkpoint.committed(bytes, statements.connection());
+    try {
+      checkpoint.committed(bytes, statements.connection());
+    } catch (StoreException e) {
+      closeConnection(); // whether it has a transaction open is not known
+      throw e;
+    }
   }
 
   @Override
@@ -203,6 +209,18 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
   SqliteOutgoing outgoing() {
     return outgoing;
+  }
+
+  /** From here on a transaction is always open: the driver starts the next one with the commit. */
+  private Statements connect() throws SQLException {
+    Connection connection = file.openWriter();
+    try {
+      connection.setAutoCommit(false);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return new Statements(connection);
   }
 
   private void closeConnection() {

@@ -14,7 +14,9 @@ final class Tally<K> {
 
   /** Before the first transaction: the number as it was stored. */
   synchronized void seed(K key, long number) {
-    committed.put(key, number);
+    if (number != 0) {
+      committed.put(key, number);
+    }
   }
 
   void add(K key, long difference) {

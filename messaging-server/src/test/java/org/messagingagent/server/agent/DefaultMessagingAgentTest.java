@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.auth.LogOn;
+import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.inbox.TestPlugin;
 import org.messagingagent.server.outbox.Outbox;
@@ -283,6 +285,27 @@ class DefaultMessagingAgentTest {
     assertThat(stored().get(0).parentMessagingId()).hasValue(sent.get(1).messagingId());
   }
 
+  @Test
+  void storeThatDoesNotAnswerIsATryAgainWithoutItsDetails() {
+    store.close();
+    assertThat(
+            assertRefused(
+                ErrorCode.TRY_AGAIN, () -> agent.createMessage(caller, draft("inbound", "", ""))))
+        .hasMessageNotContaining(directory.toString())
+        .hasMessageNotContaining("SQL");
+    PrincipalAgent principal =
+        new DefaultPrincipalAgent(
+            new LogOn(
+                store.users(),
+                new Passwords(AuthConfig.DEFAULTS),
+                new Tickets(store.tickets(), AuthConfig.DEFAULTS, Clock.systemUTC())));
+    assertThat(
+            assertRefused(
+                ErrorCode.TRY_AGAIN,
+                () -> principal.authenticateUsernamePassword(Caller.ANONYMOUS, "anna", "secret")))
+        .hasMessageNotContaining(directory.toString());
+  }
+
   private MessagingException assertRefused(ErrorCode code, ThrowingCallable call) {
     MessagingException refusal = catchThrowableOfType(MessagingException.class, call);
     assertThat(refusal).isNotNull();
@@ -311,6 +334,7 @@ class DefaultMessagingAgentTest {
     return new OutgoingDraft("from", to, "content", "", OptionalInt.empty(), "");
   }
 
+  @SuppressWarnings("try") // the SPI lets close() throw anything
   private static final class Configurable implements ConfigurableSender {
 
     @Override
@@ -324,6 +348,7 @@ class DefaultMessagingAgentTest {
     }
   }
 
+  @SuppressWarnings("try") // the SPI lets close() throw anything
   private static final class Both implements IncomingHandler, OutgoingSender {
 
     @Override

@@ -49,6 +49,7 @@ final class BacklogIT {
           "BacklogIT: ready after %d ms with %,d waiting for a plugin that is gone%n",
           server.timeToReady().toMillis(), MESSAGES);
       assertThat(soap.getPlugins(server.address(), ticket)).containsExactly("file");
+      assertThat(messagesList(setup)).contains("waiting", "plugin 'hold' is not installed");
       othersAreHandled(server, ticket, handled, "while a plugin is gone");
       assertThat(server.terminate()).as(server.output()).isZero();
     }
@@ -65,6 +66,13 @@ final class BacklogIT {
           MESSAGES * 1e9 / (System.nanoTime() - start));
       assertThat(server.terminate()).as(server.output()).isZero();
       assertThat(count.getLong(0)).as("handled, each once").isEqualTo(MESSAGES);
+    }
+  }
+
+  private static String messagesList(ServerSetup setup) {
+    try (ServerProcess command = setup.run("messages", "list", "--plugin=hold", "--limit=3")) {
+      assertThat(command.exitStatus(LIMIT)).as(command.output()).isZero();
+      return command.stdout();
     }
   }
 

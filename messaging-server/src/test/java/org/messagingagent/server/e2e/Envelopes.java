@@ -119,6 +119,16 @@ public final class Envelopes {
     return body.append("</m:MessagingIds></m:GetDeliveryStatus>").toString();
   }
 
+  public static String setDeliveryStatus(
+      String plugin, String externalId, int status, String description) {
+    return "<m:SetDeliveryStatus>"
+        + element("Plugin", plugin)
+        + element("ExternalMessageId", externalId)
+        + element("Status", Integer.toString(status))
+        + element("StatusDescription", description)
+        + "</m:SetDeliveryStatus>";
+  }
+
   private static String element(String name, String text) {
     return "<m:" + name + ">" + escape(text) + "</m:" + name + ">";
   }

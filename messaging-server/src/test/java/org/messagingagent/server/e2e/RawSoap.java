@@ -7,7 +7,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -89,6 +91,17 @@ public final class RawSoap {
         Optional.empty());
   }
 
+  public Reply setDeliveryStatus(
+      URI server, String ticket, String plugin, String externalId, int status, String description)
+      throws IOException {
+    return messaging(
+        server,
+        "SetDeliveryStatus",
+        ticket,
+        Envelopes.setDeliveryStatus(plugin, externalId, status, description),
+        Optional.empty());
+  }
+
   /** The names of the installed plugins, in the order of the answer. */
   public List<String> getPlugins(URI server, String ticket) throws IOException {
     Reply reply = messaging(server, "GetPlugins", ticket, Envelopes.getPlugins(), Optional.empty());
@@ -115,19 +128,26 @@ public final class RawSoap {
       String envelope,
       Optional<String> idempotencyKey)
       throws IOException {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "text/xml; charset=utf-8");
+    operation.ifPresent(
+        name -> headers.put("SOAPAction", '"' + envelopes.action(service, name) + '"'));
+    idempotencyKey.ifPresent(key -> headers.put("Idempotency-Key", key));
+    HttpResponse<String> response = post(server, service, headers, envelope);
+    return new Reply(response.statusCode(), response.body());
+  }
+
+  /** Posts an envelope with these headers alone. */
+  public HttpResponse<String> post(
+      URI server, String service, Map<String, String> headers, String envelope) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 server.resolve("/Remote/Services%d/%s.svc".formatted(number, service)))
             .timeout(REQUEST_TIMEOUT)
-            .header("Content-Type", "text/xml; charset=utf-8")
             .POST(HttpRequest.BodyPublishers.ofString(envelope));
-    operation.ifPresent(
-        name -> request.header("SOAPAction", '"' + envelopes.action(service, name) + '"'));
-    idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
+    headers.forEach(request::header);
     try {
-      HttpResponse<String> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-      return new Reply(response.statusCode(), response.body());
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted", e);

@@ -10,6 +10,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
@@ -59,6 +60,22 @@ public record Reply(int status, String body) {
               Integer.parseInt(child(item, "MessagingId"))));
     }
     return statuses;
+  }
+
+  /** The namespace of the Envelope, which tells the version of SOAP. */
+  public String envelopeNamespace() {
+    return document().getDocumentElement().getNamespaceURI();
+  }
+
+  /** The namespace and the local name of the element in the Body, as {@code {namespace}name}. */
+  public String payload() {
+    Element body = (Element) document().getElementsByTagNameNS(envelopeNamespace(), "Body").item(0);
+    for (Node node = body.getFirstChild(); node != null; node = node.getNextSibling()) {
+      if (node instanceof Element element) {
+        return "{%s}%s".formatted(element.getNamespaceURI(), element.getLocalName());
+      }
+    }
+    throw new AssertionError("An empty Body in " + this);
   }
 
   private static String child(Element parent, String localName) {

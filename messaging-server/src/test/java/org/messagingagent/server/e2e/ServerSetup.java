@@ -111,7 +111,8 @@ public final class ServerSetup {
         "server-" + starts.incrementAndGet(), command, environment, directory);
   }
 
-  private static Path jar() {
+  /** The executable JAR. */
+  static Path jar() {
     Path jar = Path.of(System.getProperty("messaging.server.jar", "target/messaging-server.jar"));
     if (!Files.exists(jar)) {
       jar = Path.of("messaging-server").resolve(jar);

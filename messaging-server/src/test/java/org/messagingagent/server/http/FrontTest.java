@@ -818,7 +818,8 @@ class FrontTest {
 
   private void awaitRefusal() {
     while (true) {
-      try (RawClient raw = new RawClient(server.address())) {
+      try {
+        new RawClient(server.address()).close();
         Thread.onSpinWait();
       } catch (IOException e) {
         return;

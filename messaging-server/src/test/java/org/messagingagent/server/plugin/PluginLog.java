@@ -16,6 +16,7 @@ final class PluginLog implements AutoCloseable {
 
   PluginLog() {
     appender.start();
+    logger.setLevel(Level.DEBUG);
     logger.setAdditive(false);
     logger.addAppender(appender);
   }
@@ -41,6 +42,7 @@ final class PluginLog implements AutoCloseable {
   @Override
   public void close() {
     logger.detachAppender(appender);
+    logger.setLevel(null);
     logger.setAdditive(true);
     appender.stop();
   }

@@ -51,6 +51,22 @@ final class SqliteStoreTest {
   }
 
   @Test
+  void countsOfNoneAreAbsentAfterAReopen() {
+    withStore(
+        store -> {
+          long id = get(accept(store, "", "1")).messageId();
+          return get(store.inbox().finish(id, MessageState.HANDLED, 0, "", NOW));
+        });
+    withStore(
+        store -> {
+          assertThat(store.inbox().counts())
+              .isEqualTo(Map.of("sms", Map.of(MessageState.HANDLED, 1L)));
+          assertThat(store.inbox().pluginsWithWaiting()).isEmpty();
+          return null;
+        });
+  }
+
+  @Test
   void idsOfPurgedMessagesAreNotGivenAgain() {
     long id =
         withStore(

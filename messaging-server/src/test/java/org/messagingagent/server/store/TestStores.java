@@ -10,8 +10,13 @@ public final class TestStores {
 
   /** A store on SQLite that lets go of its directory when it is closed. */
   public static Store open(Path directory) {
+    return open(directory, StoreLimits.DEFAULTS);
+  }
+
+  /** The same with limits. */
+  public static Store open(Path directory, StoreLimits limits) {
     DataDirectory locked = DataDirectory.open(directory);
-    Store store = SqliteStore.open(locked, StoreLimits.DEFAULTS);
+    Store store = SqliteStore.open(locked, limits);
     return new WithDirectory(store, locked);
   }
 

@@ -1,0 +1,443 @@
+package org.messagingagent.server.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingagent.server.store.DataDirectory;
+import org.messagingagent.server.store.MessageState;
+import org.messagingagent.server.store.NewIncoming;
+import org.messagingagent.server.store.OutboxStore.NewOutgoing;
+import org.messagingagent.server.store.SqliteStore;
+import org.messagingagent.server.store.Store;
+import org.messagingagent.server.store.StoreLimits;
+
+/** The commands in this process, with the real server. */
+class MainTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  @TempDir private Path directory;
+
+  private final Deque<String> typed = new ArrayDeque<>();
+  private Map<String, String> environment = Map.of();
+  private String input = "";
+  private Main.Lifetime lifetime = server -> {};
+  private Path data;
+  private String out;
+  private String err;
+
+  @BeforeEach
+  void place() {
+    data = directory.resolve("data");
+  }
+
+  @Test
+  void serverSaysWhereItIsInTheLastLineAndStops() {
+    List<Integer> statuses = new ArrayList<>();
+    lifetime = server -> statuses.add(get(server.address().resolve("/health/ready")));
+
+    int status = run("--set", "messaging.http.port=0");
+
+    assertThat(status).isZero();
+    assertThat(statuses).containsExactly(200);
+    assertThat(lines(out))
+        .last()
+        .asString()
+        .matches("Messaging agent ready at http://127\\.0\\.0\\.1:[0-9]+");
+    assertThat(out).contains("initial-password");
+    assertThat(data.resolve("administration.json")).doesNotExist();
+  }
+
+  @Test
+  void firstUserIsTheConfiguredOne() {
+    environment =
+        Map.of(
+            "MESSAGING_BOOTSTRAP_USER", "crm",
+            "MESSAGING_BOOTSTRAP_PASSWORD", "long enough",
+            "MESSAGING_HTTP_PORT", "0");
+
+    assertThat(run("serve")).isZero();
+
+    assertThat(out).doesNotContain("initial-password");
+    assertThat(run("user", "list")).isZero();
+    assertThat(out).contains("crm");
+  }
+
+  @Test
+  void unknownSettingIsToldWithTheNearestAndExitStatusTwo() throws Exception {
+    Path file = Files.writeString(directory.resolve("x.properties"), "messaging.http.prot=1");
+
+    assertThat(run("serve", "--config", file.toString())).isEqualTo(2);
+
+    assertThat(out).isEmpty();
+    assertThat(err)
+        .isEqualTo(
+            "messaging-server: Unknown setting 'messaging.http.prot' (%s); did you mean messaging.http.port?%n"
+                .formatted(file));
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void portInUseAndDirectoryInUseAreTold() {
+    List<Integer> statuses = new ArrayList<>();
+    List<String> said = new ArrayList<>();
+    lifetime =
+        server -> {
+          lifetime = other -> {};
+          statuses.add(run("--set", "messaging.http.port=0"));
+          said.add(err);
+          String port = "messaging.http.port=" + server.address().getPort();
+          statuses.add(runIn(directory.resolve("other"), "serve", "--set", port));
+          said.add(err);
+        };
+
+    assertThat(run("--set", "messaging.http.port=0")).isZero();
+
+    assertThat(statuses).containsExactly(1, 1);
+    assertThat(said.get(0)).contains(data.toString(), "in use by another server");
+    assertThat(said.get(1)).contains("the port is in use", "messaging.http.port");
+  }
+
+  @Test
+  void directoryThatCannotBeMadeIsTold() throws Exception {
+    Files.writeString(directory.resolve("file"), "");
+
+    assertThat(runIn(directory.resolve("file/data"), "serve", "--set", "messaging.http.port=0"))
+        .isEqualTo(1);
+
+    assertThat(err).startsWith("messaging-server: The data directory ").doesNotContain("Exception");
+  }
+
+  @Test
+  void commandsActOnTheRunningServer() {
+    lifetime =
+        server -> {
+          input = "long enough\nsecond line\n";
+          assertThat(run("user", "add", "bob", "--password-stdin")).isZero();
+          assertThat(out).isEqualTo("Added user bob%n".formatted());
+          assertThat(run("user", "list")).isZero();
+          assertThat(lines(out)).hasSize(3).last().asString().startsWith("bob ");
+          assertThat(run("plugins")).isZero();
+          assertThat(out).contains("file", "running", "receive, send");
+          assertThat(run("messages", "list")).isZero();
+          assertThat(run("user", "remove", "bob")).isZero();
+        };
+
+    assertThat(run("--set", "messaging.http.port=0")).isZero();
+
+    assertThat(run("user", "list")).isZero();
+    assertThat(out).contains("admin").doesNotContain("bob");
+  }
+
+  @Test
+  void commandsActOnTheStoreWhereNoServerRuns() throws Exception {
+    prepare();
+    Path password = Files.writeString(directory.resolve("password"), "long enough\n");
+
+    assertThat(run("user", "add", "bob", "--password-file", password.toString())).isZero();
+    assertThat(run("user", "password", "bob", "--generate")).isZero();
+    assertThat(out).containsPattern("Password: [A-Za-z0-9_-]{24}");
+    assertThat(run("user", "list", "--json")).isZero();
+    assertThat(json(out).get(0).get("name").asText()).isEqualTo("bob");
+    assertThat(run("plugins")).isZero();
+    assertThat(out).contains("where no server runs");
+    assertThat(run("user", "add", "bob", "--generate")).isEqualTo(1);
+    assertThat(err).contains("There is a user 'bob' already");
+    assertThat(run("user", "remove", "alice")).isEqualTo(1);
+    assertThat(err).contains("There is no user 'alice'");
+  }
+
+  @Test
+  void fileOfAServerThatWasKilledDoesNotMatter() throws Exception {
+    prepare();
+    Files.writeString(
+        data.resolve("administration.json"),
+        "{\"address\":\"http://127.0.0.1:9\",\"token\":\"x\"}");
+
+    assertThat(run("user", "list")).isZero();
+  }
+
+  @Test
+  void passwordIsAskedForTwice() throws Exception {
+    prepare();
+    typed.addAll(List.of("long enough", "long enough"));
+    assertThat(run("user", "add", "bob")).isZero();
+
+    typed.addAll(List.of("long enough", "long enouhg"));
+    assertThat(run("user", "add", "carol")).isEqualTo(1);
+    assertThat(err).contains("differ");
+
+    assertThat(run("user", "add", "carol")).isEqualTo(1);
+    assertThat(err).contains("--password-stdin");
+
+    assertThat(run("user", "add", "carol", "--generate", "--password-stdin")).isEqualTo(2);
+    input = "";
+    assertThat(run("user", "add", "carol", "--password-stdin")).isEqualTo(1);
+    assertThat(err).contains("no password in the first line of standard input");
+    input = "short\n";
+    assertThat(run("user", "add", "carol", "--password-stdin")).isEqualTo(1);
+    assertThat(err).contains("8 to 256").doesNotContain("short");
+  }
+
+  @Test
+  void missingDataDirectoryIsNotMadeByACommand() {
+    assertThat(run("user", "list")).isEqualTo(1);
+
+    assertThat(err).contains("There is no data directory", "--data-dir");
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void messagesAreListedShownRetriedAndDiscarded() throws Exception {
+    List<Long> ids = prepare();
+    String dead = ids.get(0).toString();
+    String waiting = ids.get(1).toString();
+
+    assertThat(run("messages", "list")).isZero();
+    assertThat(lines(out)).hasSize(3);
+    assertThat(out).contains("dead", "no route\\u001b[31m", "waiting").doesNotContain("\u001b");
+    assertThat(run("messages", "list", "--limit", "1")).isZero();
+    assertThat(lines(out)).last().asString().isEqualTo("There may be more: --before " + waiting);
+    assertThat(run("messages", "list", "--before", waiting, "--state", "dead", "--json")).isZero();
+    assertThat(json(out)).hasSize(1);
+    assertThat(json(out).get(0).get("reason").asText()).startsWith("no route");
+    assertThat(run("messages", "show", dead)).isZero();
+    assertThat(out).contains("Content:       Grüße\nzweite Zeile", "From:          +47");
+    assertThat(run("messages", "show", dead, "--json")).isZero();
+    assertThat(json(out).get("content").asText()).isEqualTo("Grüße\nzweite Zeile");
+
+    assertThat(run("messages", "retry", dead, "999")).isEqualTo(1);
+    assertThat(out).isEqualTo("%s retried, was dead%n".formatted(dead));
+    assertThat(err).contains("There is no incoming message 999");
+    assertThat(run("messages", "discard", dead, waiting, "--reason", "spam")).isZero();
+    assertThat(lines(out)).hasSize(2);
+    assertThat(run("messages", "show", dead)).isZero();
+    assertThat(out).contains("discarded", "spam");
+    assertThat(run("messages", "show", "x")).isEqualTo(2);
+    assertThat(run("messages", "list", "--state", "gone")).isEqualTo(1);
+    assertThat(err).contains("waiting, handled, dead, discarded");
+    assertThat(run("messages", "counts")).isZero();
+    assertThat(out).contains("incoming", "sms", "outgoing", "in flight");
+  }
+
+  @Test
+  void allDeadLettersAreRetriedOnlyWhenSaidTwice() throws Exception {
+    prepare();
+
+    assertThat(run("messages", "retry", "--all-dead", "--plugin", "sms")).isZero();
+    assertThat(out).contains("1 dead letters; with --yes they are retried");
+    assertThat(run("messages", "retry", "--all-dead", "--plugin", "other", "--yes")).isZero();
+    assertThat(out).isEmpty();
+    assertThat(run("messages", "retry", "--all-dead", "--yes")).isZero();
+    assertThat(out).contains("retried, was dead");
+    assertThat(run("messages", "retry")).isEqualTo(1);
+    assertThat(run("messages", "retry", "1", "--all-dead")).isEqualTo(1);
+    assertThat(run("messages", "retry", "1", "--plugin", "sms")).isEqualTo(1);
+    assertThat(err).contains("--all-dead");
+  }
+
+  @Test
+  void outgoingMessagesAreListedAndNeverRetried() throws Exception {
+    prepare();
+
+    assertThat(run("messages", "list", "--outgoing", "--state", "in-flight", "--json")).isZero();
+    int id = json(out).get(0).get("messagingId").asInt();
+    assertThat(run("messages", "list", "--outgoing")).isZero();
+    assertThat(out).contains("STATUS", "in flight");
+    assertThat(run("messages", "show", "--outgoing", Integer.toString(id))).isZero();
+    assertThat(out).contains("Messaging id:  " + id);
+    assertThat(run("messages", "show", "--outgoing", "99999999999")).isEqualTo(1);
+    for (String change : List.of("retry", "discard")) {
+      assertThat(run("messages", change, "--outgoing", Integer.toString(id))).isEqualTo(1);
+      assertThat(err).contains("content is not kept", "caller sends again");
+    }
+    assertThat(run("messages", "list", "--outgoing", "--session", "s")).isEqualTo(1);
+  }
+
+  @Test
+  void settingsAreListedWithSecretsMasked() {
+    environment = Map.of("MESSAGING_BOOTSTRAP_USER", "crm", "MESSAGING_HTTP_PROT", "1");
+    String[] secrets = {
+      "--set", "messaging.bootstrap.password=hush", "--set", "messaging.plugin.sms.apiKey=hush"
+    };
+
+    assertThat(run(with(secrets, "settings", "--in-force"))).isZero();
+    assertThat(out).contains("messaging.bootstrap.user", "crm", "environment", "********");
+    assertThat(out).doesNotContain("hush", "messaging.http.port ");
+    assertThat(err).contains("MESSAGING_HTTP_PROT");
+    assertThat(run(with(secrets, "settings"))).isZero();
+    assertThat(out).contains("messaging.http.port\n", "default: 8087").doesNotContain("hush");
+    assertThat(run(with(secrets, "settings", "--json"))).isZero();
+    assertThat(out).contains("\"messaging.http.port\"").doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "help",
+        "serve --help",
+        "user --help",
+        "user list --help",
+        "user add --help",
+        "user remove --help",
+        "user password --help",
+        "plugins --help",
+        "messages --help",
+        "messages list --help",
+        "messages counts --help",
+        "messages show --help",
+        "messages retry --help",
+        "messages discard --help",
+        "settings --help",
+        "help messages",
+      })
+  void everyCommandHasHelp(String command) {
+    assertThat(run(command.split(" "))).isZero();
+    assertThat(out).contains("Usage: messaging-server").doesNotContain("null");
+    assertThat(err).isEmpty();
+  }
+
+  @Test
+  void versionIsTold() {
+    assertThat(run("--version")).isZero();
+    assertThat(out).startsWith("messaging-server ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"nonsense", "user nonsense", "user add", "--set nonsense", "user list --limit x"})
+  void wrongUseIsToldWithExitStatusTwo(String command) {
+    assertThat(run(command.split(" "))).isEqualTo(2);
+    assertThat(err).isNotEmpty();
+    assertThat(out).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"user", "messages"})
+  void groupWithoutACommandSaysWhichThereAre(String group) {
+    assertThat(run(group)).isEqualTo(2);
+    assertThat(err).contains("Missing required subcommand", "list");
+  }
+
+  /** A dead letter, a waiting message, an outgoing one in flight; the ids of the incoming ones. */
+  private List<Long> prepare() {
+    try (DataDirectory held = DataDirectory.open(data);
+        Store store = SqliteStore.open(held, StoreLimits.DEFAULTS)) {
+      long dead = accept(store);
+      store
+          .inbox()
+          .finish(dead, MessageState.DEAD, 3, "no route\u001b[31m", NOW)
+          .toCompletableFuture()
+          .join();
+      long waiting = accept(store);
+      store
+          .outbox()
+          .record(
+              new NewOutgoing(
+                  "sms",
+                  "crm",
+                  List.of(new NewOutgoing.Entry(OptionalInt.empty(), "")),
+                  NOW,
+                  Optional.empty()))
+          .toCompletableFuture()
+          .join();
+      return List.of(dead, waiting);
+    }
+  }
+
+  private static long accept(Store store) {
+    return store
+        .inbox()
+        .accept(
+            new NewIncoming(
+                "sms", "+47", "2000", "Grüße\nzweite Zeile", "", "s", "crm", NOW, Optional.empty()))
+        .toCompletableFuture()
+        .join()
+        .messageId();
+  }
+
+  private int run(String... arguments) {
+    return runIn(data, arguments);
+  }
+
+  private int runIn(Path dataDirectory, String... arguments) {
+    StringWriter standardOut = new StringWriter();
+    StringWriter standardErr = new StringWriter();
+    Terminal terminal =
+        new Terminal(
+            new PrintWriter(standardOut),
+            new PrintWriter(standardErr),
+            new ByteArrayInputStream(input.getBytes(UTF_8)),
+            environment,
+            prompt -> Optional.ofNullable(typed.poll()));
+    String[] all =
+        with(
+            new String[] {
+              "--data-dir",
+              dataDirectory.toString(),
+              "--set",
+              "messaging.plugins.dir=" + directory.resolve("plugins")
+            },
+            arguments);
+    int status =
+        Main.run(
+            terminal,
+            new ServerLauncher(),
+            (level, format) -> {},
+            server -> lifetime.await(server),
+            all);
+    out = standardOut.toString();
+    err = standardErr.toString();
+    return status;
+  }
+
+  private static String[] with(String[] first, String... then) {
+    List<String> all = new ArrayList<>(Arrays.asList(first));
+    all.addAll(Arrays.asList(then));
+    return all.toArray(String[]::new);
+  }
+
+  private static List<String> lines(String text) {
+    return text.lines().toList();
+  }
+
+  private static JsonNode json(String text) throws Exception {
+    return new ObjectMapper().readTree(text);
+  }
+
+  private static int get(URI uri) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+          .statusCode();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
