@@ -18,6 +18,7 @@ import org.messagingagent.server.store.OutboxStore.NewOutgoing;
 import org.messagingagent.server.store.OutboxStore.OutgoingState;
 import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
 import org.messagingagent.server.store.OutboxStore.Recording;
+import org.messagingagent.server.store.OutboxStore.Settlement;
 import org.messagingagent.server.store.RequestKey;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.support.DaemonThreads;
@@ -33,6 +34,9 @@ public final class Outbox implements AutoCloseable {
 
   /** How much longer than the plugin's deadline a caller waits for the disk. */
   private static final Duration DISK_TIME = Duration.ofSeconds(5);
+
+  /** How long a caller waits for its messages to be recorded before anything is sent. */
+  private static final Duration RECORD_TIME = Duration.ofSeconds(30);
 
   private final OutboxStore store;
   private final OutboxConfig config;
@@ -86,7 +90,7 @@ public final class Outbox implements AutoCloseable {
 
   private List<OutgoingStatus> recordAndSend(SendRequest request) throws InterruptedException {
     long deadline = System.nanoTime() + config.deadline().toNanos();
-    Recording recording = await(store.record(toRecord(request)).toCompletableFuture());
+    Recording recording = record(request);
     return switch (recording.kind()) {
       case KEY_REUSED -> throw new KeyReusedException();
       case REPEATED -> known(recording.messagingIds());
@@ -168,16 +172,38 @@ public final class Outbox implements AutoCloseable {
         request.requestKey());
   }
 
-  private static <T> T await(CompletableFuture<T> stage) throws InterruptedException {
+  private Recording record(SendRequest request) throws InterruptedException {
+    CompletableFuture<Recording> stage = store.record(toRecord(request)).toCompletableFuture();
     try {
-      return stage.get(DISK_TIME.multipliedBy(6).toNanos(), TimeUnit.NANOSECONDS);
+      return stage.get(RECORD_TIME.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StoreException storeException) {
         throw storeException;
       }
       throw new CompletionException(e.getCause());
     } catch (TimeoutException e) {
+      stage.thenAccept(recording -> settleUnsent(request, recording));
       throw new StoreException("The store did not record outgoing messages in time");
+    }
+  }
+
+  /** The messages were recorded after the caller had been told that nothing was sent. */
+  private void settleUnsent(SendRequest request, Recording recording) {
+    if (recording.kind() != Recording.Kind.RECORDED) {
+      return;
+    }
+    for (int id : recording.messagingIds()) {
+      writer.write(
+          request.plugin().name(),
+          new Settlement(
+              id,
+              OutgoingState.SETTLED,
+              0,
+              List.of(),
+              "",
+              StatusText.NOT_SENT + "the server's disk was too slow",
+              0,
+              clock.instant()));
     }
   }
 

@@ -27,7 +27,7 @@ public record SendRequest(
     requireNonNull(plugin, "plugin is null");
     requireNonNull(user, "user is null");
     messages = List.copyOf(messages);
-    requireNonNull(config, "config is null");
+    config = config.map(Map::copyOf);
     requireNonNull(requestKey, "requestKey is null");
   }
 

@@ -127,7 +127,7 @@ public final class InstalledPlugin {
    * {@link SendOutcome.Kind#UNKNOWN}; the description is fit for callers. Where the call was
    * interrupted, the thread still is.
    *
-   * @param config only where {@link #supportsConfig()}
+   * @param config unmodifiable; only where {@link #supportsConfig()}
    */
   public SendOutcome send(OutgoingMessage message, Optional<Map<String, String>> config) {
     requireNonNull(message, "message is null");
@@ -138,14 +138,13 @@ public final class InstalledPlugin {
     if (config.isPresent() && configurable.isEmpty()) {
       return SendOutcome.rejected("The plugin takes no configuration.");
     }
-    Optional<Map<String, String>> copy = config.map(Map::copyOf);
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(plugin.loader());
     try {
       SendOutcome outcome =
-          copy.isPresent()
-              ? configurable.get().send(message, copy.get())
+          config.isPresent()
+              ? configurable.get().send(message, config.get())
               : sender.get().send(message);
       return outcome != null ? checked(message, outcome) : unanswered(message);
     } catch (Throwable e) { // vendor code: LinkageError, StackOverflowError and all
