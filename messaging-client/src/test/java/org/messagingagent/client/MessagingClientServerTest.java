@@ -38,7 +38,7 @@ class MessagingClientServerTest {
     try (RealServer server = RealServer.in(directory);
         MessagingClient client = client(server).contract(contract).build()) {
       assertThat(client.getPlugins())
-          .containsExactly(new PluginInfo(PLUGIN, List.of("text", "html"), true));
+          .containsExactly(new PluginInfo(PLUGIN, List.of("text", "html"), contract >= 82));
 
       client.createMessage(
           IncomingMessage.forPlugin(PLUGIN)
@@ -246,10 +246,19 @@ class MessagingClientServerTest {
   void busyServerIsTriedAgainUntilItHasRoom() throws Exception {
     CountDownLatch busy = new CountDownLatch(4);
     CountDownLatch room = new CountDownLatch(1);
+    CountDownLatch freed = new CountDownLatch(1);
     ExecutorService others = Executors.newFixedThreadPool(4);
     try (RealServer server = RealServer.in(directory, builder -> builder.http(eightThreads()));
         MessagingClient other = client(server).build();
-        MessagingClient client = client(server).pauses(time -> room.countDown()).build()) {
+        MessagingClient client =
+            client(server)
+                .retries(100)
+                .pauses(
+                    time -> {
+                      room.countDown();
+                      freed.await();
+                    })
+                .build()) {
       server.sendLike(
           message -> {
             busy.countDown();
@@ -258,7 +267,13 @@ class MessagingClientServerTest {
           });
       List<Future<List<DeliveryStatus>>> running = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        running.add(others.submit(() -> other.sendMessages(PLUGIN, List.of(message("x")))));
+        running.add(
+            others.submit(
+                () -> {
+                  List<DeliveryStatus> answer = other.sendMessages(PLUGIN, List.of(message("x")));
+                  freed.countDown();
+                  return answer;
+                }));
       }
       busy.await();
       assertThat(client.getPlugins()).as("other requests are not held up").hasSize(1);

@@ -83,8 +83,7 @@ class MainServerTest {
     String id = sent.json().path("statuses").get(0).path("messagingId").asText();
     assertThat(id).isEqualTo(Integer.toString(message.messagingId()));
 
-    Result reported =
-        run("set-status", "--plugin=sms", "--external-id=ext-" + id, "--status=received", "there");
+    Result reported = run("set-status", "--plugin=sms", "--external-id=ext-" + id, "received");
     assertThat(reported.exitCode()).as(reported.err()).isZero();
 
     Result status = run("status", id, "--json");

@@ -41,7 +41,10 @@ public final class Dispatcher implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
-  private boolean wake;
+
+  /** True at first: the store is looked at once before new messages come straight from commits. */
+  private boolean wake = true;
+
   private boolean stopping;
 
   /**

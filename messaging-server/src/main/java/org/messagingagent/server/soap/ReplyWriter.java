@@ -160,6 +160,7 @@ final class ReplyWriter {
       throws XMLStreamException {
     writer.writeStartElement(name);
     writer.writeDefaultNamespace(dialect.namespace());
+    writer.writeNamespace("i", XSI); // again: some callers cut the detail out as text
     writeText(writer, "Message", refusal.message());
     writeNil(writer, "StackTrace");
     writeText(writer, "FriendlyText", refusal.code().friendlyText());

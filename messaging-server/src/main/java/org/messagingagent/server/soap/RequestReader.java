@@ -50,7 +50,9 @@ final class RequestReader {
   private String applicationToken = "";
   private String ticket = "";
   private String messageId = "";
-  private MessagingException notUnderstood;
+
+  /** What a header is refused for; thrown once the Body has told the contract to answer in. */
+  private MessagingException refusedHeader;
 
   RequestReader(SoapRequest request) {
     this.request = request;
@@ -155,11 +157,29 @@ final class RequestReader {
   private void readCredentials(XMLStreamReader reader) throws XMLStreamException {
     String namespace = reader.getNamespaceURI();
     while (Elements.nextTag(reader) == START_ELEMENT) {
-      if (reader.getLocalName().equals("Ticket") && namespace.equals(reader.getNamespaceURI())) {
-        ticket = firstOf(ticket, Elements.text(reader));
-      } else {
+      if (!reader.getLocalName().equals("Ticket")) {
         Elements.skip(reader);
+        continue;
       }
+      String ticketNamespace = namespace(reader);
+      String text = Elements.text(reader);
+      if (ticketNamespace.equals(namespace)) {
+        ticket = firstOf(ticket, text);
+      } else if (!text.isEmpty()) {
+        refuseTicket(ticketNamespace, namespace);
+      }
+    }
+  }
+
+  /** Passed over, it would leave the caller with a ticket that "is not there". */
+  private void refuseTicket(String namespace, String expected) {
+    if (refusedHeader == null) {
+      refusedHeader =
+          RefusedRequest.invalid(
+              "Ticket",
+              namespace,
+              "The element Ticket in Credentials has the namespace '%s': it must have '%s'."
+                  .formatted(RefusedRequest.quoted(namespace), expected));
     }
   }
 
@@ -178,10 +198,10 @@ final class RequestReader {
   }
 
   private void refuseToUnderstand(String namespace, String name) {
-    if (notUnderstood != null) {
+    if (refusedHeader != null) {
       return;
     }
-    notUnderstood =
+    refusedHeader =
         new MessagingException(
             ErrorCode.MUST_UNDERSTAND,
             "The header '%s' in namespace '%s' is marked mustUnderstand, and is not known here: send"
@@ -195,8 +215,8 @@ final class RequestReader {
     if (event == START_ELEMENT) {
       number = NUMBERS.getOrDefault(namespace(reader), number); // for refusals, too
     }
-    if (notUnderstood != null) {
-      throw notUnderstood;
+    if (refusedHeader != null) {
+      throw refusedHeader;
     }
     if (event == END_ELEMENT) {
       while (reader.next() != END_DOCUMENT) {

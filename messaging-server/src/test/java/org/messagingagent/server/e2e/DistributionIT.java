@@ -37,7 +37,7 @@ final class DistributionIT {
       services.forEach(
           (service, providers) ->
               providers.forEach(
-                  provider -> problem(loader, service, provider).ifPresent(problems::add)));
+                  provider -> problem(jar, loader, service, provider).ifPresent(problems::add)));
       assertThat(problems).isEmpty();
     }
   }
@@ -76,15 +76,24 @@ final class DistributionIT {
     }
   }
 
-  private static Optional<String> problem(ClassLoader loader, String service, String provider) {
+  /** What is wrong with a provider; one for a framework that is not in the JAR is only there. */
+  private static Optional<String> problem(
+      JarFile jar, ClassLoader loader, String service, String provider) {
+    if (jar.getEntry(provider.replace('.', '/') + ".class") == null) {
+      return Optional.of("%s for %s is not in the JAR".formatted(provider, service));
+    }
+    Class<?> asked;
     try {
-      Class<?> type = Class.forName(provider, false, loader);
-      Class<?> asked = Class.forName(service, false, loader);
-      return asked.isAssignableFrom(type)
+      asked = Class.forName(service, false, loader);
+    } catch (ClassNotFoundException e) {
+      return Optional.empty();
+    }
+    try {
+      return asked.isAssignableFrom(Class.forName(provider, false, loader))
           ? Optional.empty()
           : Optional.of("%s is no %s".formatted(provider, service));
     } catch (ClassNotFoundException | LinkageError e) {
-      return Optional.of("%s for %s: %s".formatted(provider, service, e));
+      return Optional.of("%s for %s does not load: %s".formatted(provider, service, e));
     }
   }
 

@@ -91,6 +91,25 @@ class DispatcherTest {
   }
 
   @Test
+  void neitherEarlierNorNewMessagesWaitForThePoll() throws Exception {
+    DispatchConfig pollsHourly =
+        new DispatchConfig(
+            4,
+            100,
+            64L * 1024 * 1024,
+            3,
+            Duration.ofMillis(5),
+            Duration.ofMillis(20),
+            Duration.ofHours(1),
+            Duration.ofSeconds(10));
+    accept("sms", "", "earlier");
+    dispatch("sms", this::takes, pollsHourly);
+    assertThat(handled.take().content()).isEqualTo("earlier");
+    accept("sms", "", "new");
+    assertThat(handled.take().content()).isEqualTo("new");
+  }
+
+  @Test
   void handledMessageIsNotGivenAgain() throws Exception {
     Dispatcher first = dispatch("sms", this::takes);
     accept("sms", "", "once");

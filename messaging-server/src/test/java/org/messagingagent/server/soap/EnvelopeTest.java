@@ -92,6 +92,19 @@ class EnvelopeTest {
     assertThat(endpoint.agent.onlyCall().caller().applicationToken()).isEmpty();
   }
 
+  /** SOAP::Lite with a default namespace qualifies the header and not what is in it. */
+  @Test
+  void aTicketInTheWrongNamespaceIsRefusedAndSaysWhichNamespaceToUse() {
+    Answer answer =
+        withHeaders(SOAP_11, "<c:Credentials><Ticket>7T:secret</Ticket></c:Credentials>");
+
+    assertThat(answer.texts(87, "ExceptionType")).containsOnly("INVALID_ARGUMENT");
+    assertThat(answer.texts(87, "Message").get(0))
+        .contains("Ticket", "Credentials", "''", Namespaces.SERVICE_PREFIX + 87);
+    assertThat(answer.xml()).doesNotContain("secret");
+    assertThat(endpoint.agent.calls()).isEmpty();
+  }
+
   @Test
   void aTimeZoneIsTakenAndMeansNothing() {
     assertThat(

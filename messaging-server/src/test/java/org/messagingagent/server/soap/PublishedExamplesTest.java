@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +60,8 @@ class PublishedExamplesTest {
   @MethodSource("requests")
   void inThePublishedShapeIsAnsweredInSoap12AndTheCallersContract(
       Operation operation, String contentType, int number) {
-    Answer answer = endpoint.send(operation.service(), contentType, example(operation, number));
+    Answer answer =
+        endpoint.send(operation.service(), contentType, Examples.published(operation, number));
 
     assertReplyOf(operation, number, Endpoint.SOAP_12, answer);
     assertThat(answer.reply().contentType()).isEqualTo("application/soap+xml; charset=utf-8");
@@ -74,7 +72,8 @@ class PublishedExamplesTest {
   void asSoap11WithHeaderIsAnsweredInSoap11AndTheCallersContract(
       Operation operation, String contentType, int number) {
     Answer answer =
-        endpoint.send(operation.service(), contentType, asSoap11(example(operation, number)));
+        endpoint.send(
+            operation.service(), contentType, Examples.of(operation, number, SoapVersion.V1_1));
 
     assertReplyOf(operation, number, Endpoint.SOAP_11, answer);
     assertThat(answer.reply().contentType()).isEqualTo("text/xml; charset=utf-8");
@@ -220,23 +219,6 @@ class PublishedExamplesTest {
   }
 
   private Answer send(Operation operation) {
-    return endpoint.send(operation.service(), "text/xml", example(operation, 87));
-  }
-
-  private static String example(Operation operation, int number) {
-    String name = "examples/%s.xml".formatted(operation.requestName());
-    try (InputStream in = PublishedExamplesTest.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .replace(Namespaces.SERVICE, Namespaces.SERVICE_PREFIX + number);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String asSoap11(String example) {
-    return example
-        .replace(Endpoint.SOAP_12, Endpoint.SOAP_11)
-        .replace("<m:ApplicationToken>", "<env:Header><m:ApplicationToken>")
-        .replace("<env:Body>", "</env:Header><env:Body>");
+    return endpoint.send(operation.service(), "text/xml", Examples.published(operation, 87));
   }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingagent.server.soap.Endpoint.SOAP_11;
 import static org.messagingagent.server.soap.Endpoint.SOAP_12;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingagent.server.agent.ErrorCode;
 import org.messagingagent.server.agent.MessagingException;
 import org.messagingagent.wire.Namespaces;
@@ -93,6 +95,22 @@ class RefusalTest {
     assertThat(parameters).hasSize(2);
     assertThat(Answer.text(parameters.get(1), "Key")).isEqualTo("Plugin");
     assertThat(Answer.text(parameters.get(1), "Value")).isEqualTo("x<y");
+  }
+
+  /** gSOAP, among others, gives the detail to its program as text, without what is around it. */
+  @ParameterizedTest
+  @ValueSource(strings = {SOAP_11, SOAP_12})
+  void theDetailIsWellFormedWithoutTheEnvelopeAroundIt(String soap) {
+    endpoint.agent.failWith(new MessagingException(ErrorCode.NOT_AUTHENTICATED, "Log on."));
+
+    String reply = send(endpoint, soap, 87).xml();
+    String detail =
+        reply.substring(
+            reply.indexOf("<SoExceptionInfo"),
+            reply.indexOf("</SoExceptionInfo>") + "</SoExceptionInfo>".length());
+
+    Element info = Answer.parse(detail.getBytes(StandardCharsets.UTF_8)).getDocumentElement();
+    assertThat(Answer.isNil(Answer.child(info, "StackTrace"))).isTrue();
   }
 
   @Test
