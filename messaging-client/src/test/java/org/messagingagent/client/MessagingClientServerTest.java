@@ -4,358 +4,302 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingagent.client.DeliveryStatus.Status;
-import org.messagingagent.server.admin.AdministrationClient;
-import org.messagingagent.server.http.HttpConfig;
+import org.messagingagent.server.MessagingServer;
+import org.messagingagent.spi.Channel;
+import org.messagingagent.spi.ConfigurableSender;
+import org.messagingagent.spi.HandleOutcome;
+import org.messagingagent.spi.IncomingHandler;
+import org.messagingagent.spi.MessagingPlugin;
+import org.messagingagent.spi.PluginContext;
 import org.messagingagent.spi.SendOutcome;
 
-/** The client against the project's own server, over real HTTP. */
+/** The client against a real server, over real HTTP. */
 @Timeout(60)
 class MessagingClientServerTest {
 
-  private static final String PLUGIN = RealServer.PLUGIN;
+  private static final String PASSWORD = "correct horse";
+  private static final BlockingQueue<org.messagingagent.spi.IncomingMessage> handled =
+      new LinkedBlockingQueue<>();
+  private static final BlockingQueue<Map<String, String>> configs = new LinkedBlockingQueue<>();
+  private static final AtomicInteger sends = new AtomicInteger();
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
+  private static MessagingServer server;
+
+  @BeforeAll
+  static void start() {
+    server =
+        MessagingServer.builder()
+            .dataDirectory(directory.resolve("data"))
+            .user("crm", PASSWORD)
+            .plugin(new SmsPlugin())
+            .port(0)
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    handled.clear();
+    configs.clear();
+    sends.set(0);
+  }
+
+  private static MessagingClient.Builder builder(String url) {
+    return MessagingClient.builder(url).user("crm", PASSWORD);
+  }
+
+  private static MessagingClient client() {
+    return builder(server.address().toString()).build();
+  }
 
   @ParameterizedTest
   @ValueSource(ints = {73, 75, 80, 81, 82, 83, 84, 85, 86, 87, 88})
-  void allOperationsWorkInEveryContract(int contract) throws Exception {
-    try (RealServer server = RealServer.in(directory);
-        MessagingClient client = client(server).contract(contract).build()) {
-      assertThat(client.getPlugins())
-          .containsExactly(new PluginInfo(PLUGIN, List.of("text", "html"), contract >= 82));
-
+  void aMessageReachesItsPluginExactlyInEveryContract(int contract) throws Exception {
+    String content = "a\r\nb\rc\td ]]> <x>&amp;</x> \uD83D\uDE00 \u0085 ";
+    try (MessagingClient client = builder(server.address().toString()).contract(contract).build()) {
       client.createMessage(
-          IncomingMessage.forPlugin(PLUGIN)
-              .from("+47")
-              .to("1999")
-              .content("Hello")
-              .format("text")
-              .sessionKey("talk")
-              .build());
-      var got = RealServer.next(server.handled);
-      assertThat(got.content()).isEqualTo("Hello");
-      assertThat(got.from()).isEqualTo("+47");
-      assertThat(got.to()).isEqualTo("1999");
-      assertThat(got.format()).isEqualTo("text");
-      assertThat(got.sessionKey()).contains("talk");
+          IncomingMessage.forPlugin("sms").from("+47").to("2440").content(content).build());
+    }
+    org.messagingagent.spi.IncomingMessage got = handled.take();
+    assertThat(got.content()).isEqualTo(content);
+    assertThat(got.from()).isEqualTo("+47");
+    assertThat(got.to()).isEqualTo("2440");
+  }
 
-      server.sendLike(
-          message ->
-              message.to().equals("bad")
-                  ? SendOutcome.rejected("no such number")
-                  : SendOutcome.sent("ext-" + contract));
-      List<DeliveryStatus> statuses =
-          client.sendMessages(PLUGIN, List.of(message("bad"), message("good")));
-      assertThat(statuses)
-          .extracting(DeliveryStatus::status)
-          .containsExactly(Status.ERROR, Status.SENT);
-      assertThat(statuses.get(0).isRejected()).isTrue();
-
-      int id = statuses.get(1).messagingId();
-      client.setDeliveryStatus(PLUGIN, "ext-" + contract, Status.RECEIVED, "there");
-      assertThat(client.getDeliveryStatus(List.of(id, 4711)))
-          .containsExactly(
-              new DeliveryStatus(id, 3, "there"),
-              new DeliveryStatus(4711, 0, "UNKNOWN_ID: no outgoing message has the id 4711"));
-
-      if (contract >= 82) {
-        Map<String, String> config = Map.of("account", "a & b", "empty", "");
-        client.sendMessagesWithConfig(PLUGIN, List.of(message("good")), config);
-        assertThat(RealServer.next(server.configs)).isEqualTo(config);
-      }
+  @Test
+  void ofTwoMessagesOneFailsAndAReportSettlesTheOther() {
+    try (MessagingClient client = client()) {
+      List<DeliveryStatus> sent =
+          client.sendMessages(
+              "sms",
+              List.of(
+                  OutgoingMessage.to("+471").content("a").build(),
+                  OutgoingMessage.to("refused").content("b").build()));
+      assertThat(sent).hasSize(2);
+      assertThat(sent.get(0).isHandedOver()).isTrue();
+      assertThat(sent.get(1).isRejected()).isTrue();
+      int id = sent.get(0).messagingId();
+      client.setDeliveryStatus("sms", "ext-" + id, DeliveryStatus.Status.RECEIVED, "there");
+      List<DeliveryStatus> now = client.getDeliveryStatus(List.of(id, Integer.MAX_VALUE));
+      assertThat(now.get(0).status()).isEqualTo(DeliveryStatus.Status.RECEIVED);
+      assertThat(now.get(1).isUnknownId()).isTrue();
     }
   }
 
   @Test
-  void textArrivesExactlyBothWays() throws Exception {
-    String text =
-        "\r\n\t <![CDATA[ ]]> &amp; & < > \" ' \u0085\u2028 \uFFFD \uD83D\uDE00 \r"
-            + "long ".repeat(20_000)
-            + " \n";
-    try (RealServer server = RealServer.in(directory);
-        MessagingClient client = client(server).build()) {
-      client.createMessage(IncomingMessage.forPlugin(PLUGIN).content(text).to(text).build());
-      assertThat(RealServer.next(server.handled).content()).isEqualTo(text);
+  void theConfigurationReachesThePlugin() throws Exception {
+    try (MessagingClient client = client()) {
+      client.sendMessagesWithConfig(
+          "sms", List.of(OutgoingMessage.to("+47").build()), Map.of("user", "ü & co"));
+    }
+    assertThat(configs.take()).containsExactly(Map.entry("user", "ü & co"));
+  }
 
-      server.sendLike(message -> SendOutcome.sent("ext").withDescription("no \r\n note"));
-      OutgoingMessage message = OutgoingMessage.to("x").content(text).build();
-      DeliveryStatus status = client.sendMessages(PLUGIN, List.of(message)).get(0);
-      assertThat(RealServer.next(server.sent).content()).isEqualTo(text);
-      assertThat(status.description()).isEqualTo("no \r\n note");
+  @Test
+  void pluginsAreListed() {
+    try (MessagingClient client = client()) {
+      assertThat(client.getPlugins())
+          .contains(new PluginInfo("sms", List.of("sms/160", "text/plain"), true));
     }
   }
 
   @Test
-  void refusalsSayWhatIsWrongInEitherConvention() {
-    for (boolean wrapped : List.of(false, true)) {
-      Path own = directory.resolve("wrapped-" + wrapped);
-      try (RealServer server = RealServer.in(own, builder -> builder.wrapExceptions(wrapped));
-          MessagingClient client = client(server).build()) {
-        RejectedException refusal =
-            catchThrowableOfType(
-                RejectedException.class,
-                () -> client.createMessage(IncomingMessage.forPlugin("fax").build()));
-        assertThat(refusal.code()).isEqualTo("PLUGIN_NOT_INSTALLED");
-        assertThat(refusal)
-            .hasMessageContaining("Plugin 'fax' is not installed; installed plugins: sms");
-        assertThat(refusal.parameters()).containsEntry("Plugin", "fax");
-        assertThat(refusal.friendlyText()).isNotEmpty();
-
-        client.createMessage(message("x", "a"), "key");
-        assertThatThrownBy(() -> client.createMessage(message("x", "b"), "key"))
-            .isInstanceOfSatisfying(
-                RejectedException.class,
-                e -> assertThat(e.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED"));
-        assertThatThrownBy(() -> client(server).user("crm", "wrong one").build().getPlugins())
-            .isInstanceOf(NotAuthenticatedException.class)
-            .hasMessageContaining("crm");
-        assertThatThrownBy(() -> client(server).ticket("7T:stale").build().getPlugins())
-            .isInstanceOf(NotAuthenticatedException.class);
-      }
+  void aRefusalIsUnderstoodAsAFaultAndWrapped() {
+    try (MessagingClient client = client();
+        MessagingServer wrapping =
+            MessagingServer.builder()
+                .dataDirectory(directory.resolve("wrapping"))
+                .user("crm", PASSWORD)
+                .wrapExceptions(true)
+                .port(0)
+                .start();
+        MessagingClient other = builder(wrapping.address().toString()).build()) {
+      assertNotInstalled(client);
+      assertNotInstalled(other);
     }
   }
 
-  @Test
-  void logsOnAgainWhereTheServerForgotItsTickets() throws Exception {
-    int port;
-    MessagingClient client;
-    try (RealServer server = RealServer.in(directory.resolve("old"))) {
-      port = server.port();
-      client = client(server).build();
-      assertThat(client.getPlugins()).hasSize(1);
-    }
-    try (client;
-        RealServer server =
-            RealServer.in(directory.resolve("new"), builder -> builder.port(port))) {
-      client.createMessage(message("x", "after"));
-      assertThat(RealServer.next(server.handled).content()).isEqualTo("after");
-    }
+  private static void assertNotInstalled(MessagingClient client) {
+    RejectedException e =
+        catchThrowableOfType(
+            RejectedException.class,
+            () -> client.createMessage(IncomingMessage.forPlugin("smss").build()));
+    assertThat(e.code()).isEqualTo("PLUGIN_NOT_INSTALLED");
+    assertThat(e).hasMessageContaining("smss");
+    assertThat(e.friendlyText()).isNotEmpty();
   }
 
   @Test
-  void ticketOutlivesARestartOfTheServer() throws Exception {
-    int port;
-    MessagingClient client;
-    try (RealServer server = RealServer.in(directory)) {
-      port = server.port();
-      client = client(server).build();
-      assertThat(client.getPlugins()).hasSize(1);
-    }
-    try (client;
-        RealServer server = RealServer.in(directory, builder -> builder.port(port))) {
-      client.createMessage(message("x", "after"));
-      assertThat(RealServer.next(server.handled).content()).isEqualTo("after");
-    }
-  }
-
-  @Test
-  void changedPasswordEndsTicketsAndTheClientLogsOnAgainOrSaysSo() throws Exception {
-    try (RealServer server = RealServer.in(directory, builder -> builder.administration(true));
-        MessagingClient client = client(server).build()) {
-      assertThat(client.getPlugins()).hasSize(1);
-      AdministrationClient administration =
-          AdministrationClient.find(directory.resolve("data")).orElseThrow();
-
-      administration.changePassword(RealServer.USER, RealServer.PASSWORD);
-      client.createMessage(message("x", "same password"));
-      assertThat(RealServer.next(server.handled).content()).isEqualTo("same password");
-
-      administration.changePassword(RealServer.USER, "another one");
+  void aWrongPasswordAndAnUnknownTicketAreRefused() {
+    String url = server.address().toString();
+    try (MessagingClient client = MessagingClient.builder(url).user("crm", "wrong").build()) {
       assertThatThrownBy(client::getPlugins).isInstanceOf(NotAuthenticatedException.class);
-      try (MessagingClient other = client(server).user(RealServer.USER, "another one").build()) {
-        assertThat(other.getPlugins()).hasSize(1);
+    }
+    try (MessagingClient client = MessagingClient.builder(url).ticket("7T:unknown").build()) {
+      assertThatThrownBy(client::getPlugins).isInstanceOf(NotAuthenticatedException.class);
+    }
+  }
+
+  @Test
+  void aKeyBelongsToOneMessage() throws Exception {
+    String key = UUID.randomUUID().toString();
+    try (MessagingClient client = client()) {
+      client.createMessage(IncomingMessage.forPlugin("sms").content("one").build(), key);
+      client.createMessage(IncomingMessage.forPlugin("sms").content("one").build(), key);
+      assertThatThrownBy(
+              () ->
+                  client.createMessage(
+                      IncomingMessage.forPlugin("sms").content("two").build(), key))
+          .isInstanceOfSatisfying(
+              RejectedException.class,
+              e -> assertThat(e.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED"));
+      client.createMessage(IncomingMessage.forPlugin("sms").content("last").build());
+    }
+    assertThat(List.of(handled.take().content(), handled.take().content()))
+        .containsExactlyInAnyOrder("one", "last");
+  }
+
+  @Test
+  void aLostAnswerLeadsToNoSecondMessage() throws Exception {
+    try (LosingProxy proxy = new LosingProxy(server.address());
+        MessagingClient client = builder(proxy.url()).pauses(time -> {}).build()) {
+      client.createMessage(IncomingMessage.forPlugin("sms").content("once").build());
+      client.createMessage(IncomingMessage.forPlugin("sms").content("last").build());
+      List<DeliveryStatus> sent =
+          client.sendMessages("sms", List.of(OutgoingMessage.to("+47").build()));
+      assertThat(sent.get(0).isHandedOver()).isTrue();
+      assertThat(proxy.lost).hasValue(3);
+    }
+    assertThat(sends).hasValue(1);
+    assertThat(List.of(handled.take().content(), handled.take().content()))
+        .containsExactlyInAnyOrder("once", "last");
+    assertThat(handled).isEmpty();
+  }
+
+  /** Takes and sends everything but what goes to "refused". */
+  private static final class SmsPlugin implements MessagingPlugin {
+    @Override
+    public String name() {
+      return "sms";
+    }
+
+    @Override
+    public List<String> formats() {
+      return List.of("sms/160", "text/plain");
+    }
+
+    @Override
+    public Channel open(PluginContext context) {
+      return new SmsChannel();
+    }
+  }
+
+  private static final class SmsChannel implements IncomingHandler, ConfigurableSender {
+    @Override
+    public HandleOutcome handle(org.messagingagent.spi.IncomingMessage message) {
+      handled.add(message);
+      return HandleOutcome.handled();
+    }
+
+    @Override
+    public SendOutcome send(org.messagingagent.spi.OutgoingMessage message) {
+      sends.incrementAndGet();
+      return message.to().equals("refused")
+          ? SendOutcome.rejected("no such number")
+          : SendOutcome.sent("ext-" + message.messagingId());
+    }
+
+    @Override
+    public SendOutcome send(
+        org.messagingagent.spi.OutgoingMessage message, Map<String, String> config) {
+      configs.add(config);
+      return send(message);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Passes requests on and loses the answer to each Messaging request the first time. */
+  private static final class LosingProxy implements AutoCloseable {
+    private final URI target;
+    private final HttpServer proxy;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<String> seen = new CopyOnWriteArrayList<>();
+    private final AtomicInteger lost = new AtomicInteger();
+
+    LosingProxy(URI target) throws IOException {
+      this.target = target;
+      proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      proxy.createContext("/", this::pass);
+      proxy.start();
+    }
+
+    String url() {
+      return "http://127.0.0.1:" + proxy.getAddress().getPort();
+    }
+
+    private void pass(HttpExchange exchange) throws IOException {
+      String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(target.resolve(exchange.getRequestURI().getPath()))
+              .header("Content-Type", "text/xml; charset=utf-8")
+              .POST(
+                  HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+      if (key != null) {
+        request.header("Idempotency-Key", key);
       }
-    }
-  }
-
-  @Test
-  void messageWhoseAnswerWasLostIsStoredOnce() throws Exception {
-    try (RealServer server = RealServer.in(directory);
-        CuttingProxy proxy = new CuttingProxy(server.port());
-        MessagingClient client = client(proxy.url()).build()) {
-      proxy.cutAnswersTo("CreateMessage", 2);
-
-      client.createMessage(message("x", "once"));
-
-      assertThat(proxy.leftToCut()).isZero();
-      assertThat(handledBeforeAMarker(server, client)).containsExactly("once");
-    }
-  }
-
-  @Test
-  void sendWhoseAnswerWasLostIsSentOnceAndItsStatusesCome() throws Exception {
-    try (RealServer server = RealServer.in(directory);
-        CuttingProxy proxy = new CuttingProxy(server.port());
-        MessagingClient client = client(proxy.url()).build()) {
-      proxy.cutAnswersTo("SendMessages", 1);
-
-      List<DeliveryStatus> statuses =
-          client.sendMessages(PLUGIN, List.of(message("a"), message("b")));
-
-      assertThat(proxy.leftToCut()).isZero();
-      assertThat(statuses).extracting(DeliveryStatus::status).containsOnly(Status.SENT).hasSize(2);
-      assertThat(server.sent).hasSize(2);
-    }
-  }
-
-  @Test
-  void lostAnswerThatIsNotRepeatedIsSaidWithTheKeyThatMakesARepeatSafe() throws Exception {
-    try (RealServer server = RealServer.in(directory);
-        CuttingProxy proxy = new CuttingProxy(server.port());
-        MessagingClient client = client(proxy.url()).repeatAfterLostAnswer(false).build()) {
-      assertThat(client.getPlugins()).hasSize(1);
-      proxy.cutAnswersTo("CreateMessage", 1);
-
-      OutcomeUnknownException lost =
-          catchThrowableOfType(
-              OutcomeUnknownException.class, () -> client.createMessage(message("x", "once")));
-      client.createMessage(message("x", "once"), lost.idempotencyKey().orElseThrow());
-
-      assertThat(handledBeforeAMarker(server, client)).containsExactly("once");
-    }
-  }
-
-  @Test
-  void lostLogOnIsTriedAgain() throws Exception {
-    try (RealServer server = RealServer.in(directory);
-        CuttingProxy proxy = new CuttingProxy(server.port());
-        MessagingClient client = client(proxy.url()).build()) {
-      proxy.cutAnswersTo("AuthenticateUsernamePassword", 1);
-      assertThat(client.getPlugins()).hasSize(1);
-      assertThat(proxy.leftToCut()).isZero();
-    }
-  }
-
-  @Test
-  void busyServerIsTriedAgainUntilItHasRoom() throws Exception {
-    CountDownLatch busy = new CountDownLatch(4);
-    CountDownLatch room = new CountDownLatch(1);
-    CountDownLatch freed = new CountDownLatch(1);
-    ExecutorService others = Executors.newFixedThreadPool(4);
-    try (RealServer server = RealServer.in(directory, builder -> builder.http(eightThreads()));
-        MessagingClient other = client(server).build();
-        MessagingClient client =
-            client(server)
-                .retries(100)
-                .pauses(
-                    time -> {
-                      room.countDown();
-                      freed.await();
-                    })
-                .build()) {
-      server.sendLike(
-          message -> {
-            busy.countDown();
-            await(room);
-            return SendOutcome.sent();
-          });
-      List<Future<List<DeliveryStatus>>> running = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        running.add(
-            others.submit(
-                () -> {
-                  List<DeliveryStatus> answer = other.sendMessages(PLUGIN, List.of(message("x")));
-                  freed.countDown();
-                  return answer;
-                }));
+      HttpResponse<byte[]> answer;
+      try {
+        answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      } catch (InterruptedException e) {
+        throw new IOException(e);
       }
-      busy.await();
-      assertThat(client.getPlugins()).as("other requests are not held up").hasSize(1);
-      assertThat(room.getCount()).isEqualTo(1);
-
-      List<DeliveryStatus> statuses = client.sendMessages(PLUGIN, List.of(message("y")));
-
-      assertThat(room.getCount()).as("it had to pause").isZero();
-      assertThat(statuses.get(0).status()).isEqualTo(Status.SENT);
-      for (Future<List<DeliveryStatus>> one : running) {
-        assertThat(one.get().get(0).status()).isEqualTo(Status.SENT);
+      if (key != null && !seen.contains(key)) {
+        seen.add(key);
+        lost.incrementAndGet();
+        exchange.close();
+        return;
       }
-    } finally {
-      others.shutdownNow();
+      exchange.getResponseHeaders().set("Content-Type", "text/xml; charset=utf-8");
+      exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
+      exchange.getResponseBody().write(answer.body());
+      exchange.close();
     }
-  }
 
-  @Test
-  void serverThatIsNotThereWasNeverReached() {
-    String address;
-    try (RealServer server = RealServer.in(directory)) {
-      address = server.url();
-    }
-    try (MessagingClient client = client(address).retries(1).build()) {
-      assertThatThrownBy(() -> client.createMessage(message("x", "y")))
-          .isInstanceOf(UnreachableException.class);
-    }
-  }
-
-  /** What was handled of the session up to now: a message that ends it tells that all is there. */
-  private static List<String> handledBeforeAMarker(RealServer server, MessagingClient client)
-      throws InterruptedException {
-    client.createMessage(message("x", "marker"));
-    List<String> handled = new ArrayList<>();
-    while (true) {
-      String content = RealServer.next(server.handled).content();
-      if (content.equals("marker")) {
-        return handled;
-      }
-      handled.add(content);
-    }
-  }
-
-  private static IncomingMessage message(String to, String content) {
-    return IncomingMessage.forPlugin(PLUGIN).to(to).content(content).sessionKey("session").build();
-  }
-
-  private static OutgoingMessage message(String to) {
-    return OutgoingMessage.to(to).content("Hi").format("text").build();
-  }
-
-  private static MessagingClient.Builder client(RealServer server) {
-    return client(server.url());
-  }
-
-  private static MessagingClient.Builder client(String url) {
-    return MessagingClient.builder(url).user(RealServer.USER, RealServer.PASSWORD);
-  }
-
-  /** Four of the threads send; no request waits for one. */
-  private static HttpConfig eightThreads() {
-    HttpConfig usual = HttpConfig.DEFAULTS;
-    return new HttpConfig(
-        usual.host(),
-        0,
-        Optional.empty(),
-        usual.maxBodyBytes(),
-        usual.maxBodyBytesInFlight(),
-        8,
-        0,
-        usual.maxConnections(),
-        usual.maxHeaderBytes(),
-        usual.idleTimeout(),
-        usual.readTimeout(),
-        Duration.ofSeconds(10));
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    @Override
+    public void close() {
+      proxy.stop(0);
     }
   }
 }

@@ -165,7 +165,7 @@ public final class MessagingServer implements AutoCloseable {
         new Hooks(
             injector.getInstance(Passwords.class)::hash,
             () -> PluginListing.of(plugins),
-            injector.getInstance(Dispatcher.class)::lookAgain,
+            new DispatchForOperators(injector.getInstance(Dispatcher.class)),
             user -> {
               tickets.forget(user);
               firstUser.passwordChanged(user);

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import org.messagingagent.server.admin.Administration;
 import org.messagingagent.server.admin.StoreAdministration;
+import org.messagingagent.server.admin.StoreAdministration.Dispatch;
 import org.messagingagent.server.admin.StoreAdministration.Hooks;
 import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.auth.Passwords;
@@ -34,7 +35,7 @@ public final class OfflineAdministration implements AutoCloseable {
             store.users(),
             store.inbox(),
             store.outbox(),
-            new Hooks(passwords::hash, List::of, () -> {}, firstUser::passwordChanged),
+            new Hooks(passwords::hash, List::of, Dispatch.NONE, firstUser::passwordChanged),
             clock);
   }
 

@@ -148,7 +148,11 @@ final class Wiring {
     @Provides
     @Singleton
     Front front(ServerConfig config, SoapEndpoint soap, Store store) {
-      return new Front(config.http(), soap, store::problem);
+      // The reason names files, and is in the log; anybody may ask this.
+      return new Front(
+          config.http(),
+          soap,
+          () -> store.problem().map(reason -> "the store has a problem, see the server's log"));
     }
   }
 }

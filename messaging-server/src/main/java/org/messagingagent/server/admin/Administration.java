@@ -54,7 +54,8 @@ public interface Administration {
   String retry(long id);
 
   /**
-   * Puts a waiting or dead message aside; its session goes on. Refused for one that was handled.
+   * Puts a waiting or dead message aside; its session goes on. Refused for one that was handled, or
+   * is being handled right now.
    *
    * @return the state it was in
    */

@@ -63,22 +63,50 @@ public final class StoreAdministration implements Administration {
    * @param hashPassword from a password to its PHC string; may throw {@link
    *     AdministrationException}
    * @param plugins all that were found
-   * @param wakeDispatcher called after a message was made ready or put aside
+   * @param dispatch hands out messages meanwhile
    * @param passwordChanged called with the user's name after a password changed or the user was
    *     removed
    */
   public record Hooks(
       Function<String, String> hashPassword,
       Supplier<List<PluginEntry>> plugins,
-      Runnable wakeDispatcher,
+      Dispatch dispatch,
       Consumer<String> passwordChanged) {
 
     public Hooks {
       requireNonNull(hashPassword, "hashPassword is null");
       requireNonNull(plugins, "plugins is null");
-      requireNonNull(wakeDispatcher, "wakeDispatcher is null");
+      requireNonNull(dispatch, "dispatch is null");
       requireNonNull(passwordChanged, "passwordChanged is null");
     }
+  }
+
+  /** Who hands out messages while an operator changes them. */
+  public interface Dispatch {
+
+    /** Nobody does: no server runs. */
+    Dispatch NONE =
+        new Dispatch() {
+          @Override
+          public void lookAgain() {}
+
+          @Override
+          public boolean putAside(String plugin, long id) {
+            return true;
+          }
+
+          @Override
+          public void letGo(String plugin, long id) {}
+        };
+
+    /** A message was made ready. */
+    void lookAgain();
+
+    /** Keeps a message from being handled; false where it is being handled right now. */
+    boolean putAside(String plugin, long id);
+
+    /** Ends that. */
+    void letGo(String plugin, long id);
   }
 
   @Override
@@ -175,13 +203,26 @@ public final class StoreAdministration implements Administration {
 
   @Override
   public String retry(long id) {
-    return changed(id, await(inbox.retry(id, clock.instant())), "handled again");
+    String before = changed(id, await(inbox.retry(id, clock.instant())), "handled again");
+    hooks.dispatch().lookAgain();
+    return before;
   }
 
   @Override
   public String discard(long id, String reason) {
     String kept = reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
-    return changed(id, await(inbox.discard(id, kept, clock.instant())), "discarded");
+    String plugin = inbox.find(id).orElseThrow(() -> noMessage("incoming", id)).plugin();
+    if (!hooks.dispatch().putAside(plugin, id)) {
+      throw new AdministrationException(
+          Reason.REFUSED,
+          "Message %d is being handled right now; look what becomes of it, then try again"
+              .formatted(id));
+    }
+    try {
+      return changed(id, await(inbox.discard(id, kept, clock.instant())), "discarded");
+    } finally {
+      hooks.dispatch().letGo(plugin, id);
+    }
   }
 
   private String changed(long id, Optional<MessageState> before, String what) {
@@ -190,7 +231,6 @@ public final class StoreAdministration implements Administration {
       throw new AdministrationException(
           Reason.REFUSED, "Message %d was handled, and cannot be %s".formatted(id, what));
     }
-    hooks.wakeDispatcher().run();
     return word(state);
   }
 

@@ -3,6 +3,7 @@ package org.messagingagent.server.agent;
 import static java.util.stream.Collectors.joining;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.RequestKey;
 import org.messagingagent.server.store.StoreBusyException;
 import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.support.LogThrottle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,9 @@ public final class DefaultMessagingAgent implements MessagingAgent {
   private static final int MAX_KEY_LENGTH = 255;
   private static final int MAX_NAME_LENGTH = 255;
   private static final long DISK_SECONDS = 30;
+
+  // A full disk fails every request, and the log may well be on it.
+  private final LogThrottle storeLog = new LogThrottle(Duration.ofSeconds(10));
 
   private final AgentConfig config;
   private final Tickets tickets;
@@ -376,7 +381,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
         : new DeliveryStatus(status.status(), status.description(), id);
   }
 
-  private static <T> T onDisk(CompletionStage<T> stage, String otherwise) {
+  private <T> T onDisk(CompletionStage<T> stage, String otherwise) {
     try {
       return stage.toCompletableFuture().get(DISK_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -396,7 +401,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
     }
   }
 
-  private static <T> T reading(Supplier<T> read, String otherwise) {
+  private <T> T reading(Supplier<T> read, String otherwise) {
     try {
       return read.get();
     } catch (StoreException e) {
@@ -404,12 +409,13 @@ public final class DefaultMessagingAgent implements MessagingAgent {
     }
   }
 
-  private static MessagingException storeFailed(StoreException failure, String otherwise) {
+  private MessagingException storeFailed(StoreException failure, String otherwise) {
     if (failure instanceof StoreBusyException) {
       return new MessagingException(
           ErrorCode.TRY_AGAIN, otherwise + ": too many requests wait for the disk; try again");
     }
-    log.error("{}: {}", otherwise, failure.getMessage(), failure);
+    storeLog.log(
+        suppressed -> log.error("{}: {}{}", otherwise, failure.getMessage(), suppressed, failure));
     return new MessagingException(
         ErrorCode.TRY_AGAIN, otherwise + ": the server's store has a problem; try again later");
   }

@@ -1,5 +1,6 @@
 package org.messagingagent.server.agent;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +11,7 @@ import org.messagingagent.server.auth.LogOn.LoggedOn;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.auth.TooManyLogOnsException;
 import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.support.LogThrottle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,7 @@ public final class DefaultPrincipalAgent implements PrincipalAgent {
   private static final Logger log = LoggerFactory.getLogger(DefaultPrincipalAgent.class);
   private static final long DISK_SECONDS = 30;
 
+  private final LogThrottle storeLog = new LogThrottle(Duration.ofSeconds(10));
   private final LogOn logOn;
 
   public DefaultPrincipalAgent(LogOn logOn) {
@@ -44,7 +47,9 @@ public final class DefaultPrincipalAgent implements PrincipalAgent {
       throw new MessagingException(
           ErrorCode.TRY_AGAIN, "Too many log-ons wait for their turn; try again in a moment");
     } catch (ExecutionException | TimeoutException | StoreException e) {
-      log.error("A log-on failed in the store: {}", e.getMessage(), e);
+      storeLog.log(
+          suppressed ->
+              log.error("A log-on failed in the store: {}{}", e.getMessage(), suppressed, e));
       throw new MessagingException(
           ErrorCode.TRY_AGAIN,
           "The log-on could not be completed: the server's store has a problem; try again later");

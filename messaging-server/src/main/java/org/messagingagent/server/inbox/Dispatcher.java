@@ -62,13 +62,21 @@ public final class Dispatcher implements AutoCloseable {
     this.clock = clock;
     this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("dispatch-timer"));
     RetryPolicy retries = new RetryPolicy(config, random);
-    ByteBudget budget = new ByteBudget(config.windowBytes());
+    // A budget each: one plugin that hangs on large messages must not keep all the memory.
+    long bytesPerLane = Math.max(1, config.windowBytes() / Math.max(1, plugins.size()));
     this.lanes =
         plugins.stream()
             .map(
                 plugin ->
                     new Lane(
-                        plugin, store, config, retries, budget, clock, timer, this::wakeFeeder))
+                        plugin,
+                        store,
+                        config,
+                        retries,
+                        new ByteBudget(bytesPerLane),
+                        clock,
+                        timer,
+                        this::wakeFeeder))
             .collect(toUnmodifiableMap(Lane::pluginName, identity()));
     this.feeder = DaemonThreads.named("dispatch-feeder").newThread(this::feed);
   }
@@ -85,6 +93,7 @@ public final class Dispatcher implements AutoCloseable {
     }
     timer.scheduleWithFixedDelay(
         () -> lanes.values().forEach(Lane::tick), TICK.toMillis(), TICK.toMillis(), MILLISECONDS);
+    wakeFeeder();
     feeder.start();
   }
 
@@ -92,6 +101,26 @@ public final class Dispatcher implements AutoCloseable {
   public void lookAgain() {
     lanes.values().forEach(Lane::lookAgain);
     wakeFeeder();
+  }
+
+  /**
+   * Keeps a message from being handled, so that an operator may change it; {@link #letGo} ends
+   * that.
+   *
+   * @return false where it is being handled right now, or put aside already
+   */
+  public boolean putAside(String plugin, long id) {
+    Lane lane = lanes.get(plugin);
+    return lane == null || lane.putAside(id);
+  }
+
+  /** Leaves a message that was put aside to its state in the store. */
+  public void letGo(String plugin, long id) {
+    Lane lane = lanes.get(plugin);
+    if (lane != null) {
+      lane.letGo(id);
+      lookAgain();
+    }
   }
 
   /**

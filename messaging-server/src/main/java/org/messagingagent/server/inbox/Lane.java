@@ -1,15 +1,19 @@
 package org.messagingagent.server.inbox;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +63,7 @@ final class Lane {
   private final Object lock = new Object();
   private final ArrayDeque<StoredIncoming> queue = new ArrayDeque<>();
   private final Set<Long> held = new HashSet<>();
+  private final Set<Long> aside = new HashSet<>();
   private final Set<Long> releasedInRefill = new HashSet<>();
   private boolean refilling;
   private boolean behind = true;
@@ -100,7 +105,7 @@ final class Lane {
   /** A message that has just become ready. Left to the store where there is no room for it. */
   void offer(StoredIncoming message) {
     synchronized (lock) {
-      if (closing || held.contains(message.id())) {
+      if (closing || held.contains(message.id()) || aside.contains(message.id())) {
         return;
       }
       if (behind || held.size() >= config.windowPerPlugin() || !budget.take(message.size())) {
@@ -167,6 +172,10 @@ final class Lane {
         releasedInRefill.clear();
       }
     }
+    if (wantsRefill(now)) {
+      // Room came up meanwhile, when nobody knew yet that there is more.
+      wakeFeeder.run();
+    }
   }
 
   /**
@@ -186,6 +195,33 @@ final class Lane {
   void lookAgain() {
     synchronized (lock) {
       behind = true;
+    }
+  }
+
+  /** See {@link Dispatcher#putAside}. */
+  boolean putAside(long id) {
+    synchronized (lock) {
+      Iterator<StoredIncoming> queued = queue.iterator();
+      while (queued.hasNext()) {
+        StoredIncoming message = queued.next();
+        if (message.id() == id) {
+          queued.remove();
+          held.remove(id);
+          budget.giveBack(message.size());
+          break;
+        }
+      }
+      return !held.contains(id) && aside.add(id);
+    }
+  }
+
+  /** See {@link Dispatcher#letGo}. */
+  void letGo(long id) {
+    synchronized (lock) {
+      aside.remove(id);
+      if (refilling) {
+        releasedInRefill.add(id);
+      }
     }
   }
 
@@ -232,19 +268,32 @@ final class Lane {
   }
 
   private boolean hasRoom() {
-    return held.size() <= config.windowPerPlugin() / 2;
+    return held.size() <= config.windowPerPlugin() / 2 && budget.left() > 0;
   }
 
   private boolean isTakenAlready(long id) {
     synchronized (lock) {
-      return held.contains(id) || releasedInRefill.contains(id);
+      return held.contains(id) || aside.contains(id) || releasedInRefill.contains(id);
     }
   }
 
   private void startWorker() {
-    if (workers < config.threadsPerPlugin()) {
-      workers++;
+    if (workers >= config.threadsPerPlugin()) {
+      return;
+    }
+    workers++;
+    try {
       threads.execute(this::work);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // No thread to be had: the next message or tick tries again.
+      workers--;
+      storeLog.log(
+          suppressed ->
+              log.warn(
+                  "A thread for plugin {} could not be started: {}{}",
+                  plugin.name(),
+                  e.getMessage(),
+                  suppressed));
     }
   }
 
@@ -259,11 +308,20 @@ final class Lane {
         }
         taken++;
       }
+      handle(message);
+    }
+  }
+
+  private void handle(StoredIncoming message) {
+    HandleOutcome outcome = HandleOutcome.retry("The server failed to hand it over");
+    try {
       long start = System.nanoTime();
-      HandleOutcome outcome = plugin.handle(toSpi(message));
+      outcome = plugin.handle(toSpi(message));
       averageNanos += (System.nanoTime() - start - averageNanos) / 16;
       clearInterrupt();
       record(message, outcome);
+    } catch (RuntimeException | Error e) { // as where memory is short: the lane has to go on
+      recordAgain(message, outcome, e);
     }
   }
 
@@ -365,20 +423,33 @@ final class Lane {
         return;
       }
     }
-    timer.schedule(() -> record(message, outcome), RECORD_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    try {
+      timer.schedule(() -> recordLater(message, outcome), RECORD_AGAIN_MILLIS, MILLISECONDS);
+    } catch (RejectedExecutionException stopped) {
+      log.debug("Message {} will be handled again after the next start", message.id());
+    }
+  }
+
+  private void recordLater(StoredIncoming message, HandleOutcome outcome) {
+    try {
+      record(message, outcome);
+    } catch (RuntimeException | Error e) {
+      recordAgain(message, outcome, e);
+    }
   }
 
   private void release(StoredIncoming message) {
-    boolean halfEmpty;
+    boolean roomAgain;
     synchronized (lock) {
+      boolean hadRoom = hasRoom();
       held.remove(message.id());
       budget.giveBack(message.size());
       if (refilling) {
         releasedInRefill.add(message.id());
       }
-      halfEmpty = held.size() == config.windowPerPlugin() / 2 && (behind || nextDue != Instant.MAX);
+      roomAgain = !hadRoom && hasRoom() && (behind || nextDue != Instant.MAX);
     }
-    if (halfEmpty) {
+    if (roomAgain) {
       wakeFeeder.run();
     }
   }

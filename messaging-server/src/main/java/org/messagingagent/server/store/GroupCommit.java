@@ -89,7 +89,7 @@ final class GroupCommit implements AutoCloseable {
   <R> CompletionStage<R> submit(WriteCommand<R> command) {
     Pending<R> pending = new Pending<>(command, command.size());
     // Counted before the look at closed: the writer ends only when nothing is counted.
-    if (waitingWrites.incrementAndGet() > maxWrites) {
+    if (waitingWrites.incrementAndGet() > maxWrites && !command.settles()) {
       waitingWrites.decrementAndGet();
       return CompletableFuture.failedFuture(
           new StoreBusyException(
@@ -97,7 +97,7 @@ final class GroupCommit implements AutoCloseable {
                   .formatted(maxWrites)));
     }
     long bytesBefore = waitingBytes.getAndAdd(pending.size);
-    if (bytesBefore > 0 && bytesBefore + pending.size > maxBytes) {
+    if (bytesBefore > 0 && bytesBefore + pending.size > maxBytes && !command.settles()) {
       release(pending);
       return CompletableFuture.failedFuture(
           new StoreBusyException(
@@ -150,7 +150,11 @@ final class GroupCommit implements AutoCloseable {
     List<Pending<?>> batch = new ArrayList<>(MAX_BATCH);
     try {
       while (takeBatch(batch)) {
-        write(batch);
+        try {
+          write(batch);
+        } catch (RuntimeException | Error e) { // as where memory is short: nobody else can write
+          failAll(batch, e);
+        }
         batch.clear();
       }
     } finally {
@@ -204,6 +208,9 @@ final class GroupCommit implements AutoCloseable {
       database.rollback();
       if (batch.size() == 1) {
         fail(batch.get(0), e);
+      } else if (database.isOutage(e)) {
+        // It would hit the others too, each after the time that the database waits for a lock.
+        failAll(batch, e);
       } else {
         log.debug("A write failed; its batch of {} is written one by one", batch.size());
         for (Pending<?> pending : batch) {
@@ -228,7 +235,7 @@ final class GroupCommit implements AutoCloseable {
     }
     try {
       database.afterCommit();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("What follows a commit failed: {}", e.getMessage(), e);
     }
   }

@@ -48,8 +48,11 @@ final class SqliteCheckpoint implements AutoCloseable {
     if (restartDue.get()) {
       try {
         writer.setAutoCommit(true); // a transaction would keep the journal from being copied
-        copy(writer);
-        writer.setAutoCommit(false);
+        try {
+          copy(writer);
+        } finally {
+          writer.setAutoCommit(false); // or each statement of the next batch would be a commit
+        }
       } catch (SQLException e) {
         throw file.explain(e);
       } finally {

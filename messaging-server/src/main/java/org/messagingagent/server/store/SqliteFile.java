@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Set;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -39,9 +41,11 @@ final class SqliteFile {
           SQLiteErrorCode.SQLITE_PROTOCOL);
 
   private final Path path;
+  private final Object identity;
 
   private SqliteFile(Path path) {
     this.path = path;
+    this.identity = identityOf(path);
   }
 
   /** The database of a data directory, made empty where there is none. */
@@ -58,6 +62,19 @@ final class SqliteFile {
 
   Path path() {
     return path;
+  }
+
+  /**
+   * Throws where the file that was opened is not at its place any more. SQLite goes on writing to a
+   * file that was deleted, and all of that would be gone with the process.
+   */
+  void checkInPlace() {
+    if (!identity.equals(identityOf(path))) {
+      throw new StoreException(
+          "The database %s was deleted or replaced while the server runs; nothing is taken any more:"
+                  .formatted(path)
+              + " put it back, or stop the server and restore a backup");
+    }
   }
 
   /**
@@ -120,6 +137,15 @@ final class SqliteFile {
     return new StoreException(
         "The database %s failed, %s (%s)".formatted(path, meaning, sqlite.getResultCode()),
         failure);
+  }
+
+  private static Object identityOf(Path path) {
+    try {
+      Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      return key == null ? path : key; // the file system knows none
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private String url() {

@@ -45,6 +45,8 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   private static final String PROBE =
       "UPDATE id_sequence SET next_id = next_id WHERE name = 'incoming'";
 
+  private static final long CHECK_NANOS = 1_000_000_000L;
+
   private final SqliteFile file;
   private final Tally<CountKey> counts = new Tally<>();
   private final IdSequence incomingIds = new IdSequence(INCOMING, Long.MAX_VALUE / 2);
@@ -57,6 +59,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   private volatile Consumer<List<StoredIncoming>> listener = messages -> {};
   private final SqliteCheckpoint checkpoint;
   private Statements statements;
+  private long checkAt = System.nanoTime();
   private long bytes;
 
   /** Connects, brings the tables up to date, and reads what is kept in memory. */
@@ -96,6 +99,11 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
   @Override
   public void begin() throws SQLException {
+    long now = System.nanoTime();
+    if (now - checkAt >= 0) {
+      file.checkInPlace();
+      checkAt = now + CHECK_NANOS;
+    }
     if (statements == null) {
       statements = connect();
     }
@@ -151,7 +159,12 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
         log.error("The listener for messages that are ready failed", e);
       }
     }
-    checkpoint.committed(bytes, statements.connection());
+    try {
+      checkpoint.committed(bytes, statements.connection());
+    } catch (StoreException e) {
+      closeConnection(); // whether it has a transaction open is not known
+      throw e;
+    }
   }
 
   @Override

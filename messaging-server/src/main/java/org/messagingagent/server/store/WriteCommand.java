@@ -27,6 +27,15 @@ sealed interface WriteCommand<R> {
     return 200;
   }
 
+  /**
+   * Whether it records the end of work that the server has begun. Such a write is never refused for
+   * the number of those that wait: there are no more of them than work in progress, and where new
+   * work kept them out, what was done would be done again.
+   */
+  default boolean settles() {
+    return false;
+  }
+
   /** Calls the applier's method for this kind. */
   R applyTo(Applier applier) throws SQLException;
 
@@ -89,6 +98,11 @@ sealed interface WriteCommand<R> {
   record Finish(long id, MessageState state, int failures, String reason, Instant now)
       implements WriteCommand<Boolean> {
     @Override
+    public boolean settles() {
+      return true;
+    }
+
+    @Override
     public Boolean applyTo(Applier applier) throws SQLException {
       return applier.finish(this);
     }
@@ -97,6 +111,11 @@ sealed interface WriteCommand<R> {
   /** See {@link InboxStore#postpone}. */
   record Postpone(long id, int failures, String reason, Instant due)
       implements WriteCommand<Boolean> {
+    @Override
+    public boolean settles() {
+      return true;
+    }
+
     @Override
     public Boolean applyTo(Applier applier) throws SQLException {
       return applier.postpone(this);
@@ -144,6 +163,11 @@ sealed interface WriteCommand<R> {
 
   /** See {@link OutboxStore#settle}. */
   record Settle(Settlement settlement) implements WriteCommand<OutgoingStatus> {
+    @Override
+    public boolean settles() {
+      return true;
+    }
+
     @Override
     public OutgoingStatus applyTo(Applier applier) throws SQLException {
       return applier.settle(settlement);

@@ -66,6 +66,8 @@ class AdministrationTest {
 
   private final List<String> passwordChanges = new ArrayList<>();
   private int wakes;
+  private boolean beingHandled;
+  private final List<String> heldBack = new ArrayList<>();
   private DataDirectory data;
   private Store store;
   private AdministrationServer server;
@@ -83,7 +85,7 @@ class AdministrationTest {
             new StoreAdministration.Hooks(
                 password -> "hash of " + password,
                 () -> List.of(FAILED, RUNNING),
-                () -> wakes++,
+                new RecordingDispatch(),
                 passwordChanges::add),
             Clock.fixed(NOW, ZoneOffset.UTC));
     server = AdministrationServer.start(data.path(), onStore);
@@ -225,6 +227,22 @@ class AdministrationTest {
 
     assertThat(administration.incoming(id).message().state()).isEqualTo("discarded");
     assertThat(administration.incoming(id).message().reason()).contains("not wanted");
+  }
+
+  @Test
+  void messageThatIsBeingHandledIsNotDiscarded() {
+    long id = accept("sms", "");
+    beingHandled = true;
+    assertRefused(
+        Reason.REFUSED, "is being handled right now", () -> administration.discard(id, "x"));
+    assertThat(administration.incoming(id).message().state()).isEqualTo("waiting");
+  }
+
+  @Test
+  void messageIsPutAsideWhileItIsDiscarded() {
+    long id = accept("sms", "");
+    administration.discard(id, "not wanted");
+    assertThat(heldBack).containsExactly("put aside " + id, "let go " + id);
   }
 
   @Test
@@ -513,5 +531,25 @@ class AdministrationTest {
             AdministrationException.class,
             refusal -> assertThat(refusal.reason()).isEqualTo(reason))
         .hasMessageContaining(part);
+  }
+
+  /** A dispatcher that may be handling a message. */
+  private final class RecordingDispatch implements StoreAdministration.Dispatch {
+
+    @Override
+    public void lookAgain() {
+      wakes++;
+    }
+
+    @Override
+    public boolean putAside(String plugin, long id) {
+      heldBack.add("put aside " + id);
+      return !beingHandled;
+    }
+
+    @Override
+    public void letGo(String plugin, long id) {
+      heldBack.add("let go " + id);
+    }
   }
 }

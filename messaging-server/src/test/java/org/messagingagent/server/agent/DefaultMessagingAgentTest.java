@@ -3,6 +3,9 @@ package org.messagingagent.server.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,6 +38,7 @@ import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.OutgoingMessage;
 import org.messagingagent.spi.OutgoingSender;
 import org.messagingagent.spi.SendOutcome;
+import org.slf4j.LoggerFactory;
 
 class DefaultMessagingAgentTest {
 
@@ -283,6 +287,21 @@ class DefaultMessagingAgentTest {
         .extracting(DeliveryStatus::status)
         .containsExactly(1, 4);
     assertThat(stored().get(0).parentMessagingId()).hasValue(sent.get(1).messagingId());
+  }
+
+  @Test
+  void storeThatFailsEveryRequestDoesNotFillTheLog() {
+    Logger logger = (Logger) LoggerFactory.getLogger(DefaultMessagingAgent.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    store.close();
+    for (int i = 0; i < 50; i++) {
+      assertRefused(
+          ErrorCode.TRY_AGAIN, () -> agent.createMessage(caller, draft("inbound", "", "")));
+    }
+    logger.detachAppender(lines);
+    assertThat(lines.list).hasSizeLessThan(10);
   }
 
   @Test

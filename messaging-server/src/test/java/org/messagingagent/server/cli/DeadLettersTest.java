@@ -48,7 +48,8 @@ class DeadLettersTest {
             store.users(),
             store.inbox(),
             store.outbox(),
-            new StoreAdministration.Hooks(password -> password, List::of, () -> {}, user -> {}),
+            new StoreAdministration.Hooks(
+                password -> password, List::of, StoreAdministration.Dispatch.NONE, user -> {}),
             Clock.fixed(NOW, ZoneOffset.UTC));
   }
 

@@ -247,6 +247,105 @@ class DispatcherTest {
   }
 
   @Test
+  void messageThatIsPutAsideIsNotHandledAndItsSessionIsNotOvertaken() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    Dispatcher dispatcher =
+        dispatch(
+            "sms",
+            message -> {
+              started.countDown();
+              finish.await();
+              return takes(message);
+            },
+            withThreads(1));
+    accept("sms", "other", "running");
+    started.await();
+    accept("sms", "s", "discarded");
+    accept("sms", "s", "next");
+    List<IncomingRecord> waiting = list(MessageState.WAITING);
+    long running = idOf("other", waiting);
+    long discarded =
+        waiting.stream().mapToLong(IncomingRecord::id).filter(id -> id != running).min().orElse(0);
+
+    assertThat(dispatcher.putAside("sms", running)).as("it is being handled").isFalse();
+    assertThat(dispatcher.putAside("sms", discarded)).isTrue();
+    assertThat(dispatcher.putAside("sms", discarded)).as("by another operator").isFalse();
+    store.inbox().discard(discarded, "not wanted", Instant.now()).toCompletableFuture().get();
+    dispatcher.letGo("sms", discarded);
+    finish.countDown();
+
+    assertThat(handled.take().content()).isEqualTo("running");
+    assertThat(handled.take().content()).isEqualTo("next");
+    assertThat(list(MessageState.DISCARDED)).hasSize(1);
+  }
+
+  @Test
+  void messageThatWasPutAsideAndIsUnchangedIsHandled() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    Dispatcher dispatcher =
+        dispatch(
+            "sms",
+            message -> {
+              started.countDown();
+              finish.await();
+              return takes(message);
+            },
+            withThreads(1));
+    accept("sms", "first", "running");
+    started.await();
+    accept("sms", "second", "kept");
+    long kept = idOf("second", list(MessageState.WAITING));
+    assertThat(dispatcher.putAside("sms", kept)).isTrue();
+    dispatcher.letGo("sms", kept);
+    finish.countDown();
+    assertThat(handled.take().content()).isEqualTo("running");
+    assertThat(handled.take().content()).isEqualTo("kept");
+  }
+
+  @Test
+  void pluginThatHangsOnLargeMessagesDelaysNoOther() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    IncomingHandler hangs =
+        message -> {
+          end.await();
+          return HandleOutcome.handled();
+        };
+    IncomingHandler quick = this::takes;
+    start(
+        withWindowBytes(1024 * 1024),
+        TestPlugin.install(directory, new TestPlugin("slow", hangs), new TestPlugin("sms", quick)));
+    for (int i = 0; i < 20; i++) {
+      accept("slow", "", "x".repeat(100_000));
+    }
+    accept("sms", "", "small");
+    assertThat(handled.take().content()).isEqualTo("small");
+    end.countDown();
+  }
+
+  @Test
+  void messagesTooLargeForTheWindowAreFetchedWithoutWaitingForThePoll() throws Exception {
+    DispatchConfig config =
+        new DispatchConfig(
+            4,
+            100,
+            1024 * 1024,
+            3,
+            QUICK.firstRetry(),
+            QUICK.longestRetry(),
+            Duration.ofHours(1),
+            QUICK.drainTimeout());
+    for (int i = 0; i < 30; i++) {
+      accept("sms", "", "x".repeat(100_000));
+    }
+    dispatch("sms", this::takes, config);
+    for (int i = 0; i < 30; i++) {
+      handled.take();
+    }
+  }
+
+  @Test
   void moreMessagesThanTheWindowHoldsAreAllHandledOnce() throws Exception {
     int count = 2_000;
     Map<Long, Integer> times = new ConcurrentHashMap<>();
@@ -427,6 +526,26 @@ class DispatcherTest {
         100,
         QUICK.windowBytes(),
         attempts,
+        QUICK.firstRetry(),
+        QUICK.longestRetry(),
+        QUICK.pollInterval(),
+        QUICK.drainTimeout());
+  }
+
+  private static long idOf(String session, List<IncomingRecord> messages) {
+    return messages.stream()
+        .filter(message -> message.sessionKey().equals(session))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  private static DispatchConfig withWindowBytes(long bytes) {
+    return new DispatchConfig(
+        4,
+        100,
+        bytes,
+        3,
         QUICK.firstRetry(),
         QUICK.longestRetry(),
         QUICK.pollInterval(),

@@ -124,6 +124,38 @@ final class GroupCommitTest {
   }
 
   @Test
+  void outcomeOfWorkThatWasBegunIsTakenByAFullQueue() {
+    long id = get(accept("x")).messageId();
+    gate.shut();
+    List<CompletionStage<Acceptance>> stages = submit(MAX_WRITES);
+    CompletionStage<Boolean> finish =
+        commits.submit(new WriteCommand.Finish(id, MessageState.HANDLED, 0, "", NOW));
+    gate.open();
+    assertThat(get(finish)).isTrue();
+    stages.forEach(Samples::get);
+  }
+
+  @Test
+  void writerOutlivesAnErrorOfWhatFollowsACommit() {
+    writer.onReady(
+        messages -> {
+          throw new OutOfMemoryError("unable to create native thread");
+        });
+    get(accept("x"));
+    get(accept("x"));
+  }
+
+  @Test
+  void outageFailsTheWholeBatchAtOnce() {
+    gate.shut();
+    List<CompletionStage<Acceptance>> stages = submit(3);
+    gate.failAppliesOfMany = 1;
+    gate.open();
+    stages.forEach(stage -> assertThat(failureOf(stage)).isInstanceOf(StoreException.class));
+    get(accept("x"));
+  }
+
+  @Test
   void bytesThatWaitAreBounded() {
     gate.shut();
     CompletionStage<Acceptance> large = accept("x".repeat((int) MAX_BYTES));
@@ -173,6 +205,7 @@ final class GroupCommitTest {
     private volatile CountDownLatch shut = new CountDownLatch(0);
     private volatile CountDownLatch reached = new CountDownLatch(0);
     private volatile int failCommits;
+    private volatile int failAppliesOfMany;
     private CompletionStage<Boolean> held;
 
     Gate(GroupCommit.Database database) {
@@ -208,6 +241,10 @@ final class GroupCommitTest {
     @Override
     public List<Object> apply(List<WriteCommand<?>> commands) throws SQLException {
       batches.add(commands.size());
+      if (failAppliesOfMany > 0 && commands.size() > 1) {
+        failAppliesOfMany--;
+        throw new SQLException("The database is locked");
+      }
       return database.apply(commands);
     }
 

@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -120,6 +121,36 @@ final class SqliteStoreTest {
     assertThat(Samples.failureOf(accept(closed, "", "1"))).hasMessage("The store is closed");
     assertThatThrownBy(() -> closed.users().list()).hasMessage("The store is closed");
     assertThat(closed.problem()).isPresent();
+  }
+
+  @Test
+  void journalIsCopiedIntoTheDatabaseWhileTheServerRuns() throws Exception {
+    try (DataDirectory data = DataDirectory.open(directory);
+        SqliteStore store = SqliteStore.open(data, StoreLimits.DEFAULTS)) {
+      Path path = directory.resolve("messaging.db");
+      long before = Files.size(path);
+      while (Files.size(path) == before) {
+        Samples.get(accept(store, "", "x".repeat(1_000_000)));
+        assertThat(Files.size(directory.resolve("messaging.db-wal"))).isLessThan(100L << 20);
+      }
+    }
+  }
+
+  @Test
+  void databaseThatWasTakenAwayIsNoticedUntilItIsBack() throws Exception {
+    try (DataDirectory data = DataDirectory.open(directory)) {
+      SqliteFile file = SqliteFile.in(data);
+      Path path = directory.resolve("messaging.db");
+      file.checkInPlace();
+      Files.move(path, directory.resolve("away"));
+      assertThatThrownBy(file::checkInPlace)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("was deleted or replaced");
+      Files.createFile(path);
+      assertThatThrownBy(file::checkInPlace).isInstanceOf(StoreException.class);
+      Files.move(directory.resolve("away"), path, StandardCopyOption.REPLACE_EXISTING);
+      file.checkInPlace();
+    }
   }
 
   @Test
