@@ -1,7 +1,12 @@
 package org.messagingagent.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -9,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +37,7 @@ import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.TestStores;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.support.SettableClock;
+import org.slf4j.LoggerFactory;
 
 class HousekeeperTest {
 
@@ -139,7 +146,11 @@ class HousekeeperTest {
     assertThat(store.outbox().reportCounts()).containsEntry("sms", new ReportCounts(3, 0));
 
     clock.advance(MOMENT);
-    housekeeper.runOnce();
+    assertThat(warningsOf(housekeeper::runOnce))
+        .singleElement()
+        .asString()
+        .contains("orphaned", "PT24H", ": 3;");
+    assertThat(warningsOf(housekeeper::runOnce)).isEmpty();
     assertThat(store.outbox().reportCounts()).containsEntry("sms", new ReportCounts(0, 3));
 
     int id = send(1).get(0);
@@ -167,6 +178,24 @@ class HousekeeperTest {
     }
     assertThat(tickets.userOf(used)).contains("crm");
     assertThat(tickets.userOf(idle)).isEmpty();
+  }
+
+  private static List<String> warningsOf(ThrowingCallable work) {
+    Logger logger = (Logger) LoggerFactory.getLogger(Housekeeper.class);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    logger.setAdditive(false);
+    logger.addAppender(appender);
+    try {
+      assertThatCode(work).doesNotThrowAnyException();
+    } finally {
+      logger.detachAppender(appender);
+      logger.setAdditive(true);
+    }
+    return appender.list.stream()
+        .filter(event -> event.getLevel() == Level.WARN)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
   }
 
   private void addUser() {

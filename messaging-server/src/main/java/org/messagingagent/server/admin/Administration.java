@@ -125,7 +125,8 @@ public interface Administration {
    *
    * @param answers the messaging id of the outgoing message that it answers; 0 where there is none
    * @param due when it is handled next; empty also where it waits for another of its session
-   * @param reason why it waits where it has no plugin to go to; why the last attempt failed, or why
+   * @param reason why it waits where it is not simply due: it has no plugin to go to, comes after
+   *     another of its session, or has its next attempt ahead; why the last attempt failed, or why
    *     it ended so
    */
   record IncomingEntry(

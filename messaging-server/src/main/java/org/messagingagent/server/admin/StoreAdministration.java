@@ -182,9 +182,9 @@ public final class StoreAdministration implements Administration {
     IncomingFilter filter =
         new IncomingFilter(
             query.plugin(), query.state().map(StoreAdministration::messageState), query.session());
-    Obstacles obstacles = obstacles();
+    WaitReasons reasons = waitReasons();
     return inbox.list(filter, query.before(), query.limit()).stream()
-        .map(message -> entry(message, obstacles))
+        .map(message -> entry(message, reasons))
         .toList();
   }
 
@@ -194,7 +194,7 @@ public final class StoreAdministration implements Administration {
     InboxStore.Content content =
         message.content().orElseGet(() -> new InboxStore.Content("", "", "", ""));
     return new IncomingDetail(
-        entry(message, obstacles()),
+        entry(message, waitReasons()),
         content.from(),
         content.to(),
         content.content(),
@@ -284,11 +284,11 @@ public final class StoreAdministration implements Administration {
         .toList();
   }
 
-  private Obstacles obstacles() {
-    return new Obstacles(hooks.plugins().get());
+  private WaitReasons waitReasons() {
+    return new WaitReasons(new Obstacles(hooks.plugins().get()), inbox, clock.instant());
   }
 
-  private static IncomingEntry entry(IncomingRecord message, Obstacles obstacles) {
+  private static IncomingEntry entry(IncomingRecord message, WaitReasons reasons) {
     return new IncomingEntry(
         message.id(),
         message.plugin(),
@@ -300,22 +300,7 @@ public final class StoreAdministration implements Administration {
         message.due().map(Instant::toString).orElse(""),
         message.endedAt().map(Instant::toString).orElse(""),
         message.failures(),
-        reason(message, obstacles));
-  }
-
-  /** What keeps a message waiting comes before what its last attempt came to. */
-  private static String reason(IncomingRecord message, Obstacles obstacles) {
-    if (message.state() != MessageState.WAITING) {
-      return message.reason();
-    }
-    return obstacles
-        .of(message.plugin())
-        .map(
-            obstacle ->
-                message.reason().isEmpty()
-                    ? obstacle
-                    : "%s; the last attempt: %s".formatted(obstacle, message.reason()))
-        .orElse(message.reason());
+        reasons.of(message));
   }
 
   private static OutgoingEntry entry(OutgoingRecord message) {

@@ -52,7 +52,8 @@ public final class Main implements Runnable {
     // UTF-8 whatever the platform says: what is printed is read by scripts.
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    Terminal terminal = new Terminal(out, err, System.in, System.getenv(), Main::askForSecret);
+    Terminal terminal =
+        new Terminal(out, err, System.in, System.getenv(), Main::askForSecret, Main::ask);
     System.exit(
         run(terminal, new ServerLauncher(), Logging::configure, Main::untilSignal, arguments));
   }
@@ -110,6 +111,13 @@ public final class Main implements Runnable {
       return Optional.empty();
     }
     return Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new);
+  }
+
+  private static Optional<String> ask(String question) {
+    Console console = System.console();
+    return console == null
+        ? Optional.empty()
+        : Optional.ofNullable(console.readLine("%s", question));
   }
 
   /**

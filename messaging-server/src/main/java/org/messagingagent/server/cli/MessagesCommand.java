@@ -1,6 +1,5 @@
 package org.messagingagent.server.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,6 +14,7 @@ import org.messagingagent.server.admin.Administration.OutgoingEntry;
 import org.messagingagent.server.admin.Administration.OutgoingQuery;
 import org.messagingagent.server.admin.AdministrationException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,9 +25,11 @@ import picocli.CommandLine.Parameters;
     description = "Shows what became of messages, and has dead letters handled again or put aside.")
 final class MessagesCommand {
 
-  private static final String NOT_KEPT =
-      "Outgoing messages are neither retried nor discarded here: their content is not kept. The"
-          + " caller sends again what was not sent";
+  private static final String BULK_HEADING = "%nMany at once:%n";
+  private static final String BULK =
+      "  --all-dead takes the dead letters of one plugin, or of every plugin, the oldest first. It"
+          + " asks before it begins, tells on standard error how far it is, and may be stopped with"
+          + " Ctrl-C: what is left stays a dead letter.";
 
   private final Context context;
 
@@ -132,114 +134,117 @@ final class MessagesCommand {
       name = "retry",
       mixinStandardHelpOptions = true,
       description =
-          "Has dead or discarded messages handled again from the start, and waiting ones now.")
-  int retry(
-      @Parameters(paramLabel = "ID", arity = "0..*", description = "The messages' ids.")
-          List<Long> ids,
-      @Option(
-              names = "--all-dead",
-              description = "All dead letters, or those of --plugin; asks for --yes.")
-          boolean allDead,
-      @Option(names = "--plugin", paramLabel = "NAME", description = "With --all-dead.")
-          Optional<String> plugin,
-      @Option(names = "--yes", description = "Do it; without, only the number is told.")
-          boolean yes,
-      @Option(names = "--outgoing", hidden = true) boolean outgoing) {
-    return change(
-        ids, allDead, plugin, yes, outgoing, "retried", administration -> administration::retry);
+          "Has dead or discarded messages handled again from the start, and waiting ones now.",
+      footerHeading = BULK_HEADING,
+      footer = BULK)
+  int retry(@Mixin ChosenMessages chosen) {
+    return change(chosen, "retry", "retried", administration -> administration::retry);
   }
 
   @Command(
       name = "discard",
       mixinStandardHelpOptions = true,
-      description = "Puts waiting or dead messages aside; 'retry' brings them back.")
+      description = "Puts waiting or dead messages aside; 'retry' brings them back.",
+      footerHeading = BULK_HEADING,
+      footer = BULK)
   int discard(
-      @Parameters(paramLabel = "ID", arity = "0..*", description = "The messages' ids.")
-          List<Long> ids,
-      @Option(
-              names = "--all-dead",
-              description = "All dead letters, or those of --plugin; asks for --yes.")
-          boolean allDead,
-      @Option(names = "--plugin", paramLabel = "NAME", description = "With --all-dead.")
-          Optional<String> plugin,
-      @Option(names = "--yes", description = "Do it; without, only the number is told.")
-          boolean yes,
+      @Mixin ChosenMessages chosen,
       @Option(
               names = "--reason",
               paramLabel = "TEXT",
               defaultValue = "discarded by an operator",
               description = "Kept with the message.")
-          String reason,
-      @Option(names = "--outgoing", hidden = true) boolean outgoing) {
+          String reason) {
     return change(
-        ids,
-        allDead,
-        plugin,
-        yes,
-        outgoing,
-        "discarded",
-        administration -> id -> administration.discard(id, reason));
+        chosen, "discard", "discarded", administration -> id -> administration.discard(id, reason));
   }
 
   private int change(
-      List<Long> ids,
-      boolean allDead,
-      Optional<String> plugin,
-      boolean yes,
-      boolean outgoing,
+      ChosenMessages chosen,
+      String verb,
       String done,
       Function<Administration, LongFunction<String>> change) {
-    if (outgoing) {
-      throw new CliException(NOT_KEPT);
+    chosen.check();
+    boolean[] all = new boolean[1];
+    // Around the administration, so that the process does not end before the store is closed.
+    try (Interruption interruption = new Interruption()) {
+      context.administer(
+          administration -> {
+            LongFunction<String> one = change.apply(administration);
+            all[0] =
+                chosen.allDead()
+                    ? changeDeadLetters(chosen, administration, verb, done, one, interruption)
+                    : changeNamed(chosen.ids(), done, one, interruption);
+          });
+      context.terminal().err().flush();
     }
-    List<Long> named = ids == null ? List.of() : ids;
-    if (named.isEmpty() != allDead || plugin.isPresent() && !allDead) {
-      throw new CliException("Give ids, or --all-dead with or without --plugin");
-    }
-    int[] failed = {0};
-    context.administer(
-        administration -> {
-          List<Long> chosen = allDead ? deadLetters(administration, plugin) : named;
-          if (allDead && !yes) {
-            context
-                .terminal()
-                .print("%d dead letters; with --yes they are %s".formatted(chosen.size(), done));
-            return;
-          }
-          LongFunction<String> one = change.apply(administration);
-          for (long id : chosen) {
-            try {
-              String before = one.apply(id);
-              context.terminal().print("%d %s, was %s".formatted(id, done, before));
-            } catch (AdministrationException e) {
-              context.terminal().err().println(e.getMessage());
-              failed[0]++;
-            }
-          }
-        });
-    context.terminal().err().flush();
-    return failed[0] == 0 ? 0 : 1;
+    return all[0] ? 0 : 1;
   }
 
-  private static List<Long> deadLetters(Administration administration, Optional<String> plugin) {
-    List<Long> ids = new ArrayList<>();
-    long before = Long.MAX_VALUE;
-    List<IncomingEntry> page;
-    do {
-      page =
-          administration.incoming(
-              new IncomingQuery(
-                  plugin,
-                  Optional.of("dead"),
-                  Optional.empty(),
-                  before,
-                  Administration.LARGEST_PAGE));
-      for (IncomingEntry message : page) {
-        ids.add(message.id());
-        before = message.id();
+  private boolean changeNamed(
+      List<Long> ids, String done, LongFunction<String> change, Interruption interruption) {
+    boolean all = true;
+    interruption.begin();
+    for (long id : ids) {
+      if (interruption.requested()) {
+        context.terminal().err().println("Stopped before message " + id);
+        return false;
       }
-    } while (page.size() == Administration.LARGEST_PAGE);
-    return ids;
+      try {
+        String before = change.apply(id);
+        context.terminal().print("%d %s, was %s".formatted(id, done, before));
+      } catch (AdministrationException e) {
+        context.terminal().err().println(e.getMessage());
+        all = false;
+      }
+    }
+    return all;
+  }
+
+  private boolean changeDeadLetters(
+      ChosenMessages chosen,
+      Administration administration,
+      String verb,
+      String done,
+      LongFunction<String> change,
+      Interruption interruption) {
+    Terminal terminal = context.terminal();
+    DeadLetters deadLetters =
+        new DeadLetters(administration, chosen.plugin(), Administration.LARGEST_PAGE);
+    long count = deadLetters.count();
+    String what = "%s of %s".formatted(number(count), chosen.whose());
+    if (chosen.dryRun()) {
+      terminal.print("%s would be %s".formatted(what, done));
+      return true;
+    }
+    if (count > 0 && !chosen.yes()) {
+      confirm("%s %s? [y/N] ".formatted(verb, what));
+    }
+    interruption.begin();
+    DeadLetters.Progress progress =
+        deadLetters.change(change, done, terminal.err(), interruption::requested);
+    terminal.print("%s of %s %s".formatted(number(progress.done()), chosen.whose(), done));
+    return progress.complete();
+  }
+
+  private void confirm(String question) {
+    String answer =
+        context
+            .terminal()
+            .question()
+            .apply(question)
+            .orElseThrow(
+                () ->
+                    new CliException(
+                        "There is no terminal to ask for a confirmation; use --yes, or --dry-run to"
+                            + " see how many there are"));
+    if (!answer.strip().equalsIgnoreCase("y") && !answer.strip().equalsIgnoreCase("yes")) {
+      throw new CliException("Nothing was changed");
+    }
+  }
+
+  private static String number(long deadLetters) {
+    return deadLetters == 1 ? "1 dead letter" : deadLetters + " dead letters";
   }
 
   private static int checkedInt(long id) {

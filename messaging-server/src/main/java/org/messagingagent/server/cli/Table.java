@@ -3,10 +3,11 @@ package org.messagingagent.server.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text in columns, each as wide as needed up to a limit. */
+/** Rows of text in columns, each as wide as needed up to a limit; the last one has more room. */
 final class Table {
 
   private static final int WIDEST = 60;
+  private static final int WIDEST_LAST = 160;
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -18,13 +19,15 @@ final class Table {
   void row(Object... cells) {
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
-      row.add(shortened(Terminal.harmless(cell.toString()).replace('\n', ' ').replace('\t', ' ')));
+      int widest = row.size() == cells.length - 1 ? WIDEST_LAST : WIDEST;
+      String line = Terminal.harmless(cell.toString()).replace('\n', ' ').replace('\t', ' ');
+      row.add(shortened(line, widest));
     }
     rows.add(row);
   }
 
-  private static String shortened(String cell) {
-    return cell.length() <= WIDEST ? cell : cell.substring(0, WIDEST - 1) + "…";
+  private static String shortened(String cell, int widest) {
+    return cell.length() <= widest ? cell : cell.substring(0, widest - 1) + "…";
   }
 
   void print(Terminal terminal) {

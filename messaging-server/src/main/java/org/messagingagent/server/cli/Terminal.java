@@ -13,13 +13,15 @@ import java.util.function.Function;
  * What the command line is connected to.
  *
  * @param secret asks for a secret, which is not shown; empty where nobody can be asked
+ * @param question asks for a line; empty where nobody can be asked
  */
 record Terminal(
     PrintWriter out,
     PrintWriter err,
     InputStream in,
     Map<String, String> environment,
-    Function<String, Optional<String>> secret) {
+    Function<String, Optional<String>> secret,
+    Function<String, Optional<String>> question) {
 
   void print(String line) {
     out.println(line);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
@@ -79,6 +80,12 @@ public interface InboxStore {
 
   /** One message with its content. */
   Optional<IncomingRecord> find(long id);
+
+  /**
+   * The waiting message of this session whose turn it is: the others that wait come after it. Empty
+   * where none of the session waits.
+   */
+  OptionalLong turnOf(String plugin, String sessionKey);
 
   /**
    * By an operator: a dead or discarded message is handled again, with its failures forgotten; one

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -27,6 +28,11 @@ final class SqliteInboxStore implements InboxStore {
   static final String NEXT_DUE =
       "SELECT due_at FROM incoming_message WHERE plugin = ? AND state = 0 AND due_at IS NOT NULL"
           + " AND due_at > ? ORDER BY due_at LIMIT 1";
+
+  /** Most often the first that the index gives; by due_at it would look at all of the plugin. */
+  static final String TURN =
+      "SELECT id FROM incoming_message INDEXED BY incoming_session WHERE plugin = ?"
+          + " AND session_key = ? AND state = 0 AND due_at IS NOT NULL ORDER BY id LIMIT 1";
 
   private static final String COLUMNS =
       "id, plugin, state, session_key, parent_messaging_id, user_name, received_at, due_at,"
@@ -173,6 +179,19 @@ final class SqliteInboxStore implements InboxStore {
           find.setLong(1, id);
           try (ResultSet row = find.executeQuery()) {
             return row.next() ? Optional.of(record(row, content)) : Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public OptionalLong turnOf(String plugin, String sessionKey) {
+    return readers.read(
+        statements -> {
+          PreparedStatement turn = statements.prepare(TURN);
+          turn.setString(1, plugin);
+          turn.setString(2, sessionKey);
+          try (ResultSet row = turn.executeQuery()) {
+            return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
           }
         });
   }

@@ -59,6 +59,8 @@ class AdministrationTest {
   private static final PluginEntry FAILED =
       new PluginEntry(
           "sms", "1.0", "failed", false, false, false, List.of(), "sms.jar", "url is required");
+  private static final PluginEntry RUNNING =
+      new PluginEntry("file", "1.0", "running", true, true, false, List.of(), "built in", "");
 
   @TempDir private Path directory;
 
@@ -82,7 +84,7 @@ class AdministrationTest {
             store.outbox(),
             new StoreAdministration.Hooks(
                 password -> "hash of " + password,
-                () -> List.of(FAILED),
+                () -> List.of(FAILED, RUNNING),
                 new RecordingDispatch(),
                 passwordChanges::add),
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -142,7 +144,7 @@ class AdministrationTest {
 
   @Test
   void pluginsAreListedWithTheirFailure() {
-    assertThat(administration.plugins()).containsExactly(FAILED);
+    assertThat(administration.plugins()).containsExactly(FAILED, RUNNING);
   }
 
   @Test
@@ -167,6 +169,31 @@ class AdministrationTest {
         Reason.INVALID,
         "'lost'",
         () -> administration.incoming(query(null, "lost", null, Long.MAX_VALUE, 10)));
+  }
+
+  @Test
+  void waitingMessageSaysWhatItWaitsFor() {
+    long first = accept("file", "s1");
+    long second = accept("file", "s1");
+    long third = accept("file", "s1");
+    long single = accept("file", "");
+    assertThat(reasons()).containsExactly("", after(first), after(first), "");
+
+    postpone(first, "gateway is down", NOW.plusMillis(60_500));
+    postpone(single, "", NOW.plusSeconds(5));
+    assertThat(reasons())
+        .containsExactly(
+            "next attempt at 2026-03-01T12:00:05Z",
+            after(first),
+            after(first),
+            "next attempt at 2026-03-01T12:01:00Z: gateway is down");
+    assertThat(administration.incoming(third).message().reason()).isEqualTo(after(first));
+
+    end(first, MessageState.DEAD, "no route");
+    administration.retry(first);
+    postpone(single, "late", NOW);
+    assertThat(reasons())
+        .containsExactly("late", after(second), "", after(second) + "; the last attempt: no route");
   }
 
   @Test
@@ -383,6 +410,24 @@ class AdministrationTest {
     Files.writeString(data.path().resolve("administration.json"), "{");
 
     assertRefused(Reason.UNAVAILABLE, "damaged", () -> AdministrationClient.find(data.path()));
+  }
+
+  private static String after(long id) {
+    return "after message %d of its session".formatted(id);
+  }
+
+  private List<String> reasons() {
+    return administration.incoming(query("file", null, null, Long.MAX_VALUE, 10)).stream()
+        .map(IncomingEntry::reason)
+        .toList();
+  }
+
+  private void postpone(long id, String reason, Instant due) {
+    store.inbox().postpone(id, 1, reason, due).toCompletableFuture().join();
+  }
+
+  private void end(long id, MessageState state, String reason) {
+    store.inbox().finish(id, state, 1, reason, NOW).toCompletableFuture().join();
   }
 
   private long accept(String plugin, String session) {

@@ -45,6 +45,7 @@ class MainTest {
   @TempDir private Path directory;
 
   private final Deque<String> typed = new ArrayDeque<>();
+  private final List<String> questions = new ArrayList<>();
   private Map<String, String> environment = Map.of();
   private String input = "";
   private Main.Lifetime lifetime = server -> {};
@@ -247,19 +248,60 @@ class MainTest {
   }
 
   @Test
-  void allDeadLettersAreRetriedOnlyWhenSaidTwice() throws Exception {
+  void allDeadLettersAreCountedFirstAndChangedAfterAConfirmation() throws Exception {
     prepare();
+    String[] ofSms = {"messages", "retry", "--all-dead", "--plugin", "sms"};
 
-    assertThat(run("messages", "retry", "--all-dead", "--plugin", "sms")).isZero();
-    assertThat(out).contains("1 dead letters; with --yes they are retried");
-    assertThat(run("messages", "retry", "--all-dead", "--plugin", "other", "--yes")).isZero();
-    assertThat(out).isEmpty();
-    assertThat(run("messages", "retry", "--all-dead", "--yes")).isZero();
-    assertThat(out).contains("retried, was dead");
-    assertThat(run("messages", "retry")).isEqualTo(1);
-    assertThat(run("messages", "retry", "1", "--all-dead")).isEqualTo(1);
-    assertThat(run("messages", "retry", "1", "--plugin", "sms")).isEqualTo(1);
-    assertThat(err).contains("--all-dead");
+    assertThat(run(with(ofSms, "--dry-run"))).isZero();
+    assertThat(out).isEqualTo("1 dead letter of plugin 'sms' would be retried%n".formatted());
+    typed.add("n");
+    assertThat(run(ofSms)).isEqualTo(1);
+    assertThat(err).contains("Nothing was changed");
+    assertThat(run(ofSms)).isEqualTo(1);
+    assertThat(err).contains("no terminal", "--yes");
+    assertThat(run("messages", "list", "--state", "dead", "--json")).isZero();
+    assertThat(json(out)).hasSize(1);
+    typed.add("y");
+    assertThat(run(ofSms)).isZero();
+    assertThat(out).isEqualTo("1 dead letter of plugin 'sms' retried%n".formatted());
+    assertThat(questions).hasSize(3).containsOnly("retry 1 dead letter of plugin 'sms'? [y/N] ");
+    assertThat(run("messages", "list", "--state", "dead", "--json")).isZero();
+    assertThat(json(out)).isEmpty();
+  }
+
+  @Test
+  void allDeadLettersOfEveryPluginAreDiscardedWithTheReason() throws Exception {
+    List<Long> ids = prepare();
+    String[] all = {"messages", "discard", "--all-dead", "--every-plugin", "--yes"};
+
+    assertThat(run("messages", "discard", "--all-dead", "--plugin", "other", "--yes")).isZero();
+    assertThat(out).isEqualTo("0 dead letters of plugin 'other' discarded%n".formatted());
+    assertThat(run(with(all, "--reason", "test data"))).isZero();
+    assertThat(out).isEqualTo("1 dead letter of all plugins discarded%n".formatted());
+    assertThat(questions).isEmpty();
+    assertThat(run("messages", "show", ids.get(0).toString())).isZero();
+    assertThat(out).contains("discarded", "test data");
+    assertThat(run("messages", "show", ids.get(1).toString())).isZero();
+    assertThat(out).contains("waiting");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "1 --all-dead --every-plugin",
+        "1 --plugin sms",
+        "1 --every-plugin",
+        "1 --dry-run",
+        "--plugin sms",
+        "--all-dead",
+        "--all-dead --plugin sms --every-plugin"
+      })
+  void unclearChoiceOfMessagesIsRefused(String choice) {
+    for (String verb : List.of("retry", "discard")) {
+      assertThat(run(("messages " + verb + " " + choice).strip().split(" "))).isEqualTo(1);
+      assertThat(err).contains("--all-dead");
+    }
   }
 
   @Test
@@ -448,7 +490,11 @@ class MainTest {
             new PrintWriter(standardErr),
             new ByteArrayInputStream(input.getBytes(UTF_8)),
             environment,
-            prompt -> Optional.ofNullable(typed.poll()));
+            prompt -> Optional.ofNullable(typed.poll()),
+            question -> {
+              questions.add(question);
+              return Optional.ofNullable(typed.poll());
+            });
     String[] all =
         with(
             new String[] {

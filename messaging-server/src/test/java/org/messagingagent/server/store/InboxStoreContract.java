@@ -40,6 +40,25 @@ interface InboxStoreContract {
   }
 
   @Test
+  default void turnOfASessionIsThatOfItsOneReadyOrPostponedMessage() {
+    assertThat(inbox().turnOf("sms", "s")).isEmpty();
+    long first = get(inbox().accept(message("sms", "s", "1"))).messageId();
+    long second = get(inbox().accept(message("sms", "s", "2"))).messageId();
+    get(inbox().accept(message("mail", "s", "other")));
+    assertThat(inbox().turnOf("sms", "s")).hasValue(first);
+
+    get(inbox().postpone(first, 1, "", NOW.plusSeconds(60)));
+    assertThat(inbox().turnOf("sms", "s")).hasValue(first);
+    get(inbox().finish(first, MessageState.DEAD, 1, "", NOW));
+    assertThat(inbox().turnOf("sms", "s")).hasValue(second);
+
+    get(inbox().retry(first, NOW));
+    assertThat(inbox().turnOf("sms", "s")).as("the older one comes after it").hasValue(second);
+    get(inbox().finish(second, MessageState.HANDLED, 0, "", NOW));
+    assertThat(inbox().turnOf("sms", "s")).hasValue(first);
+  }
+
+  @Test
   default void acceptedMessageIsReadyWithAllItsTexts() {
     String content =
         "a\r\nb\tc \u0085 \u2028 <&]]> \ud83d\ude00 \ufffd \u00e6 e\u0301" + "x".repeat(100_000);

@@ -224,6 +224,9 @@ final class SqliteStoreTest {
         .containsExactly(
             "SEARCH incoming_message USING COVERING INDEX incoming_session"
                 + " (plugin=? AND session_key=?)");
+    assertThat(plan(SqliteInboxStore.TURN))
+        .containsExactly(
+            "SEARCH incoming_message USING INDEX incoming_session (plugin=? AND session_key=?)");
     assertThat(plan(SqliteIncoming.NEXT_OF_SESSION))
         .containsExactly(
             "SEARCH incoming_message USING COVERING INDEX incoming_session"
