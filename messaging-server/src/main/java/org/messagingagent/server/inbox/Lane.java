@@ -1,7 +1,5 @@
 package org.messagingagent.server.inbox;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,7 +16,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.store.InboxStore;
-import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.support.DaemonThreads;
 import org.messagingagent.server.support.LogThrottle;
@@ -36,29 +32,23 @@ import org.slf4j.LoggerFactory;
  * it takes messages from the store alone, longest due first, until it has caught up, so that fresh
  * messages do not overtake the waiting ones for ever.
  */
-final class Lane {
+final class Lane implements OutcomeRecorder.Listener {
 
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
   /** Handlers faster than this are served by as few threads as keep up: waking one costs more. */
   private static final long FAST_NANOS = 100_000;
 
-  private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
-  private static final long RECORD_AGAIN_MILLIS = 250;
   private static final long IDLE_THREAD_SECONDS = 30;
 
   private final InstalledPlugin plugin;
   private final InboxStore store;
   private final DispatchConfig config;
-  private final RetryPolicy retries;
   private final ByteBudget budget;
-  private final Clock clock;
-  private final ScheduledExecutorService timer;
   private final Runnable wakeFeeder;
   private final ThreadPoolExecutor threads;
-  private final LogThrottle retryLog = new LogThrottle(LOG_INTERVAL);
-  private final LogThrottle deadLog = new LogThrottle(LOG_INTERVAL);
-  private final LogThrottle storeLog = new LogThrottle(LOG_INTERVAL);
+  private final OutcomeRecorder outcomes;
+  private final LogThrottle threadLog = new LogThrottle(Duration.ofSeconds(1));
 
   private final Object lock = new Object();
   private final ArrayDeque<StoredIncoming> queue = new ArrayDeque<>();
@@ -86,11 +76,9 @@ final class Lane {
     this.plugin = plugin;
     this.store = store;
     this.config = config;
-    this.retries = retries;
     this.budget = budget;
-    this.clock = clock;
-    this.timer = timer;
     this.wakeFeeder = wakeFeeder;
+    this.outcomes = new OutcomeRecorder(plugin.name(), store, config, retries, clock, timer, this);
     this.threads =
         new ThreadPoolExecutor(
             config.threadsPerPlugin(),
@@ -229,6 +217,7 @@ final class Lane {
   void stopTaking() {
     synchronized (lock) {
       closing = true;
+      outcomes.stop();
       for (StoredIncoming message : queue) {
         held.remove(message.id());
         budget.giveBack(message.size());
@@ -287,7 +276,7 @@ final class Lane {
     } catch (RejectedExecutionException | OutOfMemoryError e) {
       // No thread to be had: the next message or tick tries again.
       workers--;
-      storeLog.log(
+      threadLog.log(
           suppressed ->
               log.warn(
                   "A thread for plugin {} could not be started: {}{}",
@@ -319,9 +308,9 @@ final class Lane {
       outcome = plugin.handle(toSpi(message));
       averageNanos += (System.nanoTime() - start - averageNanos) / 16;
       clearInterrupt();
-      record(message, outcome);
+      outcomes.record(message, outcome);
     } catch (RuntimeException | Error e) { // as where memory is short: the lane has to go on
-      recordAgain(message, outcome, e);
+      outcomes.recordAgain(message, outcome, e);
     }
   }
 
@@ -332,70 +321,8 @@ final class Lane {
     }
   }
 
-  private void record(StoredIncoming message, HandleOutcome outcome) {
-    Instant now = clock.instant();
-    int failures = message.failures() + 1;
-    CompletionStage<Boolean> recorded =
-        switch (outcome.kind()) {
-          case HANDLED ->
-              store.finish(message.id(), MessageState.HANDLED, message.failures(), "", now);
-          case REJECTED -> die(message, failures, "Rejected: " + outcome.reason(), now);
-          case RETRY ->
-              retries.givesUpAfter(failures)
-                  ? die(
-                      message,
-                      failures,
-                      "Gave up after %d attempts: %s".formatted(failures, outcome.reason()),
-                      now)
-                  : postpone(message, failures, outcome, now);
-        };
-    recorded.whenComplete(
-        (done, failure) -> {
-          if (failure == null) {
-            release(message);
-          } else {
-            recordAgain(message, outcome, failure);
-          }
-        });
-  }
-
-  private CompletionStage<Boolean> die(
-      StoredIncoming message, int failures, String reason, Instant now) {
-    deadLog.log(
-        suppressed ->
-            log.warn(
-                "Message {} of plugin {} is a dead letter now. {}{}",
-                message.id(),
-                plugin.name(),
-                reason,
-                suppressed));
-    return store.finish(message.id(), MessageState.DEAD, failures, reason, now);
-  }
-
-  private CompletionStage<Boolean> postpone(
-      StoredIncoming message, int failures, HandleOutcome outcome, Instant now) {
-    Instant due = now.plus(retries.delayAfter(failures, outcome.retryAfter()));
-    retryLog.log(
-        suppressed ->
-            log.info(
-                "Message {} of plugin {} failed {} of {} times and is tried again at {}: {}{}",
-                message.id(),
-                plugin.name(),
-                failures,
-                config.maxAttempts(),
-                due,
-                outcome.reason(),
-                suppressed));
-    return store
-        .postpone(message.id(), failures, outcome.reason(), due)
-        .thenApply(
-            done -> {
-              noteDue(due);
-              return done;
-            });
-  }
-
-  private void noteDue(Instant due) {
+  @Override
+  public void postponed(Instant due) {
     synchronized (lock) {
       if (!due.isBefore(nextDue)) {
         return;
@@ -405,40 +332,8 @@ final class Lane {
     wakeFeeder.run();
   }
 
-  /**
-   * The message was handled, and the store did not take that. It stays held, or it would be handled
-   * again, and is recorded when the store is well again.
-   */
-  private void recordAgain(StoredIncoming message, HandleOutcome outcome, Throwable failure) {
-    storeLog.log(
-        suppressed ->
-            log.warn(
-                "The outcome of message {} of plugin {} could not be recorded yet: {}{}",
-                message.id(),
-                plugin.name(),
-                failure.getMessage(),
-                suppressed));
-    synchronized (lock) {
-      if (closing) {
-        return;
-      }
-    }
-    try {
-      timer.schedule(() -> recordLater(message, outcome), RECORD_AGAIN_MILLIS, MILLISECONDS);
-    } catch (RejectedExecutionException stopped) {
-      log.debug("Message {} will be handled again after the next start", message.id());
-    }
-  }
-
-  private void recordLater(StoredIncoming message, HandleOutcome outcome) {
-    try {
-      record(message, outcome);
-    } catch (RuntimeException | Error e) {
-      recordAgain(message, outcome, e);
-    }
-  }
-
-  private void release(StoredIncoming message) {
+  @Override
+  public void recorded(StoredIncoming message) {
     boolean roomAgain;
     synchronized (lock) {
       boolean hadRoom = hasRoom();

@@ -144,6 +144,9 @@ public final class LoadClient implements AutoCloseable {
     long start = System.nanoTime();
     long stopAt = start + duration.toNanos();
     for (Connection connection : connections) {
+      // A server lets go of a connection that was idle between two rounds.
+      connection.channel.close();
+      connect(connection);
       connection.request = template.newBuffer();
       send(connection);
     }

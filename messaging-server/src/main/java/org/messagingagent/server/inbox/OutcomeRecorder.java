@@ -1,0 +1,167 @@
+package org.messagingagent.server.inbox;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import org.messagingagent.server.store.InboxStore;
+import org.messagingagent.server.store.MessageState;
+import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.support.LogThrottle;
+import org.messagingagent.spi.HandleOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what became of one plugin's messages: done, again at a later time, or given up. Keeps
+ * trying where the store does not take it. Safe for use by many threads.
+ */
+final class OutcomeRecorder {
+
+  /** Who is told, on the store's thread: it must be short and must not block. */
+  interface Listener {
+
+    /** The outcome is on disk; the message is out of the lane's hands. */
+    void recorded(StoredIncoming message);
+
+    /** A message waits for its next attempt until this time. */
+    void postponed(Instant due);
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(OutcomeRecorder.class);
+  private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
+  private static final long RECORD_AGAIN_MILLIS = 250;
+
+  private final String plugin;
+  private final InboxStore store;
+  private final DispatchConfig config;
+  private final RetryPolicy retries;
+  private final Clock clock;
+  private final ScheduledExecutorService timer;
+  private final Listener listener;
+  private final LogThrottle retryLog = new LogThrottle(LOG_INTERVAL);
+  private final LogThrottle deadLog = new LogThrottle(LOG_INTERVAL);
+  private final LogThrottle storeLog = new LogThrottle(LOG_INTERVAL);
+  private volatile boolean stopped;
+
+  OutcomeRecorder(
+      String plugin,
+      InboxStore store,
+      DispatchConfig config,
+      RetryPolicy retries,
+      Clock clock,
+      ScheduledExecutorService timer,
+      Listener listener) {
+    this.plugin = plugin;
+    this.store = store;
+    this.config = config;
+    this.retries = retries;
+    this.clock = clock;
+    this.timer = timer;
+    this.listener = listener;
+  }
+
+  /** From now on what the store does not take is left: it is handled again after the next start. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** Writes down what a handler answered. The listener is told when that is on disk. */
+  void record(StoredIncoming message, HandleOutcome outcome) {
+    Instant now = clock.instant();
+    int failures = message.failures() + 1;
+    CompletionStage<Boolean> recorded =
+        switch (outcome.kind()) {
+          case HANDLED ->
+              store.finish(message.id(), MessageState.HANDLED, message.failures(), "", now);
+          case REJECTED -> die(message, failures, "Rejected: " + outcome.reason(), now);
+          case RETRY ->
+              retries.givesUpAfter(failures)
+                  ? die(
+                      message,
+                      failures,
+                      "Gave up after %d attempts: %s".formatted(failures, outcome.reason()),
+                      now)
+                  : postpone(message, failures, outcome, now);
+        };
+    recorded.whenComplete(
+        (done, failure) -> {
+          if (failure == null) {
+            listener.recorded(message);
+          } else {
+            recordAgain(message, outcome, failure);
+          }
+        });
+  }
+
+  private CompletionStage<Boolean> die(
+      StoredIncoming message, int failures, String reason, Instant now) {
+    deadLog.log(
+        suppressed ->
+            log.warn(
+                "Message {} of plugin {} is a dead letter now. {}{}",
+                message.id(),
+                plugin,
+                reason,
+                suppressed));
+    return store.finish(message.id(), MessageState.DEAD, failures, reason, now);
+  }
+
+  private CompletionStage<Boolean> postpone(
+      StoredIncoming message, int failures, HandleOutcome outcome, Instant now) {
+    Instant due = now.plus(retries.delayAfter(failures, outcome.retryAfter()));
+    retryLog.log(
+        suppressed ->
+            log.info(
+                "Message {} of plugin {} failed {} of {} times and is tried again at {}: {}{}",
+                message.id(),
+                plugin,
+                failures,
+                config.maxAttempts(),
+                due,
+                outcome.reason(),
+                suppressed));
+    return store
+        .postpone(message.id(), failures, outcome.reason(), due)
+        .thenApply(
+            done -> {
+              listener.postponed(due);
+              return done;
+            });
+  }
+
+  /**
+   * The message was handled, and the store did not take that. It stays held, or it would be handled
+   * again, and is recorded when the store is well again.
+   */
+  void recordAgain(StoredIncoming message, HandleOutcome outcome, Throwable failure) {
+    storeLog.log(
+        suppressed ->
+            log.warn(
+                "The outcome of message {} of plugin {} could not be recorded yet: {}{}",
+                message.id(),
+                plugin,
+                failure.getMessage(),
+                suppressed));
+    if (stopped) {
+      return;
+    }
+    try {
+      timer.schedule(() -> recordLater(message, outcome), RECORD_AGAIN_MILLIS, MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("Message {} will be handled again after the next start", message.id());
+    }
+  }
+
+  private void recordLater(StoredIncoming message, HandleOutcome outcome) {
+    try {
+      record(message, outcome);
+    } catch (RuntimeException | Error e) {
+      recordAgain(message, outcome, e);
+    }
+  }
+}
