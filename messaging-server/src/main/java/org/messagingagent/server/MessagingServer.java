@@ -24,6 +24,7 @@ import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.StatusText;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.DataDirectory;
+import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.SqliteStore;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.StoreLimits;
@@ -109,6 +110,7 @@ public final class MessagingServer implements AutoCloseable {
       return;
     }
     closed = true;
+    log.info("Stopping: requests and handlers in progress are waited for");
     while (!parts.isEmpty()) {
       Part part = parts.pop();
       try {
@@ -124,6 +126,10 @@ public final class MessagingServer implements AutoCloseable {
     DataDirectory directory =
         opened("The data directory", DataDirectory.open(config.dataDirectory()));
     Store store = opened("The store", SqliteStore.open(directory, StoreLimits.DEFAULTS));
+    log.info(
+        "Messages are kept in {}; {} wait to be handled",
+        directory.path(),
+        waiting(store.inbox().counts()));
     settleCallsOfADeadProcess(store);
     PluginRegistry plugins =
         opened(
@@ -153,6 +159,7 @@ public final class MessagingServer implements AutoCloseable {
             "The HTTP server",
             HttpServer.start(config.http(), "http", injector.getInstance(Front.class)));
     address = http.address();
+    log.info("Listening at {}", address);
   }
 
   private Administration administration(
@@ -171,6 +178,12 @@ public final class MessagingServer implements AutoCloseable {
               firstUser.passwordChanged(user);
             }),
         clock);
+  }
+
+  private static long waiting(Map<String, Map<MessageState, Long>> counts) {
+    return counts.values().stream()
+        .mapToLong(states -> states.getOrDefault(MessageState.WAITING, 0L))
+        .sum();
   }
 
   private void settleCallsOfADeadProcess(Store store) {

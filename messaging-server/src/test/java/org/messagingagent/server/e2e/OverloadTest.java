@@ -78,7 +78,7 @@ class OverloadTest {
   void connectionsBeyondTheMostWaitForTheirTurn() throws Exception {
     try (LocalServer server =
         LocalServer.in(
-            directory, builder -> builder.http(limits(8, 1_000, 4, Duration.ofMillis(200))))) {
+            directory, builder -> builder.http(limits(8, 1_000, 4, Duration.ofSeconds(1))))) {
       List<RawSoap> callers = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
         callers.add(new RawSoap());
