@@ -59,7 +59,8 @@ public final class HttpServer implements AutoCloseable {
     connector.setIdleTimeout(config.idleTimeout().toMillis());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     server.addBean(new NetworkConnectionLimit(config.maxConnections(), connector));
-    connector.addBean(new SlowConnections(connector, config.readTimeout()));
+    connector.addBean(
+        new SlowConnections(connector, config.readTimeout(), config.maxConnections()));
     server.addConnector(connector);
     server.setHandler(new ToExchange());
     server.setErrorHandler(new PlainErrors());

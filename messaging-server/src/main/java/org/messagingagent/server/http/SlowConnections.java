@@ -1,6 +1,7 @@
 package org.messagingagent.server.http;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,15 +18,24 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class SlowConnections extends AbstractLifeCycle {
 
   private final ServerConnector connector;
+
+  /** The time for a request while three quarters of all connections are taken. */
+  private static final long CROWDED_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /** How long a connection may be silent meanwhile. */
+  private static final long CROWDED_IDLE_MILLIS = 2_000;
+
   private final long allowedNanos;
   private final long intervalMillis;
+  private final int crowd;
   private Map<EndPoint, Progress> seen = new HashMap<>();
   private volatile Scheduler.Task next;
 
-  SlowConnections(ServerConnector connector, Duration allowed) {
+  SlowConnections(ServerConnector connector, Duration allowed, int maxConnections) {
     this.connector = connector;
     this.allowedNanos = allowed.toNanos();
-    this.intervalMillis = Math.max(10, Math.min(5_000, allowed.toMillis() / 4));
+    this.crowd = maxConnections - maxConnections / 4;
+    this.intervalMillis = Math.max(10, Math.min(1_000, allowed.toMillis() / 4));
   }
 
   @Override
@@ -48,7 +58,13 @@ final class SlowConnections extends AbstractLifeCycle {
   private synchronized void sweep() {
     long now = System.nanoTime();
     Map<EndPoint, Progress> current = new HashMap<>();
-    for (EndPoint endPoint : connector.getConnectedEndPoints()) {
+    Collection<EndPoint> connected = connector.getConnectedEndPoints();
+    boolean crowded = connected.size() >= crowd;
+    long limit = crowded ? Math.min(allowedNanos, CROWDED_NANOS) : allowedNanos;
+    for (EndPoint endPoint : connected) {
+      if (crowded && endPoint.getIdleTimeout() > CROWDED_IDLE_MILLIS) {
+        endPoint.setIdleTimeout(CROWDED_IDLE_MILLIS);
+      }
       Connection connection = endPoint.getConnection();
       if (connection == null) {
         continue;
@@ -57,7 +73,7 @@ final class SlowConnections extends AbstractLifeCycle {
       Progress progress = Progress.of(connection, before, now);
       if (progress != before
           && progress.receivingSince != 0
-          && now - progress.receivingSince > allowedNanos) {
+          && now - progress.receivingSince > limit) {
         connector.getExecutor().execute(endPoint::close);
       } else {
         current.put(endPoint, progress);

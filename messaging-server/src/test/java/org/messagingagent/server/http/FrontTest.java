@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -379,6 +380,36 @@ class FrontTest {
       raw.say("Expect: 100-continue\r\nContent-Length: " + length + "\r\n\r\n");
 
       assertThat(raw.hearAll()).startsWith("HTTP/1.1 " + status).contains("Connection: close");
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void silentCrowdThatTakesAllConnectionsMakesRoomForOthers() throws Exception {
+    HttpConfig d = HttpConfig.DEFAULTS;
+    start(
+        new HttpConfig(
+            d.host(),
+            0,
+            d.publicUrl(),
+            d.maxBodyBytes(),
+            d.maxBodyBytesInFlight(),
+            32,
+            d.maxQueuedRequests(),
+            8,
+            d.maxHeaderBytes(),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(10),
+            d.stopTimeout()));
+    List<RawClient> crowd = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      crowd.add(new RawClient(server.address()).say("POST " + PATH + " HTTP/1.1\r\nHost: h\r\n"));
+    }
+
+    assertThat(post(PATH, "<a/>").statusCode()).isEqualTo(200);
+
+    for (RawClient raw : crowd) {
+      raw.close();
     }
   }
 
