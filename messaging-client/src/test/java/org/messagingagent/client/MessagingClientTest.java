@@ -604,6 +604,7 @@ class MessagingClientTest {
   }
 
   @Test
+  @SuppressWarnings("try") // closed in the middle, to be used after it
   void refusesWhatCannotBeUsed() {
     assertThatThrownBy(() -> MessagingClient.builder(server.url()).build())
         .isInstanceOf(IllegalStateException.class);
