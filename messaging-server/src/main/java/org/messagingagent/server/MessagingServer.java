@@ -170,7 +170,7 @@ public final class MessagingServer implements AutoCloseable {
         store.inbox(),
         store.outbox(),
         new Hooks(
-            injector.getInstance(Passwords.class)::hash,
+            new PasswordsForOperators(injector.getInstance(Passwords.class)),
             () -> PluginListing.of(plugins),
             new DispatchForOperators(injector.getInstance(Dispatcher.class)),
             user -> {

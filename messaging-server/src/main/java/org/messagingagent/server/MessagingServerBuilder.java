@@ -126,7 +126,8 @@ public final class MessagingServerBuilder {
 
   /**
    * Lets the command line administer the running server: over loopback, with a token in a file of
-   * the data directory that its owner alone may read.
+   * the data directory that its owner alone may read. Off by default; it needs {@code
+   * com.fasterxml.jackson.core:jackson-databind} beside the server.
    */
   public MessagingServerBuilder administration(boolean on) {
     this.administration = on;

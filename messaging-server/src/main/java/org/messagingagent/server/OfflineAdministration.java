@@ -35,7 +35,11 @@ public final class OfflineAdministration implements AutoCloseable {
             store.users(),
             store.inbox(),
             store.outbox(),
-            new Hooks(passwords::hash, List::of, Dispatch.NONE, firstUser::passwordChanged),
+            new Hooks(
+                new PasswordsForOperators(passwords),
+                List::of,
+                Dispatch.NONE,
+                firstUser::passwordChanged),
             clock);
   }
 

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param threadsPerPlugin how many messages of one plugin are handled at a time, 1 to 1,000
  * @param windowPerPlugin how many messages of one plugin are held in memory, 1 or more; the others
  *     stay in the store
- * @param windowBytes how many bytes all held messages together may take, 1 MiB or more
+ * @param windowBytes how many bytes all held messages together may take, 1 MiB or more; each plugin
+ *     has an equal share, which its last message may go over
  * @param maxAttempts after so many failures a message becomes a dead letter, 1 or more
  * @param firstRetry the time from a first failure to the next attempt; it doubles with each failure
  * @param longestRetry the longest time between two attempts

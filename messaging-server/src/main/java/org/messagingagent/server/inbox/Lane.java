@@ -223,7 +223,6 @@ final class Lane implements OutcomeRecorder.Listener {
         budget.giveBack(message.size());
       }
       queue.clear();
-      lock.notifyAll();
     }
   }
 

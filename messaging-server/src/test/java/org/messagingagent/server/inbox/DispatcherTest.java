@@ -368,7 +368,7 @@ class DispatcherTest {
   }
 
   @Test
-  void windowIsBoundedInBytesToo() throws Exception {
+  void messagesThatTogetherAreLargerThanTheWindowAreAllHandled() throws Exception {
     int count = 64;
     String large = "x".repeat(100_000);
     CountDownLatch all = new CountDownLatch(count);

@@ -291,24 +291,6 @@ class OutboxTest {
         .isEqualTo("REJECTED: Plugin 'sms' does not take format 'text/html'; it takes [sms/160]");
   }
 
-  @Test
-  void deadProcessLeavesItsCallsUnknown() throws Exception {
-    useConfig(SHORT);
-    CountDownLatch never = new CountDownLatch(1);
-    int id =
-        send(
-                message -> {
-                  never.await();
-                  return SendOutcome.sent();
-                },
-                "a")
-            .get(0)
-            .messagingId();
-    store.outbox().settleInFlight("OUTCOME_UNKNOWN: the server stopped", Instant.now());
-    assertThat(store.outbox().statuses(List.of(id)).get(id).state())
-        .isEqualTo(OutgoingState.UNKNOWN);
-  }
-
   private void useConfig(OutboxConfig config) {
     outbox.close();
     outbox = new Outbox(store.outbox(), config, Clock.systemUTC());
