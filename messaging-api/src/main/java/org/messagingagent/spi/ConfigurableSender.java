@@ -6,7 +6,6 @@ import java.util.Map;
  * A sender that also takes a configuration with each call (SendMessagesWithConfig), such as one
  * customer's account at the gateway. Callers see it as {@code SupportsConfig} in GetPlugins.
  */
-@SuppressWarnings("try") // a vendor's close() may throw anything
 public interface ConfigurableSender extends OutgoingSender {
 
   /**

@@ -1,7 +1,6 @@
 package org.messagingagent.spi;
 
 /** Handles the messages that other systems handed in for this plugin (CreateMessage). */
-@SuppressWarnings("try") // a vendor's close() may throw anything
 public interface IncomingHandler extends Channel {
 
   /**

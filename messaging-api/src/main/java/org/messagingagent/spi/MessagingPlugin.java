@@ -4,9 +4,12 @@ import java.util.List;
 
 /**
  * What a vendor ships. Found with {@link java.util.ServiceLoader}, so it needs a public no-argument
- * constructor, which should do no work: work starts in {@link #open}.
+ * constructor, which should do no work: work starts in {@link #open}. Say with {@link RequiresSpi}
+ * what it was built for.
  *
- * <p>The name and the formats are read once, before {@link #open}, and must not change.
+ * <p>What the plugin tells about itself is asked once, before {@link #open}, and must not change.
+ * Where it is opened again, such as when an operator restarts it, a new object of its class is made
+ * by a new class loader.
  */
 public interface MessagingPlugin {
 
@@ -22,6 +25,11 @@ public interface MessagingPlugin {
     return "unknown";
   }
 
+  /** What it does, in a sentence for an operator who sees it for the first time; may be empty. */
+  default String description() {
+    return "";
+  }
+
   /**
    * The message formats that this plugin takes, such as {@code "sms/160"} or {@code "text/plain"},
    * in the order in which callers see them. Empty means that it takes any format. A message that
@@ -32,24 +40,56 @@ public interface MessagingPlugin {
   }
 
   /**
+   * The longest content that the plugin takes, in characters (UTF-16 code units); 0 for no limit of
+   * its own. A longer message is refused before it is stored or sent.
+   */
+  default int maxContentLength() {
+    return 0;
+  }
+
+  /**
    * Whether the plugin runs where the operator says nothing about it. {@code
    * messaging.plugin.<name>.enabled} has the last word. A plugin that should not take messages by
-   * accident, such as one for load tests, answers false; it then runs only where the operator asks
-   * for it.
+   * accident, such as one for load tests or one without a sensible default for its gateway, answers
+   * false; it then runs only where the operator asks for it.
    */
   default boolean enabledByDefault() {
     return true;
   }
 
   /**
-   * Starts the plugin; called once, at the start of the server, and never by two threads. The
-   * channel's type says what the plugin does: {@link IncomingHandler}, {@link OutgoingSender},
-   * {@link ConfigurableSender}, or a class that implements several of them.
+   * The settings that the plugin has. An operator sets them as {@code
+   * messaging.plugin.<name>.<key>}. Before {@link #open} they are all checked at once; where one is
+   * unknown, missing or wrong, all problems are reported together and the plugin stays off. Keys
+   * that begin with {@code limits.}, and {@code enabled}, are the server's.
+   */
+  default List<PluginSetting> settings() {
+    return List.of();
+  }
+
+  /**
+   * Checks what {@link #settings()} cannot say, such as settings that need one another. Called when
+   * each setting is right by itself; must not connect to anything.
+   *
+   * @return what is wrong, reported together; empty where all is well
+   */
+  default List<SettingProblem> check(PluginSettings settings) {
+    return List.of();
+  }
+
+  /**
+   * Starts the plugin; never called by two threads. The channel's type says what the plugin does:
+   * {@link IncomingHandler}, {@link OutgoingSender} with its kinds {@link ConfigurableSender},
+   * {@link BatchSender} and {@link ReconcilingSender}, {@link
+   * org.messagingagent.spi.callback.CallbackHandler}, or a class that implements several of them.
+   *
+   * <p>A gateway that is away is no reason to fail here: open, connect in the background, and let
+   * {@link Channel#health()} and the outcomes say how it stands.
    *
    * @param context what the server gives to this plugin; valid until the channel is closed
    * @return the open channel, never null
-   * @throws PluginSettingException where a setting is missing or wrong; the server reports the
-   *     setting and what to do, and runs without this plugin
+   * @throws PluginSettingException where a setting is wrong after all; the server reports it and
+   *     what to do, and runs without this plugin
    * @throws Exception any other failure; the server reports it and runs without this plugin
    */
   Channel open(PluginContext context) throws Exception;

@@ -1,7 +1,6 @@
 package org.messagingagent.spi;
 
 /** Sends the messages that callers hand out through this plugin (SendMessages). */
-@SuppressWarnings("try") // a vendor's close() may throw anything
 public interface OutgoingSender extends Channel {
 
   /**

@@ -1,26 +1,68 @@
 package org.messagingagent.spi;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 
-/** What the server gives to a plugin. Safe for use by many threads. */
+/**
+ * What the server gives to a plugin, from {@link MessagingPlugin#open} until the channel is closed;
+ * after that, what would do something throws {@link IllegalStateException}. Safe for use by many
+ * threads.
+ */
 public interface PluginContext {
 
   /** The name under which the plugin runs. */
   String pluginName();
 
-  /**
-   * What the operator configured under {@code messaging.plugin.<name>.}; {@code enabled} is the
-   * server's own and is not among it.
-   */
+  /** What the operator configured, checked against {@link MessagingPlugin#settings()}. */
   PluginSettings settings();
 
   /**
-   * A directory for this plugin's own files, in the server's data directory; it exists, and is
-   * readable by the server's user alone.
+   * A directory for this plugin's own files on this node, in the server's data directory; it
+   * exists, and is readable by the server's user alone.
    */
   Path dataDirectory();
 
   /** The server's clock. */
   Clock clock();
+
+  /**
+   * Puts a message into the inbox that came in by the gateway's own way: what CreateMessage does
+   * for callers of the service. It is on disk when this returns, so the gateway may then be told
+   * that it was taken.
+   *
+   * @return the message's id in the inbox, positive; for a gateway id that was submitted before,
+   *     that of the first. Such ids are known for 7 days at least
+   * @throws SubmissionException where it is not taken: the handler is not installed or takes no
+   *     such format, a text is too long, the disk is full, the server is starting
+   */
+  long submitIncoming(ReceivedMessage message);
+
+  /**
+   * Records what the gateway says of a message that this plugin sent: what SetDeliveryStatus does
+   * for callers of the service. It is on disk when this returns. It may come before {@link
+   * OutgoingSender#send} has returned the message's external id.
+   *
+   * @throws SubmissionException where it is not taken: the external id is empty or too long, the
+   *     disk is full, too many reports wait for their messages
+   */
+  DeliveryReport.Result reportDelivery(DeliveryReport report);
+
+  /** Values that outlive the server, shared by its nodes. */
+  KeyValueStore store();
+
+  /** Runs what the plugin does by itself. */
+  PluginScheduler scheduler();
+
+  /** Figures for operators. */
+  PluginMetrics metrics();
+
+  /**
+   * The address at which gateways reach this plugin's {@link
+   * org.messagingagent.spi.callback.CallbackHandler}, ending with a slash, such as {@code
+   * https://sms.example.com/gateway/sms/}; for gateways that are told with each message where to
+   * report. Empty where the operator has not said under which address the server is reached.
+   */
+  Optional<URI> callbackAddress();
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +23,8 @@ class OutcomesTest {
 
   @Test
   void senderAnswersWithWhatTheGatewaySaid() {
-    assertThat(SendOutcome.sent("e-1").externalId()).hasValue("e-1");
-    assertThat(SendOutcome.sent().externalId()).isEmpty();
+    assertThat(SendOutcome.sent("e-1").externalIds()).containsExactly("e-1");
+    assertThat(SendOutcome.sent().externalIds()).isEmpty();
     assertThat(SendOutcome.delivered("e-1").kind()).isEqualTo(SendOutcome.Kind.DELIVERED);
     assertThat(SendOutcome.retry("busy").kind()).isEqualTo(SendOutcome.Kind.RETRY);
     assertThat(SendOutcome.retry("busy", Duration.ofSeconds(1)).retryAfter())
@@ -39,7 +40,7 @@ class OutcomesTest {
         .isEqualTo(
             new SendOutcome(
                 SendOutcome.Kind.SENT,
-                Optional.of("e-1"),
+                List.of("e-1"),
                 Optional.of("s-1"),
                 "2 parts",
                 Optional.empty()));

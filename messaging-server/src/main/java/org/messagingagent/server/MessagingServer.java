@@ -15,6 +15,7 @@ import org.messagingagent.server.admin.Administration;
 import org.messagingagent.server.admin.AdministrationServer;
 import org.messagingagent.server.admin.StoreAdministration;
 import org.messagingagent.server.admin.StoreAdministration.Hooks;
+import org.messagingagent.server.agent.DefaultPluginHost;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.http.Front;
@@ -139,7 +140,8 @@ public final class MessagingServer implements AutoCloseable {
                 given,
                 name -> config.pluginSettings().getOrDefault(name, Map.of()),
                 directory.path(),
-                clock));
+                clock,
+                new DefaultPluginHost()));
     Injector injector = Wiring.wire(config, store, plugins, clock);
     FirstUser firstUser =
         new FirstUser(
@@ -171,7 +173,7 @@ public final class MessagingServer implements AutoCloseable {
         store.outbox(),
         new Hooks(
             new PasswordsForOperators(injector.getInstance(Passwords.class)),
-            () -> PluginListing.of(plugins),
+            new PluginsForOperators(plugins),
             new DispatchForOperators(injector.getInstance(Dispatcher.class)),
             user -> {
               tickets.forget(user);

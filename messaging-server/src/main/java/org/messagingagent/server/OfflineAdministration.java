@@ -4,6 +4,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.messagingagent.server.admin.Administration;
+import org.messagingagent.server.admin.Administration.PluginDetail;
+import org.messagingagent.server.admin.Administration.PluginEntry;
+import org.messagingagent.server.admin.AdministrationException;
+import org.messagingagent.server.admin.AdministrationException.Reason;
+import org.messagingagent.server.admin.PluginControl;
 import org.messagingagent.server.admin.StoreAdministration;
 import org.messagingagent.server.admin.StoreAdministration.Dispatch;
 import org.messagingagent.server.admin.StoreAdministration.Hooks;
@@ -37,7 +42,7 @@ public final class OfflineAdministration implements AutoCloseable {
             store.outbox(),
             new Hooks(
                 new PasswordsForOperators(passwords),
-                List::of,
+                new NoPlugins(),
                 Dispatch.NONE,
                 firstUser::passwordChanged),
             clock);
@@ -69,5 +74,39 @@ public final class OfflineAdministration implements AutoCloseable {
   public void close() {
     store.close();
     directory.close();
+  }
+
+  /** No plugin is started without a server. */
+  private static final class NoPlugins implements PluginControl {
+
+    @Override
+    public List<PluginEntry> list() {
+      return List.of();
+    }
+
+    @Override
+    public PluginDetail describe(String name) {
+      throw noServer();
+    }
+
+    @Override
+    public void pause(String name) {
+      throw noServer();
+    }
+
+    @Override
+    public void resume(String name) {
+      throw noServer();
+    }
+
+    @Override
+    public String restart(String name) {
+      throw noServer();
+    }
+
+    private static AdministrationException noServer() {
+      return new AdministrationException(
+          Reason.REFUSED, "No server runs on this data directory; start it first");
+    }
   }
 }

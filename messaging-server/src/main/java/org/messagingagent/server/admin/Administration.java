@@ -84,21 +84,65 @@ public interface Administration {
    * A plugin.
    *
    * @param name empty where it failed before it told its name
-   * @param state {@code running}, {@code failed} or {@code off}
+   * @param builtFor the versions of the plugin interface that it runs with, such as {@code 1.0 and
+   *     later 1.x}; empty where it does not say
+   * @param state {@code running}, {@code paused}, {@code suspended} (too many of its calls failed),
+   *     {@code stuck} (all its threads hang), {@code failed} or {@code off}
+   * @param health {@code up}, {@code degraded} or {@code down}; empty where it does not run
    * @param formats empty: any
    * @param location where it was found
-   * @param problem why it failed, else empty
+   * @param problem why it failed, or what its state or health is about; else empty
    */
   record PluginEntry(
       String name,
       String version,
+      String builtFor,
       String state,
+      String health,
       boolean receives,
       boolean sends,
       boolean takesConfig,
+      boolean takesCallbacks,
       List<String> formats,
       String location,
       String problem) {}
+
+  /**
+   * All that is known of a plugin.
+   *
+   * @param description what it does, in the vendor's words; may be empty
+   * @param callbackAddress where its gateway calls; empty where it takes no calls
+   * @param settings those that it declares
+   * @param limits what it may take of the server
+   * @param metrics what it has done since it was started
+   */
+  record PluginDetail(
+      PluginEntry plugin,
+      String description,
+      String callbackAddress,
+      List<PluginSettingEntry> settings,
+      List<PluginSettingEntry> limits,
+      List<PluginMetricEntry> metrics) {}
+
+  /**
+   * A setting of a plugin.
+   *
+   * @param key as an operator writes it, {@code messaging.plugin.<name>.…}
+   * @param expected what it may be, in words
+   * @param value what holds now: set, or else the default; {@code (hidden)} for a secret that is
+   *     set; empty where there is none
+   * @param isSet whether the operator set it
+   */
+  record PluginSettingEntry(
+      String key,
+      String expected,
+      String value,
+      boolean isSet,
+      boolean required,
+      String description) {}
+
+  /** A figure of a plugin. */
+  record PluginMetricEntry(String name, String value, String description) {}
 
   /**
    * A number of messages.

@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.messagingagent.server.admin.AdministrationException.Reason;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.IncomingFilter;
@@ -62,14 +61,14 @@ public final class StoreAdministration implements Administration {
    *
    * @param hashPassword from a password to its PHC string; may throw {@link
    *     AdministrationException}
-   * @param plugins all that were found
+   * @param plugins what was found, and what can be done with it
    * @param dispatch hands out messages meanwhile
    * @param passwordChanged called with the user's name after a password changed or the user was
    *     removed
    */
   public record Hooks(
       Function<String, String> hashPassword,
-      Supplier<List<PluginEntry>> plugins,
+      PluginControl plugins,
       Dispatch dispatch,
       Consumer<String> passwordChanged) {
 
@@ -153,7 +152,7 @@ public final class StoreAdministration implements Administration {
 
   @Override
   public List<PluginEntry> plugins() {
-    return hooks.plugins().get();
+    return hooks.plugins().list();
   }
 
   @Override
@@ -285,7 +284,7 @@ public final class StoreAdministration implements Administration {
   }
 
   private WaitReasons waitReasons() {
-    return new WaitReasons(new Obstacles(hooks.plugins().get()), inbox, clock.instant());
+    return new WaitReasons(new Obstacles(hooks.plugins().list()), inbox, clock.instant());
   }
 
   private static IncomingEntry entry(IncomingRecord message, WaitReasons reasons) {

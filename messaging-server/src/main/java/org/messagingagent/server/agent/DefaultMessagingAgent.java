@@ -166,7 +166,8 @@ public final class DefaultMessagingAgent implements MessagingAgent {
     return plugins.all().stream()
         .map(
             plugin ->
-                new PluginDescription(plugin.name(), plugin.formats(), plugin.supportsConfig()))
+                new PluginDescription(
+                    plugin.name(), plugin.info().formats(), plugin.supportsConfig()))
         .toList();
   }
 
@@ -275,7 +276,8 @@ public final class DefaultMessagingAgent implements MessagingAgent {
       throw new MessagingException(
           ErrorCode.FORMAT_NOT_SUPPORTED,
           "Plugin '%s' does not take format '%s'; it takes %s"
-              .formatted(plugin.name(), shortened(format), String.join(", ", plugin.formats())),
+              .formatted(
+                  plugin.name(), shortened(format), String.join(", ", plugin.info().formats())),
           Map.of("Format", shortened(format)));
     }
   }

@@ -15,6 +15,7 @@ import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
+import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginsConfig;
 
 /** All keys, each declared once, and how they become the server's configuration. */
@@ -315,7 +316,9 @@ final class Settings {
                     Optional.of(values.get(PLUGINS_DIR)),
                     values.get(PLUGINS_BUILT_IN),
                     values.get(PLUGINS_OPEN_TIMEOUT),
-                    values.get(PLUGINS_CLOSE_TIMEOUT)));
+                    values.get(PLUGINS_CLOSE_TIMEOUT),
+                    PluginLimits.DEFAULTS.withConcurrency(
+                        values.get(DISPATCH_THREADS), values.get(SEND_THREADS))));
     Optional<RetentionConfig> retention =
         problems.collect(
             () ->

@@ -88,7 +88,10 @@ final class SendCall {
               ERROR,
               "%sPlugin '%s' does not take format '%s'; it takes %s"
                   .formatted(
-                      StatusText.REJECTED, plugin.name(), item.draft.format(), plugin.formats()));
+                      StatusText.REJECTED,
+                      plugin.name(),
+                      item.draft.format(),
+                      plugin.info().formats()));
         }
       }
       watch();
@@ -242,7 +245,7 @@ final class SendCall {
             item.messagingId,
             state,
             status,
-            outcome.externalId().map(List::of).orElse(List.of()),
+            outcome.externalIds(),
             outcome.sessionKey().orElseGet(item::sessionKey),
             code + outcome.description(),
             item.attempts,

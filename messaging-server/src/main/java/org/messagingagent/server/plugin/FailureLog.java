@@ -29,17 +29,16 @@ final class FailureLog {
 
   /** Logs that something happened to a message; false where the line was left out. */
   boolean failed(String message, long id, String what) {
+    return failed("%s message %d: %s".formatted(message, id, what));
+  }
+
+  /** Logs that something happened; false where the line was left out. */
+  boolean failed(String what) {
     long leftOut = admit();
     if (leftOut == 0) {
-      log.warn("Plugin {}, {} message {}: {}", plugin, message, id, what);
+      log.warn("Plugin {}, {}", plugin, what);
     } else if (leftOut > 0) {
-      log.warn(
-          "Plugin {}, {} message {}: {} ({} more failures were not logged)",
-          plugin,
-          message,
-          id,
-          what,
-          leftOut);
+      log.warn("Plugin {}, {} ({} more failures were not logged)", plugin, what, leftOut);
     }
     return leftOut >= 0;
   }

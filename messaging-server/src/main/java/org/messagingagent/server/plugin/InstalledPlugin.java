@@ -4,20 +4,29 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.messagingagent.spi.BatchSender;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.ConfigurableSender;
 import org.messagingagent.spi.HandleOutcome;
+import org.messagingagent.spi.Health;
 import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.IncomingMessage;
 import org.messagingagent.spi.OutgoingMessage;
 import org.messagingagent.spi.OutgoingSender;
+import org.messagingagent.spi.ReconcilingSender;
 import org.messagingagent.spi.SendOutcome;
+import org.messagingagent.spi.SubmissionException;
+import org.messagingagent.spi.UnsettledMessage;
+import org.messagingagent.spi.callback.CallbackHandler;
+import org.messagingagent.spi.callback.CallbackRequest;
+import org.messagingagent.spi.callback.CallbackResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +45,9 @@ public final class InstalledPlugin {
   /** The longest external id and session key that a plugin may answer, in characters. */
   public static final int MAX_KEY = 255;
 
+  /** The most external ids of one message. */
+  public static final int MAX_EXTERNAL_IDS = 100;
+
   /** The longest time until the next attempt that a plugin may ask for. */
   public static final Duration MAX_RETRY_AFTER = Duration.ofDays(7);
 
@@ -43,19 +55,32 @@ public final class InstalledPlugin {
 
   private final Candidate plugin;
   private final Channel channel;
+  private final PluginLimits limits;
   private final Optional<IncomingHandler> handler;
   private final Optional<OutgoingSender> sender;
   private final Optional<ConfigurableSender> configurable;
+  private final Optional<BatchSender> batches;
+  private final Optional<ReconcilingSender> reconciling;
+  private final Optional<CallbackHandler> callbacks;
+  private final int maxBatch;
   private final Set<String> formats;
   private final FailureLog failures;
+  private final CallGate handling = new CallGate();
+  private final CallGate sending = new CallGate();
 
-  InstalledPlugin(Candidate plugin, Channel channel, Clock clock) {
+  InstalledPlugin(
+      Candidate plugin, Channel channel, int maxBatch, PluginLimits limits, Clock clock) {
     this.plugin = plugin;
     this.channel = channel;
+    this.limits = limits;
     this.handler = as(IncomingHandler.class, channel);
     this.sender = as(OutgoingSender.class, channel);
     this.configurable = as(ConfigurableSender.class, channel);
-    this.formats = Set.copyOf(plugin.formats());
+    this.batches = as(BatchSender.class, channel);
+    this.reconciling = as(ReconcilingSender.class, channel);
+    this.callbacks = as(CallbackHandler.class, channel);
+    this.maxBatch = maxBatch;
+    this.formats = Set.copyOf(plugin.info().formats());
     this.failures = new FailureLog(log, plugin.name(), clock);
   }
 
@@ -64,19 +89,29 @@ public final class InstalledPlugin {
     return plugin.name();
   }
 
-  /** The vendor's version; "unknown" where the vendor gives none. */
-  public String version() {
-    return plugin.version();
-  }
-
-  /** The formats that it takes, in the vendor's order, each once; empty means any. */
-  public List<String> formats() {
-    return plugin.formats();
+  /** What it tells about itself. */
+  public PluginInfo info() {
+    return plugin.info();
   }
 
   /** Where it came from, for an operator: a path, or what stands for one. */
   public String location() {
     return plugin.location();
+  }
+
+  /** What it may take of the server. */
+  public PluginLimits limits() {
+    return limits;
+  }
+
+  /** The way in for incoming messages. */
+  public CallGate handling() {
+    return handling;
+  }
+
+  /** The way in for messages to send. */
+  public CallGate sending() {
+    return sending;
   }
 
   /** Whether it takes a message of this format; one that names none, as an empty text, always. */
@@ -99,6 +134,21 @@ public final class InstalledPlugin {
     return configurable.isPresent();
   }
 
+  /** How many messages {@link #sendAll} takes at once; 1 where it sends one a call. */
+  public int maxBatch() {
+    return maxBatch;
+  }
+
+  /** Whether {@link #reconcile} may be called. */
+  public boolean reconciles() {
+    return reconciling.isPresent();
+  }
+
+  /** Whether {@link #answer} may be called. */
+  public boolean takesCallbacks() {
+    return callbacks.isPresent();
+  }
+
   /**
    * Gives an incoming message to the plugin, in the calling thread. What the plugin throws becomes
    * {@link HandleOutcome.Kind#RETRY} with a reason for the operator. Where the call was
@@ -109,16 +159,11 @@ public final class InstalledPlugin {
     if (handler.isEmpty()) {
       return HandleOutcome.rejected("The plugin takes no incoming messages");
     }
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(plugin.loader());
     try {
-      HandleOutcome outcome = handler.get().handle(message);
+      HandleOutcome outcome = inside(() -> handler.get().handle(message));
       return outcome != null ? checked(outcome) : unanswered(message);
     } catch (Throwable e) { // vendor code: LinkageError, StackOverflowError and all
       return failed(message, e);
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 
@@ -138,17 +183,119 @@ public final class InstalledPlugin {
     if (config.isPresent() && configurable.isEmpty()) {
       return SendOutcome.rejected("The plugin takes no configuration.");
     }
+    try {
+      SendOutcome outcome =
+          inside(
+              () ->
+                  config.isPresent()
+                      ? configurable.get().send(message, config.get())
+                      : sender.get().send(message));
+      return outcome != null ? checked(message.messagingId(), outcome) : unanswered(message);
+    } catch (Throwable e) { // vendor code: LinkageError, StackOverflowError and all
+      return failed(message, e);
+    }
+  }
+
+  /**
+   * As {@link #send}, for several messages in one call of the plugin.
+   *
+   * @param messages 1 to {@link #maxBatch()}
+   * @return one outcome a message, in their order
+   */
+  public List<SendOutcome> sendAll(List<OutgoingMessage> messages) {
+    if (batches.isEmpty()) {
+      return messages.stream().map(message -> send(message, Optional.empty())).toList();
+    }
+    try {
+      List<SendOutcome> outcomes = inside(() -> batches.get().sendAll(List.copyOf(messages)));
+      if (outcomes == null || outcomes.size() != messages.size()) {
+        return messages.stream().map(this::unanswered).toList();
+      }
+      List<SendOutcome> checked = new ArrayList<>(outcomes.size());
+      for (int i = 0; i < messages.size(); i++) {
+        SendOutcome outcome = outcomes.get(i);
+        OutgoingMessage message = messages.get(i);
+        checked.add(
+            outcome != null ? checked(message.messagingId(), outcome) : unanswered(message));
+      }
+      return checked;
+    } catch (Throwable e) { // vendor code, which answers with a list of its own, too
+      return messages.stream().map(message -> failed(message, e)).toList();
+    }
+  }
+
+  /**
+   * Asks the plugin what became of a message, in the calling thread. What it throws becomes {@link
+   * SendOutcome.Kind#UNKNOWN}.
+   */
+  public SendOutcome reconcile(UnsettledMessage message) {
+    try {
+      SendOutcome outcome = inside(() -> reconciling.orElseThrow().reconcile(message));
+      return outcome != null
+          ? checked(message.messagingId(), outcome)
+          : SendOutcome.unknown("The plugin gave no answer.");
+    } catch (Throwable e) { // vendor code
+      report("outgoing", message.messagingId(), "its outcome stays unknown", e);
+      return SendOutcome.unknown("The plugin failed to find it out.");
+    }
+  }
+
+  /**
+   * Has the plugin answer a request of its gateway, in the calling thread.
+   *
+   * @throws SubmissionException where what came was not taken; fit for the gateway's log
+   * @throws CallbackFailedException where the plugin threw, or answered nothing; it has been logged
+   */
+  public CallbackResponse answer(CallbackRequest request) {
+    try {
+      CallbackResponse response = inside(() -> callbacks.orElseThrow().answer(request));
+      if (response == null) {
+        throw new IllegalStateException("no answer (null)");
+      }
+      return response;
+    } catch (SubmissionException e) {
+      throw e;
+    } catch (Throwable e) { // vendor code
+      if (failures.failed("request of the gateway: " + Problems.brief(e))) {
+        Problems.trace(log, name(), e);
+      }
+      throw new CallbackFailedException();
+    }
+  }
+
+  /** Asks the plugin how it is doing, in the calling thread; down where it throws. */
+  public Health health() {
+    try {
+      Health health = inside(channel::health);
+      return health == null
+          ? Health.down("it gave no answer (null)")
+          : new Health(health.status(), Texts.line(health.detail(), MAX_DESCRIPTION));
+    } catch (Throwable e) { // vendor code
+      return Health.down("it threw " + Problems.brief(e));
+    }
+  }
+
+  /** The gateway's request was not answered by the plugin. */
+  public static final class CallbackFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    CallbackFailedException() {
+      super("The plugin failed", null, false, false);
+    }
+  }
+
+  private interface VendorCode<T> {
+    T call() throws Exception;
+  }
+
+  /** Calls vendor code with the plugin's class loader as the thread's. */
+  private <T> T inside(VendorCode<T> code) throws Exception {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(plugin.loader());
     try {
-      SendOutcome outcome =
-          config.isPresent()
-              ? configurable.get().send(message, config.get())
-              : sender.get().send(message);
-      return outcome != null ? checked(message, outcome) : unanswered(message);
-    } catch (Throwable e) { // vendor code: LinkageError, StackOverflowError and all
-      return failed(message, e);
+      return code.call();
     } finally {
       thread.setContextClassLoader(before);
     }
@@ -156,7 +303,7 @@ public final class InstalledPlugin {
 
   @Override
   public String toString() {
-    return "%s %s (%s)".formatted(name(), version(), location());
+    return "%s %s (%s)".formatted(name(), info().version(), location());
   }
 
   /** Starts to close the channel. */
@@ -201,31 +348,46 @@ public final class InstalledPlugin {
         outcome.retryAfter().map(InstalledPlugin::bounded));
   }
 
-  private SendOutcome checked(OutgoingMessage message, SendOutcome outcome) {
+  private SendOutcome checked(int messagingId, SendOutcome outcome) {
     return new SendOutcome(
         outcome.kind(),
-        key(message, "external id", outcome.externalId()),
-        key(message, "session key", outcome.sessionKey()),
+        keys(messagingId, outcome.externalIds()),
+        outcome.sessionKey().filter(key -> isKey(messagingId, "session key", key)),
         Texts.xml(outcome.description(), MAX_DESCRIPTION),
         outcome.retryAfter().map(InstalledPlugin::bounded));
   }
 
-  /**
-   * A key that another system will name. One that cannot come back over SOAP as it is would be
-   * wrong in any shortened form: a report for another message might match it.
-   */
-  private Optional<String> key(OutgoingMessage message, String what, Optional<String> key) {
-    if (key.isEmpty() || key.get().isEmpty()) {
-      return Optional.empty();
-    }
-    if (key.get().length() > MAX_KEY || !Texts.isXml(key.get())) {
+  private List<String> keys(int messagingId, List<String> keys) {
+    if (keys.size() > MAX_EXTERNAL_IDS) {
       failures.failed(
           "outgoing",
-          message.messagingId(),
-          "its %s is over %d characters or no XML text, and was left out".formatted(what, MAX_KEY));
-      return Optional.empty();
+          messagingId,
+          "it has %d external ids; those after the first %d were left out"
+              .formatted(keys.size(), MAX_EXTERNAL_IDS));
     }
-    return key;
+    return keys.stream()
+        .limit(MAX_EXTERNAL_IDS)
+        .filter(key -> isKey(messagingId, "external id", key))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Whether it can be a key that another system will name. One that cannot come back over SOAP as
+   * it is would be wrong in any shortened form: a report for another message might match it.
+   */
+  private boolean isKey(int messagingId, String what, String key) {
+    if (key.isEmpty()) {
+      return false;
+    }
+    if (key.length() > MAX_KEY || !Texts.isXml(key)) {
+      failures.failed(
+          "outgoing",
+          messagingId,
+          "its %s is over %d characters or no XML text, and was left out".formatted(what, MAX_KEY));
+      return false;
+    }
+    return true;
   }
 
   private static Duration bounded(Duration after) {

@@ -2,14 +2,23 @@ package org.messagingagent.server.plugin;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.Optional;
+import org.messagingagent.spi.DeliveryReport;
+import org.messagingagent.spi.KeyValueStore;
 import org.messagingagent.spi.PluginContext;
+import org.messagingagent.spi.PluginMetrics;
+import org.messagingagent.spi.PluginScheduler;
+import org.messagingagent.spi.PluginSettings;
+import org.messagingagent.spi.ReceivedMessage;
 
 /** What the server gives to one plugin. */
-record OpenContext(String pluginName, OperatorSettings settings, Path root, Clock clock)
+record OpenContext(
+    String pluginName, PluginSettings settings, Path root, Clock clock, PluginHost host)
     implements PluginContext {
 
   /** Holds a directory for each plugin, in the server's data directory. */
@@ -28,6 +37,36 @@ record OpenContext(String pluginName, OperatorSettings settings, Path root, Cloc
       throw new UncheckedIOException(
           "cannot make the plugin's data directory %s".formatted(directory), e);
     }
+  }
+
+  @Override
+  public long submitIncoming(ReceivedMessage message) {
+    return host.submitIncoming(pluginName, message);
+  }
+
+  @Override
+  public DeliveryReport.Result reportDelivery(DeliveryReport report) {
+    return host.reportDelivery(pluginName, report);
+  }
+
+  @Override
+  public KeyValueStore store() {
+    return host.values(pluginName);
+  }
+
+  @Override
+  public PluginScheduler scheduler() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public PluginMetrics metrics() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Optional<URI> callbackAddress() {
+    return host.callbackAddress(pluginName);
   }
 
   private static void create(Path directory) throws IOException {

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.jar.JarFile;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.messagingagent.spi.MessagingPlugin;
 import org.slf4j.Logger;
@@ -35,11 +34,7 @@ final class PluginFinder {
 
   private static final Logger log = LoggerFactory.getLogger(PluginFinder.class);
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final String SERVICE_FILE = "META-INF/services/" + MessagingPlugin.class.getName();
-  private static final int MAX_FORMATS = 1_000;
-  private static final int MAX_FORMAT = 255;
-  private static final int MAX_VERSION = 100;
 
   /** Keeps a service file that is broken over and over from holding up the start for ever. */
   private static final int MAX_ERRORS_IN_ONE_PLACE = 20;
@@ -203,12 +198,10 @@ final class PluginFinder {
             loader,
             () -> {
               MessagingPlugin plugin = maker.get();
-              name.set(checkedName(plugin.name()));
+              name.set(PluginInquiry.checkedName(plugin.name()));
               return new Candidate(
                   plugin,
-                  name.get(),
-                  checkedVersion(plugin.version()),
-                  checkedFormats(plugin.formats()),
+                  PluginInquiry.of(plugin, name.get()),
                   given || plugin.enabledByDefault(),
                   location,
                   plugin.getClass().getClassLoader());
@@ -224,7 +217,7 @@ final class PluginFinder {
       fail(
           location,
           Optional.ofNullable(name.get()),
-          "its constructor, name(), version() or formats() did not return within %s; work belongs into open()"
+          "its constructor or what it tells of itself, such as name(), did not return within %s; work belongs into open()"
               .formatted(seconds(limit)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -248,47 +241,6 @@ final class PluginFinder {
   private static boolean isStoodInFor(Candidate candidate, Candidate first) {
     return candidate.plugin().getClass() == first.plugin().getClass()
         && !candidate.location().equals(first.location());
-  }
-
-  private static String checkedName(String name) throws UnusablePluginException {
-    if (name == null) {
-      throw new UnusablePluginException("its name() is null; get a build that has a name");
-    }
-    if (!NAME.matcher(name).matches()) {
-      throw new UnusablePluginException(
-          "its name() is '%s'; a name is 1 to 64 letters, digits, '-', '_' and '.', and begins with a letter or digit"
-              .formatted(Texts.line(name, 80)));
-    }
-    return name;
-  }
-
-  private static String checkedVersion(String version) {
-    String line = version == null ? "" : Texts.line(version, MAX_VERSION);
-    return line.isEmpty() ? "unknown" : line;
-  }
-
-  private static List<String> checkedFormats(List<String> formats) throws UnusablePluginException {
-    if (formats == null) {
-      throw new UnusablePluginException(
-          "its formats() is null; it must answer a list, empty for any format");
-    }
-    List<String> copy = new ArrayList<>(formats);
-    if (copy.size() > MAX_FORMATS) {
-      throw new UnusablePluginException(
-          "its formats() are %d; at most %d are taken".formatted(copy.size(), MAX_FORMATS));
-    }
-    for (String format : copy) {
-      if (format == null
-          || format.isBlank()
-          || format.length() > MAX_FORMAT
-          || !Texts.isXml(format)) {
-        throw new UnusablePluginException(
-            "its formats() contain %s; a format is a text of 1 to %d characters"
-                .formatted(
-                    format == null ? "null" : "'" + Texts.line(format, 80) + "'", MAX_FORMAT));
-      }
-    }
-    return copy.stream().distinct().toList();
   }
 
   static String seconds(Duration time) {

@@ -13,10 +13,14 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.messagingagent.spi.BatchSender;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.OutgoingSender;
 import org.messagingagent.spi.PluginSettingException;
+import org.messagingagent.spi.PluginSettings;
+import org.messagingagent.spi.SettingProblem;
+import org.messagingagent.spi.callback.CallbackHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +29,14 @@ final class PluginOpener {
 
   private static final Logger log = LoggerFactory.getLogger(PluginOpener.class);
 
+  private static final int MAX_BATCH = 10_000;
+
   private final PluginFinder found;
   private final PluginsConfig config;
   private final Function<String, Map<String, String>> settings;
   private final Path dataDirectory;
   private final Clock clock;
+  private final PluginHost host;
 
   private final List<InstalledPlugin> installed = new ArrayList<>();
   private final List<PluginFailure> failures = new ArrayList<>();
@@ -41,16 +48,20 @@ final class PluginOpener {
       PluginsConfig config,
       Function<String, Map<String, String>> settings,
       Path dataDirectory,
-      Clock clock) {
+      Clock clock,
+      PluginHost host) {
     this.found = found;
     this.config = config;
     this.settings = settings;
     this.dataDirectory = dataDirectory;
     this.clock = clock;
+    this.host = host;
     failures.addAll(found.failures());
   }
 
-  private record Opening(Candidate plugin, OperatorSettings settings, BoundedCall<Channel> call) {}
+  private record Opening(Candidate plugin, PluginLimits limits, BoundedCall<Opened> call) {}
+
+  private record Opened(Channel channel, int maxBatch) {}
 
   PluginRegistry open() {
     List<Opening> openings = new ArrayList<>();
@@ -74,10 +85,9 @@ final class PluginOpener {
   }
 
   private Optional<Opening> start(Candidate plugin) {
-    OperatorSettings all;
+    OperatorSettings all = OperatorSettings.of(settings.apply(plugin.name()));
     try {
-      all = OperatorSettings.of(settings.apply(plugin.name()));
-      if (!all.getBoolean(OperatorSettings.ENABLED, plugin.wanted())) {
+      if (!all.enabled(plugin.wanted())) {
         switchedOff.add(plugin.name());
         log.info(
             "Plugin {} is switched off; messaging.plugin.{}.enabled=true switches it on",
@@ -85,38 +95,48 @@ final class PluginOpener {
             plugin.name());
         return Optional.empty();
       }
+      PluginLimits limits = config.limits().with(all.limits());
+      return Optional.of(
+          new Opening(
+              plugin,
+              limits,
+              BoundedCall.start(
+                  "plugin-open-" + plugin.name(),
+                  plugin.loader(),
+                  () -> open(plugin, all.own()),
+                  late -> closeQuietly(plugin, late.channel()))));
     } catch (PluginSettingException e) {
       fail(plugin, Problems.explain(plugin.name(), e));
       return Optional.empty();
     }
-    OperatorSettings own = all.forPlugin();
-    OpenContext context = new OpenContext(plugin.name(), own, dataDirectory, clock);
-    return Optional.of(
-        new Opening(
-            plugin,
-            own,
-            BoundedCall.start(
-                "plugin-open-" + plugin.name(),
-                plugin.loader(),
-                () -> checked(plugin, plugin.plugin().open(context)),
-                late -> closeQuietly(plugin, late))));
+  }
+
+  private Opened open(Candidate plugin, Map<String, String> values) throws Exception {
+    PluginSettings settings = PluginSettings.of(plugin.info().settings(), values);
+    List<SettingProblem> problems = plugin.plugin().check(settings);
+    if (!problems.isEmpty()) {
+      throw new PluginSettingException(problems);
+    }
+    Channel channel =
+        plugin.plugin().open(new OpenContext(plugin.name(), settings, dataDirectory, clock, host));
+    return checked(plugin, channel);
   }
 
   private void finish(Opening opening, Deadline deadline) {
     Candidate plugin = opening.plugin();
     try {
-      Channel channel = opening.call().await(deadline.left());
-      InstalledPlugin running = new InstalledPlugin(plugin, channel, clock);
+      Opened opened = opening.call().await(deadline.left());
+      InstalledPlugin running =
+          new InstalledPlugin(plugin, opened.channel(), opened.maxBatch(), opening.limits(), clock);
       installed.add(running);
       inUse.add(plugin.loader());
       log.info(
           "Plugin {} {} from {}: {}; formats {}",
           running.name(),
-          running.version(),
+          running.info().version(),
           running.location(),
           directions(running),
-          running.formats().isEmpty() ? "any" : running.formats());
-      warnOfUnused(plugin, opening.settings());
+          running.info().formats().isEmpty() ? "any" : running.info().formats());
     } catch (ExecutionException e) {
       fail(plugin, Problems.explain(plugin.name(), e.getCause()));
       Problems.trace(log, plugin.name(), e.getCause());
@@ -133,17 +153,25 @@ final class PluginOpener {
     }
   }
 
-  private static Channel checked(Candidate plugin, Channel channel) throws UnusablePluginException {
+  private static Opened checked(Candidate plugin, Channel channel) throws Exception {
     if (channel == null) {
       throw new UnusablePluginException(
           "its open() returned null; get a build that returns a channel");
     }
-    if (!(channel instanceof IncomingHandler) && !(channel instanceof OutgoingSender)) {
+    if (!(channel instanceof IncomingHandler)
+        && !(channel instanceof OutgoingSender)
+        && !(channel instanceof CallbackHandler)) {
       closeQuietly(plugin, channel);
       throw new UnusablePluginException(
-          "its channel is neither an IncomingHandler nor an OutgoingSender; get a build that is one of them");
+          "its channel is no IncomingHandler, OutgoingSender or CallbackHandler; get a build that is one of them");
     }
-    return channel;
+    int maxBatch = channel instanceof BatchSender batches ? batches.maxBatch() : 1;
+    if (maxBatch < 1 || maxBatch > MAX_BATCH) {
+      closeQuietly(plugin, channel);
+      throw new UnusablePluginException(
+          "its maxBatch() is %d; it must be 1 to %d".formatted(maxBatch, MAX_BATCH));
+    }
+    return new Opened(channel, maxBatch);
   }
 
   private static String directions(InstalledPlugin plugin) {
@@ -152,17 +180,6 @@ final class PluginOpener {
       return sends;
     }
     return plugin.sends() ? "takes incoming messages, " + sends : "takes incoming messages";
-  }
-
-  private static void warnOfUnused(Candidate plugin, OperatorSettings settings) {
-    for (String key : settings.unused()) {
-      log.warn(
-          "Plugin {} did not ask for the setting messaging.plugin.{}.{}; it asked for {}",
-          plugin.name(),
-          plugin.name(),
-          key,
-          settings.asked().isEmpty() ? "none" : settings.asked());
-    }
   }
 
   private static void closeQuietly(Candidate plugin, Channel channel) {

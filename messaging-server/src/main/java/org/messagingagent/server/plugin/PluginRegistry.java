@@ -65,21 +65,23 @@ public final class PluginRegistry implements AutoCloseable {
    * @param settings from a plugin's name to its settings, without the prefix {@code
    *     messaging.plugin.<name>.}; answers an empty map where there are none
    * @param dataDirectory the server's; plugins get directories of their own below it
+   * @param host what plugins call
    */
   public static PluginRegistry load(
       PluginsConfig config,
       List<? extends MessagingPlugin> given,
       Function<String, Map<String, String>> settings,
       Path dataDirectory,
-      Clock clock) {
+      Clock clock,
+      PluginHost host) {
     return load(
-        config, given, settings, dataDirectory, clock, PluginRegistry.class.getClassLoader());
+        config, given, settings, dataDirectory, clock, host, PluginRegistry.class.getClassLoader());
   }
 
   /**
    * As the public method.
    *
-   * @param host where built-in plugins are looked up and the SPI is
+   * @param classes where built-in plugins are looked up and the SPI is
    */
   static PluginRegistry load(
       PluginsConfig config,
@@ -87,18 +89,19 @@ public final class PluginRegistry implements AutoCloseable {
       Function<String, Map<String, String>> settings,
       Path dataDirectory,
       Clock clock,
-      ClassLoader host) {
+      PluginHost host,
+      ClassLoader classes) {
     requireNonNull(config, "config is null");
     requireNonNull(settings, "settings is null");
     requireNonNull(dataDirectory, "dataDirectory is null");
     requireNonNull(clock, "clock is null");
-    PluginFinder finder = new PluginFinder(config.openTimeout(), host);
+    PluginFinder finder = new PluginFinder(config.openTimeout(), classes);
     finder.given(given);
     if (config.builtIn()) {
       finder.builtIn();
     }
     config.directory().ifPresent(finder::directory);
-    return new PluginOpener(finder, config, settings, dataDirectory, clock).open();
+    return new PluginOpener(finder, config, settings, dataDirectory, clock, host).open();
   }
 
   /** The running plugin of exactly this name. */

@@ -14,9 +14,14 @@ import java.util.Optional;
  * @param builtIn whether plugins on the server's own class path are looked up
  * @param openTimeout how long a plugin may take to start, 1 ms to 1 h
  * @param closeTimeout how long all plugins together may take to stop, 1 ms to 1 h
+ * @param limits what each plugin may take of the server where the operator says nothing of it
  */
 public record PluginsConfig(
-    Optional<Path> directory, boolean builtIn, Duration openTimeout, Duration closeTimeout) {
+    Optional<Path> directory,
+    boolean builtIn,
+    Duration openTimeout,
+    Duration closeTimeout,
+    PluginLimits limits) {
 
   // These stand first: the constants below are checked against them.
   private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -24,31 +29,43 @@ public record PluginsConfig(
 
   /** No directory, nothing built in: only the plugins that an embedder gives. */
   public static final PluginsConfig NONE =
-      new PluginsConfig(Optional.empty(), false, Duration.ofSeconds(30), Duration.ofSeconds(10));
+      new PluginsConfig(
+          Optional.empty(),
+          false,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
+          PluginLimits.DEFAULTS);
 
   /** What is built in, and none from a directory. */
   public static final PluginsConfig DEFAULTS =
-      new PluginsConfig(Optional.empty(), true, NONE.openTimeout(), NONE.closeTimeout());
+      new PluginsConfig(
+          Optional.empty(), true, NONE.openTimeout(), NONE.closeTimeout(), NONE.limits());
 
   public PluginsConfig {
     requireNonNull(directory, "directory is null");
+    requireNonNull(limits, "limits is null");
     check("open-timeout", openTimeout);
     check("close-timeout", closeTimeout);
   }
 
   /** The same, with the plugins in this directory. */
   public PluginsConfig withDirectory(Path path) {
-    return new PluginsConfig(Optional.of(path), builtIn, openTimeout, closeTimeout);
+    return new PluginsConfig(Optional.of(path), builtIn, openTimeout, closeTimeout, limits);
   }
 
   /** The same, with another time to start. */
   public PluginsConfig withOpenTimeout(Duration limit) {
-    return new PluginsConfig(directory, builtIn, limit, closeTimeout);
+    return new PluginsConfig(directory, builtIn, limit, closeTimeout, limits);
   }
 
   /** The same, with another time to stop. */
   public PluginsConfig withCloseTimeout(Duration limit) {
-    return new PluginsConfig(directory, builtIn, openTimeout, limit);
+    return new PluginsConfig(directory, builtIn, openTimeout, limit, limits);
+  }
+
+  /** The same, with other limits. */
+  public PluginsConfig withLimits(PluginLimits other) {
+    return new PluginsConfig(directory, builtIn, openTimeout, closeTimeout, other);
   }
 
   private static void check(String name, Duration value) {

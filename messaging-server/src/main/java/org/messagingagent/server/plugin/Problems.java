@@ -1,5 +1,7 @@
 package org.messagingagent.server.plugin;
 
+import static java.util.stream.Collectors.joining;
+
 import java.lang.reflect.InvocationTargetException;
 import java.util.ServiceConfigurationError;
 import java.util.regex.Matcher;
@@ -12,6 +14,7 @@ import org.slf4j.Logger;
 final class Problems {
 
   private static final int MAX_BRIEF = 500;
+  private static final int MAX_SETTING_PROBLEMS = 4_000;
   private static final Pattern CLASS_FILE_VERSION = Pattern.compile("class file version (\\d+)");
   private static final String SPI = MessagingPlugin.class.getPackageName();
 
@@ -35,8 +38,12 @@ final class Problems {
     }
     if (root instanceof PluginSettingException setting) {
       return Texts.line(
-          "setting messaging.plugin.%s.%s; set it and restart".formatted(plugin, message(setting)),
-          MAX_BRIEF);
+          "its settings are wrong: %s; set them right and restart it"
+              .formatted(
+                  setting.problems().stream()
+                      .map(problem -> "messaging.plugin.%s.%s".formatted(plugin, problem))
+                      .collect(joining("; "))),
+          MAX_SETTING_PROBLEMS);
     }
     if (root instanceof UnsupportedClassVersionError) {
       return "it was compiled for a newer Java%s than the %d this server runs on; start the server"

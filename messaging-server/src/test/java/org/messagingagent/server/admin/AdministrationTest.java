@@ -58,9 +58,32 @@ class AdministrationTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final PluginEntry FAILED =
       new PluginEntry(
-          "sms", "1.0", "failed", false, false, false, List.of(), "sms.jar", "url is required");
+          "sms",
+          "1.0",
+          "1.0",
+          "failed",
+          "",
+          false,
+          false,
+          false,
+          false,
+          List.of(),
+          "sms.jar",
+          "url is required");
   private static final PluginEntry RUNNING =
-      new PluginEntry("file", "1.0", "running", true, true, false, List.of(), "built in", "");
+      new PluginEntry(
+          "file",
+          "1.0",
+          "1.0",
+          "running",
+          "up",
+          true,
+          true,
+          false,
+          false,
+          List.of(),
+          "built in",
+          "");
 
   @TempDir private Path directory;
 
@@ -84,7 +107,7 @@ class AdministrationTest {
             store.outbox(),
             new StoreAdministration.Hooks(
                 password -> "hash of " + password,
-                () -> List.of(FAILED, RUNNING),
+                new ListedPlugins(List.of(FAILED, RUNNING)),
                 new RecordingDispatch(),
                 passwordChanges::add),
             Clock.fixed(NOW, ZoneOffset.UTC));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.admin.Administration;
 import org.messagingagent.server.admin.AdministrationException;
 import org.messagingagent.server.admin.AdministrationException.Reason;
+import org.messagingagent.server.admin.ListedPlugins;
 import org.messagingagent.server.admin.StoreAdministration;
 import org.messagingagent.server.cli.DeadLetters.Progress;
 import org.messagingagent.server.store.MessageState;
@@ -49,7 +50,10 @@ class DeadLettersTest {
             store.inbox(),
             store.outbox(),
             new StoreAdministration.Hooks(
-                password -> password, List::of, StoreAdministration.Dispatch.NONE, user -> {}),
+                password -> password,
+                new ListedPlugins(List.of()),
+                StoreAdministration.Dispatch.NONE,
+                user -> {}),
             Clock.fixed(NOW, ZoneOffset.UTC));
   }
 

@@ -125,7 +125,12 @@ class SettingsTest {
     assertThat(config.plugins())
         .isEqualTo(
             new PluginsConfig(
-                Optional.of(Path.of("p")), false, Duration.ofSeconds(17), Duration.ofSeconds(18)));
+                Optional.of(Path.of("p")),
+                false,
+                Duration.ofSeconds(17),
+                Duration.ofSeconds(18),
+                config.plugins().limits()));
+    assertThat(config.plugins().limits().handleConcurrency()).isEqualTo(23);
     assertThat(config.agent()).isEqualTo(new AgentConfig("file", 19));
     assertThat(config.auth()).isEqualTo(new AuthConfig(Duration.ofHours(7), 20, 21, 22));
     assertThat(config.dispatch())

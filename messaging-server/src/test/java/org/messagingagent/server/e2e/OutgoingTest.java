@@ -118,7 +118,7 @@ class OutgoingTest {
         message ->
             new SendOutcome(
                 SendOutcome.Kind.UNKNOWN,
-                Optional.of("maybe"),
+                List.of("maybe"),
                 Optional.empty(),
                 "no answer",
                 Optional.empty()));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.messagingagent.server.plugin.NoHost;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.plugin.PluginsConfig;
 import org.messagingagent.spi.Channel;
@@ -26,6 +27,11 @@ public record TestPlugin(String name, List<String> formats, Channel channel)
   /** These plugins, installed. */
   public static PluginRegistry install(Path dataDirectory, MessagingPlugin... plugins) {
     return PluginRegistry.load(
-        PluginsConfig.NONE, List.of(plugins), name -> Map.of(), dataDirectory, Clock.systemUTC());
+        PluginsConfig.NONE,
+        List.of(plugins),
+        name -> Map.of(),
+        dataDirectory,
+        Clock.systemUTC(),
+        NoHost.HOST);
   }
 }

@@ -258,7 +258,7 @@ class InstalledPluginTest {
         installed(
             new GivenPlugin(
                 "p", List.of("sms/160", "sms/mms", "sms/160"), context -> new Configurable()));
-    assertThat(sms.formats()).containsExactly("sms/160", "sms/mms");
+    assertThat(sms.info().formats()).containsExactly("sms/160", "sms/mms");
     assertThat(sms.takesFormat("sms/160")).isTrue();
     assertThat(sms.takesFormat("SMS/160")).isFalse();
     assertThat(sms.takesFormat("")).isTrue();
@@ -279,7 +279,8 @@ class InstalledPluginTest {
   }
 
   private PluginRegistry registry(MessagingPlugin plugin) {
-    return PluginRegistry.load(PluginsConfig.NONE, List.of(plugin), name -> Map.of(), data, clock);
+    return PluginRegistry.load(
+        PluginsConfig.NONE, List.of(plugin), name -> Map.of(), data, clock, NoHost.HOST);
   }
 
   private static IncomingMessage incoming() {

@@ -3,6 +3,7 @@ package org.messagingagent.server.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -302,7 +303,8 @@ class PluginRegistryTest {
             List.of(plugin),
             name -> Map.of("url", "http://gateway", "enabled", "true"),
             data,
-            clock)) {
+            clock,
+            NoHost.HOST)) {
       assertThat(registry.failures()).isEmpty();
     }
   }
@@ -378,7 +380,7 @@ class PluginRegistryTest {
       assertThat(registry.failures()).isEmpty();
       assertThat(registry.all()).extracting(InstalledPlugin::name).containsExactly("p1", "p2");
       assertThat(registry.all())
-          .extracting(InstalledPlugin::version)
+          .extracting(plugin -> plugin.info().version())
           .containsExactly("resource 1", "resource 2");
     }
   }
@@ -434,7 +436,7 @@ class PluginRegistryTest {
         .source("org.slf4j.bridge.Own", "package org.slf4j.bridge; public class Own {}")
         .writeTo(plugins, "sees.jar");
     try (PluginRegistry registry = load(plugins)) {
-      assertThat(registry.find("sees")).map(InstalledPlugin::version).hasValue("yyyonnn");
+      assertThat(registry.find("sees")).map(plugin -> plugin.info().version()).hasValue("yyyonnn");
     }
   }
 
@@ -497,7 +499,8 @@ class PluginRegistryTest {
         List.of(given),
         name -> settings.getOrDefault(name, Map.of()),
         data,
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        NoHost.HOST);
   }
 
   private static IncomingMessage message(String plugin) {
@@ -510,10 +513,9 @@ class PluginRegistryTest {
   }
 
   private interface Closing {
-    void close() throws Exception;
+    void close() throws IOException;
   }
 
-  @SuppressWarnings("try") // it may be interrupted in close(), as a vendor's may
   private static final class ClosingHandler implements IncomingHandler {
 
     private final Closing closing;
@@ -529,7 +531,7 @@ class PluginRegistryTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       closed++;
       closing.close();
     }

@@ -1,26 +1,23 @@
 package org.messagingagent.plugin.discard;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.MessagingPlugin;
 import org.messagingagent.spi.PluginContext;
-import org.messagingagent.spi.PluginSettingException;
+import org.messagingagent.spi.PluginSetting;
 import org.messagingagent.spi.PluginSettings;
+import org.messagingagent.spi.RequiresSpi;
+import org.messagingagent.spi.SpiVersion;
 
 /**
  * Takes and sends everything, does nothing, and counts: for load tests and try-outs. Runs only
  * where {@code messaging.plugin.discard.enabled=true}, so that no message is lost in it by
  * accident. Takes a configuration with a call, and ignores it.
- *
- * <p>Settings, under {@code messaging.plugin.discard.}:
- *
- * <ul>
- *   <li>{@code delay}: how long each call takes, such as {@code 20ms}; 0 to 1 h, by default no time
- *   <li>{@code fail-every}: each n-th call of a direction answers "try again"; by default none does
- * </ul>
  */
+@RequiresSpi(SpiVersion.CURRENT)
 public final class DiscardPlugin implements MessagingPlugin {
 
   private static final Duration LONGEST_DELAY = Duration.ofHours(1);
@@ -47,6 +44,24 @@ public final class DiscardPlugin implements MessagingPlugin {
     return false;
   }
 
+  @Override
+  public String description() {
+    return "Takes and sends everything and does nothing, for load tests and try-outs.";
+  }
+
+  @Override
+  public List<PluginSetting> settings() {
+    return List.of(
+        PluginSetting.duration("delay")
+            .between(Duration.ZERO, LONGEST_DELAY)
+            .withDefault(Duration.ZERO)
+            .describedAs("How long each call takes"),
+        PluginSetting.number("fail-every")
+            .between(0, Integer.MAX_VALUE)
+            .withDefault(0)
+            .describedAs("Each call of this number in a direction answers \"try again\"; 0: none"));
+  }
+
   /** How many incoming messages it has handled. */
   public long handled() {
     return handled.sum();
@@ -60,15 +75,7 @@ public final class DiscardPlugin implements MessagingPlugin {
   @Override
   public Channel open(PluginContext context) {
     PluginSettings settings = context.settings();
-    Duration delay = settings.getDuration("delay", Duration.ZERO);
-    if (delay.compareTo(LONGEST_DELAY) > 0) {
-      throw new PluginSettingException("delay", "must be 1h at most, was %s".formatted(delay));
-    }
-    int failEvery = settings.getInt("fail-every", 0);
-    if (failEvery < 0) {
-      throw new PluginSettingException(
-          "fail-every", "must be 0 for never, or more, was %d".formatted(failEvery));
-    }
-    return new DiscardChannel(delay, failEvery, handled, sent);
+    return new DiscardChannel(
+        settings.getDuration("delay"), settings.getInt("fail-every"), handled, sent);
   }
 }

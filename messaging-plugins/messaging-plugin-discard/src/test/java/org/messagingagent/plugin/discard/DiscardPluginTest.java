@@ -71,8 +71,7 @@ class DiscardPluginTest implements MessagingPluginContract {
     assertThat(plugin.sent()).isEqualTo(4);
   }
 
-  private DiscardChannel open(Map<String, String> settings) {
-    return (DiscardChannel)
-        plugin.open(TestPluginContext.of("discard", directory).withSettings(settings));
+  private DiscardChannel open(Map<String, String> settings) throws Exception {
+    return (DiscardChannel) TestPluginContext.of(plugin, directory).withSettings(settings).open();
   }
 }

@@ -4,31 +4,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.MessagingPlugin;
 import org.messagingagent.spi.PluginContext;
+import org.messagingagent.spi.PluginSetting;
 import org.messagingagent.spi.PluginSettingException;
 import org.messagingagent.spi.PluginSettings;
+import org.messagingagent.spi.RequiresSpi;
+import org.messagingagent.spi.SettingProblem;
+import org.messagingagent.spi.SpiVersion;
 
 /**
  * Appends each incoming message to one file and each outgoing message to another, as a line of JSON
  * in UTF-8, and says "done" when the line is on disk.
  *
- * <p>Settings, under {@code messaging.plugin.file.}:
- *
- * <ul>
- *   <li>{@code directory}: where the files are; made where it does not exist; by default the
- *       plugin's own data directory
- *   <li>{@code incoming-file}: the name of the file of incoming messages; {@code handled.jsonl}
- *   <li>{@code outgoing-file}: the name of the file of outgoing messages; {@code sent.jsonl}
- * </ul>
- *
  * <p>A file may be moved away or truncated while the server runs, as logrotate does: the next
  * message goes to a new one. A message may be in the file of incoming messages more than once, with
  * the same {@code messageId}: it is handed over at least once.
  */
+@RequiresSpi(SpiVersion.CURRENT)
 public final class FilePlugin implements MessagingPlugin {
+
+  private static final String DIRECTORY = "directory";
+  private static final String INCOMING_FILE = "incoming-file";
+  private static final String OUTGOING_FILE = "outgoing-file";
 
   /** For {@link java.util.ServiceLoader} and for embedders. */
   public FilePlugin() {}
@@ -45,19 +46,44 @@ public final class FilePlugin implements MessagingPlugin {
   }
 
   @Override
+  public String description() {
+    return "Appends each message to a file, as a line of JSON, and answers when it is on disk.";
+  }
+
+  @Override
+  public List<PluginSetting> settings() {
+    return List.of(
+        PluginSetting.path(DIRECTORY)
+            .describedAs(
+                "Where the files are; made where it does not exist. By default the plugin's own data directory"),
+        PluginSetting.text(INCOMING_FILE)
+            .withDefault("handled.jsonl")
+            .checkedBy(FilePlugin::fileNameProblem)
+            .describedAs("The name of the file of incoming messages"),
+        PluginSetting.text(OUTGOING_FILE)
+            .withDefault("sent.jsonl")
+            .checkedBy(FilePlugin::fileNameProblem)
+            .describedAs("The name of the file of outgoing messages"));
+  }
+
+  @Override
+  public List<SettingProblem> check(PluginSettings settings) {
+    String outgoing = settings.require(OUTGOING_FILE);
+    return outgoing.equalsIgnoreCase(settings.require(INCOMING_FILE))
+        ? List.of(
+            new SettingProblem(
+                OUTGOING_FILE,
+                "must be another file than %s, was '%s'".formatted(INCOMING_FILE, outgoing)))
+        : List.of();
+  }
+
+  @Override
   public Channel open(PluginContext context) {
     PluginSettings settings = context.settings();
     Path directory = directory(settings, context);
-    String incomingName = fileName(settings, "incoming-file", "handled.jsonl");
-    String outgoingName = fileName(settings, "outgoing-file", "sent.jsonl");
-    if (incomingName.equalsIgnoreCase(outgoingName)) {
-      throw new PluginSettingException(
-          "outgoing-file",
-          "must be another file than incoming-file, was '%s'".formatted(outgoingName));
-    }
-    LineFile incoming = file(directory.resolve(incomingName));
+    LineFile incoming = file(directory.resolve(settings.require(INCOMING_FILE)));
     try {
-      LineFile outgoing = file(directory.resolve(outgoingName));
+      LineFile outgoing = file(directory.resolve(settings.require(OUTGOING_FILE)));
       return new FileChannels(context.pluginName(), context.clock(), incoming, outgoing);
     } catch (RuntimeException e) {
       incoming.close();
@@ -66,7 +92,7 @@ public final class FilePlugin implements MessagingPlugin {
   }
 
   private static Path directory(PluginSettings settings, PluginContext context) {
-    Optional<String> setting = settings.get("directory");
+    Optional<String> setting = settings.get(DIRECTORY);
     if (setting.isEmpty()) {
       return context.dataDirectory();
     }
@@ -78,19 +104,16 @@ public final class FilePlugin implements MessagingPlugin {
       return directory;
     } catch (InvalidPathException | IOException e) {
       throw new PluginSettingException(
-          "directory",
+          DIRECTORY,
           "must be a directory, or one that can be made, was '%s' (%s)"
               .formatted(setting.get(), reason(e)));
     }
   }
 
-  private static String fileName(PluginSettings settings, String key, String defaultName) {
-    String name = settings.get(key).map(String::trim).orElse(defaultName);
-    if (name.contains("/") || name.contains("\\") || name.equals(".") || name.equals("..")) {
-      throw new PluginSettingException(
-          key, "must be the name of a file in the directory, was '%s'".formatted(name));
-    }
-    return name;
+  private static Optional<String> fileNameProblem(String name) {
+    return name.contains("/") || name.contains("\\") || name.equals(".") || name.equals("..")
+        ? Optional.of("must be the name of a file in the directory, was '%s'".formatted(name))
+        : Optional.empty();
   }
 
   private static LineFile file(Path path) {
@@ -98,7 +121,7 @@ public final class FilePlugin implements MessagingPlugin {
       return LineFile.open(path);
     } catch (IOException e) {
       throw new PluginSettingException(
-          "directory",
+          DIRECTORY,
           "must hold files that can be written; %s cannot (%s)".formatted(path, reason(e)));
     }
   }

@@ -223,17 +223,16 @@ class FilePluginTest {
         .isEqualTo(HandleOutcome.retry("The file is closed"));
   }
 
-  private FileChannels open() {
+  private FileChannels open() throws Exception {
     return open(Map.of());
   }
 
-  private FileChannels open(Map<String, String> settings) {
+  private FileChannels open(Map<String, String> settings) throws Exception {
     return (FileChannels)
-        new FilePlugin()
-            .open(
-                TestPluginContext.of("file", directory)
-                    .withSettings(settings)
-                    .withClock(Clock.fixed(NOW, ZoneOffset.UTC)));
+        TestPluginContext.of(new FilePlugin(), directory)
+            .withSettings(settings)
+            .withClock(Clock.fixed(NOW, ZoneOffset.UTC))
+            .open();
   }
 
   private Path handled() {

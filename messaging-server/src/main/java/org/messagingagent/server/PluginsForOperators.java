@@ -2,28 +2,58 @@ package org.messagingagent.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.messagingagent.server.admin.Administration.PluginDetail;
 import org.messagingagent.server.admin.Administration.PluginEntry;
+import org.messagingagent.server.admin.PluginControl;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginFailure;
 import org.messagingagent.server.plugin.PluginRegistry;
 
 /** The plugins as an operator sees them: those that run, those that are off, those that failed. */
-final class PluginListing {
+final class PluginsForOperators implements PluginControl {
 
-  private PluginListing() {}
+  private final PluginRegistry plugins;
 
-  static List<PluginEntry> of(PluginRegistry plugins) {
+  PluginsForOperators(PluginRegistry plugins) {
+    this.plugins = plugins;
+  }
+
+  @Override
+  public PluginDetail describe(String name) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public void pause(String name) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public void resume(String name) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public String restart(String name) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public List<PluginEntry> list() {
     List<PluginEntry> entries = new ArrayList<>();
     for (InstalledPlugin plugin : plugins.all()) {
       entries.add(
           new PluginEntry(
               plugin.name(),
-              plugin.version(),
+              plugin.info().version(),
+              plugin.info().builtFor().orElse(""),
               "running",
+              "up",
               plugin.takesIncoming(),
               plugin.sends(),
               plugin.supportsConfig(),
-              plugin.formats(),
+              plugin.takesCallbacks(),
+              plugin.info().formats(),
               plugin.location(),
               ""));
     }
@@ -37,6 +67,7 @@ final class PluginListing {
   }
 
   private static PluginEntry idle(String name, String state, String location, String problem) {
-    return new PluginEntry(name, "", state, false, false, false, List.of(), location, problem);
+    return new PluginEntry(
+        name, "", "", state, "", false, false, false, false, List.of(), location, problem);
   }
 }

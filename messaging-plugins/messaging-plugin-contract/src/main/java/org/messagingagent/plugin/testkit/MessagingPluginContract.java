@@ -49,7 +49,6 @@ import org.messagingagent.spi.SendOutcome;
  * <p>A plugin that talks to a gateway gets a stand-in for it, started by the test, which takes the
  * example messages. Tests for a direction that the plugin does not have are skipped.
  */
-@SuppressWarnings("try") // the close() of a plugin may throw anything; the test then fails
 public interface MessagingPluginContract {
 
   /** The plugin's class, as its service file names it. */
@@ -157,10 +156,7 @@ public interface MessagingPluginContract {
       assertThatExceptionOfType(PluginSettingException.class)
           .as("opening with %s", bad)
           .isThrownBy(
-              () ->
-                  plugin
-                      .open(TestPluginContext.of(plugin.name(), directory).withSettings(bad))
-                      .close())
+              () -> TestPluginContext.of(plugin, directory).withSettings(bad).open().close())
           .satisfies(e -> assertThat(e.key()).isNotBlank());
     }
   }
@@ -295,8 +291,7 @@ public interface MessagingPluginContract {
 
   private Channel open(Path directory) throws Exception {
     MessagingPlugin plugin = newPlugin();
-    Channel channel =
-        plugin.open(TestPluginContext.of(plugin.name(), directory).withSettings(settings()));
+    Channel channel = TestPluginContext.of(plugin, directory).withSettings(settings()).open();
     assertThat(channel).as("what open() returns").isNotNull();
     return channel;
   }
@@ -308,7 +303,8 @@ public interface MessagingPluginContract {
             outcome ->
                 outcome.kind() == SendOutcome.Kind.SENT
                     || outcome.kind() == SendOutcome.Kind.DELIVERED);
-    List<String> ids = outcomes.stream().flatMap(outcome -> outcome.externalId().stream()).toList();
+    List<String> ids =
+        outcomes.stream().flatMap(outcome -> outcome.externalIds().stream()).toList();
     assertThat(ids)
         .doesNotHaveDuplicates()
         .allMatch(id -> !id.isBlank() && id.length() <= 255, "has 1 to 255 characters");
