@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -341,7 +342,15 @@ class PluginRegistryTest {
   @Test
   void closeClosesEachPluginOnceAndWaitsForALimitedTime() {
     CountDownLatch never = new CountDownLatch(1);
-    ClosingHandler hanging = new ClosingHandler(never::await);
+    ClosingHandler hanging =
+        new ClosingHandler(
+            () -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+              }
+            });
     ClosingHandler failing =
         new ClosingHandler(
             () -> {
