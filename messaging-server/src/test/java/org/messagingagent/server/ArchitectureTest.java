@@ -23,7 +23,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule agentKnowsNoProtocol =
-      ourPackages("agent").mayTouch("outbox", "auth", "plugin", "store", "support");
+      ourPackages("agent").mayTouch("spi", "outbox", "auth", "plugin", "store", "support");
 
   @ArchTest
   static final ArchRule adminKnowsWhatItShows =
