@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.messagingagent.server.support.SteadyClock;
 import org.messagingagent.spi.BatchSender;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.ConfigurableSender;
@@ -65,8 +66,8 @@ public final class InstalledPlugin {
   private final int maxBatch;
   private final Set<String> formats;
   private final FailureLog failures;
-  private final CallGate handling = new CallGate();
-  private final CallGate sending = new CallGate();
+  private final CallGate handling;
+  private final CallGate sending;
 
   InstalledPlugin(
       Candidate plugin, Channel channel, int maxBatch, PluginLimits limits, Clock clock) {
@@ -82,6 +83,9 @@ public final class InstalledPlugin {
     this.maxBatch = maxBatch;
     this.formats = Set.copyOf(plugin.info().formats());
     this.failures = new FailureLog(log, plugin.name(), clock);
+    Clock steady = new SteadyClock();
+    this.handling = new CallGate(plugin.name(), "handling", limits.handling(), steady);
+    this.sending = new CallGate(plugin.name(), "sending", limits.sending(), steady);
   }
 
   /** The name that callers address; unique in this server. */

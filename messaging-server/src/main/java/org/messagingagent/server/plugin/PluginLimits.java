@@ -81,6 +81,18 @@ public record PluginLimits(
         queueShare);
   }
 
+  /** What the gate for incoming messages keeps to. */
+  CallGate.Limits handling() {
+    return new CallGate.Limits(
+        handleConcurrency, handleRate, breakerFailures, breakerCalls, breakerPause);
+  }
+
+  /** What the gate for messages to send keeps to. */
+  CallGate.Limits sending() {
+    return new CallGate.Limits(
+        sendConcurrency, sendRate, breakerFailures, breakerCalls, breakerPause);
+  }
+
   /** The settings that each plugin has, with these as their defaults. */
   public List<PluginSetting> declared() {
     return List.of(
