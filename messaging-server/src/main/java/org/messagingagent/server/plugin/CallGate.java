@@ -35,7 +35,7 @@ public final class CallGate {
   private static final int TRIAL_CALLS = 3;
 
   /** Permits come in portions this far apart or more, so that counting them stays cheap. */
-  private static final int PORTIONS_PER_SECOND = 50;
+  private static final int PORTIONS_PER_SECOND = 10;
 
   private static final Duration RATE_DEBT = Duration.ofDays(1);
 
