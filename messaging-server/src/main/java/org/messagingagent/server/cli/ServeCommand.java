@@ -32,7 +32,8 @@ final class ServeCommand implements Runnable {
             settings.values().get(Settings.LOG_LEVEL), settings.values().get(Settings.LOG_FORMAT));
     Logger log = LoggerFactory.getLogger(ServeCommand.class);
     settings.warnings().forEach(log::warn);
-    try (Launcher.Running server = context.launcher().start(settings.server())) {
+    try (StandardStreams streams = StandardStreams.keptOpen();
+        Launcher.Running server = context.launcher().start(settings.server())) {
       server
           .initialPasswordFile()
           .ifPresent(
