@@ -32,8 +32,8 @@ final class ServeCommand implements Runnable {
             settings.values().get(Settings.LOG_LEVEL), settings.values().get(Settings.LOG_FORMAT));
     Logger log = LoggerFactory.getLogger(ServeCommand.class);
     settings.warnings().forEach(log::warn);
-    try (StandardStreams streams = StandardStreams.keptOpen();
-        Launcher.Running server = context.launcher().start(settings.server())) {
+    StandardStreams streams = StandardStreams.keptOpen();
+    try (Launcher.Running server = context.launcher().start(settings.server())) {
       server
           .initialPasswordFile()
           .ifPresent(
@@ -45,6 +45,8 @@ final class ServeCommand implements Runnable {
                               .formatted(file)));
       context.terminal().print("Messaging agent ready at " + server.address());
       lifetime.await(server);
+    } finally {
+      streams.restore();
     }
   }
 }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * that closes a writer on {@code System.out} would otherwise take the log or the answers of
  * everybody away.
  */
-final class StandardStreams implements AutoCloseable {
+final class StandardStreams {
 
   private static final Logger log = LoggerFactory.getLogger(StandardStreams.class);
 
@@ -23,13 +23,13 @@ final class StandardStreams implements AutoCloseable {
     System.setErr(new Uncloseable(err, "standard error"));
   }
 
-  /** Keeps them open until the answer is closed. */
+  /** Keeps them open until they are restored. */
   static StandardStreams keptOpen() {
     return new StandardStreams();
   }
 
-  @Override
-  public void close() {
+  /** Makes them again what they were. */
+  void restore() {
     System.setOut(out);
     System.setErr(err);
   }

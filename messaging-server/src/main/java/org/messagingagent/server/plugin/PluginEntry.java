@@ -3,7 +3,6 @@ package org.messagingagent.server.plugin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.security.CodeSigner;
 import java.security.CodeSource;
 import java.util.jar.JarEntry;
 
@@ -39,6 +38,6 @@ record PluginEntry(OpenJar jar, JarEntry entry) {
 
   /** Who made it; known once it has been read to its end. */
   CodeSource source() {
-    return new CodeSource(jar.address(), (CodeSigner[]) entry.getCodeSigners());
+    return new CodeSource(jar.address(), entry.getCodeSigners());
   }
 }

@@ -18,13 +18,15 @@ class StandardStreamsTest {
     PrintStream watched = new PrintStream(written, true, UTF_8);
     System.setOut(watched);
     try {
-      try (StandardStreams streams = StandardStreams.keptOpen()) {
+      StandardStreams streams = StandardStreams.keptOpen();
+      try {
         new PrintWriter(System.out).close();
         System.out.close();
         System.err.close();
         System.out.println("grün");
         assertThat(System.err.checkError()).isFalse();
-        assertThat(streams).isNotNull();
+      } finally {
+        streams.restore();
       }
       assertThat(written.toString(UTF_8)).isEqualTo("grün" + System.lineSeparator());
       assertThat(System.out).isSameAs(watched);

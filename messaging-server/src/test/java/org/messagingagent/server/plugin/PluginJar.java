@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -102,11 +103,9 @@ final class PluginJar {
         entry(out, "META-INF/MANIFEST.MF", manifest);
       }
       for (Map.Entry<String, byte[]> compiled : compile().entrySet()) {
-        if (!leftOut.contains(compiled.getKey())) {
-          entry(
-              out,
-              compiled.getKey().replace('.', '/') + ".class",
-              classChange.apply(compiled.getValue()));
+        String name = compiled.getKey().replace('.', '/') + ".class";
+        if (!leftOut.contains(compiled.getKey()) && !others.containsKey(name)) {
+          entry(out, name, classChange.apply(compiled.getValue()));
         }
       }
       for (Map.Entry<String, byte[]> file : others.entrySet()) {
@@ -123,7 +122,7 @@ final class PluginJar {
   }
 
   /** The compiled classes under their names. */
-  Map<String, byte[]> compile() throws IOException {
+  Map<String, byte[]> compile() {
     Map<String, byte[]> classes = new LinkedHashMap<>();
     if (sources.isEmpty()) {
       return classes;
@@ -136,6 +135,8 @@ final class PluginJar {
       if (!compiler.getTask(null, inMemory, problems, options, null, sources).call()) {
         throw new IllegalArgumentException(problems.getDiagnostics().toString());
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return classes;
   }
