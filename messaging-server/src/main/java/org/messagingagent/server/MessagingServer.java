@@ -132,6 +132,7 @@ public final class MessagingServer implements AutoCloseable {
         directory.path(),
         waiting(store.inbox().counts()));
     settleCallsOfADeadProcess(store);
+    DefaultPluginHost host = new DefaultPluginHost(store, clock, config.http().publicUrl());
     PluginRegistry plugins =
         opened(
             "The plugins",
@@ -141,7 +142,7 @@ public final class MessagingServer implements AutoCloseable {
                 name -> config.pluginSettings().getOrDefault(name, Map.of()),
                 directory.path(),
                 clock,
-                new DefaultPluginHost()));
+                host));
     Injector injector = Wiring.wire(config, store, plugins, clock);
     FirstUser firstUser =
         new FirstUser(
@@ -150,6 +151,7 @@ public final class MessagingServer implements AutoCloseable {
     opened("Sending", injector.getInstance(Outbox.class));
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
     opened("The dispatcher", injector.getInstance(Dispatcher.class)).start();
+    host.attach(plugins);
     if (config.administration()) {
       opened(
           "Administration",
