@@ -141,6 +141,7 @@ public final class MessagingServer implements AutoCloseable {
         directory.path(),
         waiting(store.inbox().counts()));
     settleCallsOfADeadProcess(store);
+    DefaultPluginHost host = new DefaultPluginHost(store, clock, config.http().publicUrl());
     PluginRegistry plugins =
         opened(
             "The plugins",
@@ -150,7 +151,7 @@ public final class MessagingServer implements AutoCloseable {
                 pluginSettings,
                 directory.path(),
                 clock,
-                new DefaultPluginHost()));
+                host));
     Injector injector = Wiring.wire(config, store, plugins, clock);
     FirstUser firstUser =
         new FirstUser(
@@ -161,6 +162,8 @@ public final class MessagingServer implements AutoCloseable {
     Dispatcher dispatcher = opened("The dispatcher", injector.getInstance(Dispatcher.class));
     plugins.tell(dispatcher);
     dispatcher.start();
+    host.attach(plugins);
+    plugins.startJobs();
     if (config.administration()) {
       opened(
           "Administration",

@@ -255,6 +255,12 @@ final class Settings {
           "messaging.retention.reports",
           RETENTION.reports(),
           "How long delivery reports wait for their message; then they are orphaned");
+  static final Setting<Duration> RETENTION_GATEWAY_IDS =
+      time(
+          "messaging.retention.gateway-ids",
+          RETENTION.gatewayIds(),
+          "How long the ids are remembered by which a gateway's repeats of an incoming message are"
+              + " recognised; at least 7d");
   static final Setting<Duration> RETENTION_INTERVAL =
       time(
           "messaging.retention.interval",
@@ -326,6 +332,7 @@ final class Settings {
                     values.get(RETENTION_MESSAGES),
                     values.get(RETENTION_KEYS),
                     values.get(RETENTION_REPORTS),
+                    values.get(RETENTION_GATEWAY_IDS),
                     values.get(RETENTION_INTERVAL),
                     values.get(RETENTION_STEP)));
     Optional<Optional<ServerConfig.Bootstrap>> bootstrap =

@@ -93,6 +93,7 @@ class SettingsTest {
     all.put("messaging.retention.messages", "35d");
     all.put("messaging.retention.keys", "36h");
     all.put("messaging.retention.reports", "37h");
+    all.put("messaging.retention.gateway-ids", "40d");
     all.put("messaging.retention.interval", "38s");
     all.put("messaging.retention.step", "39");
     all.put("messaging.log.level", "DEBUG");
@@ -151,6 +152,7 @@ class SettingsTest {
                 Duration.ofDays(35),
                 Duration.ofHours(36),
                 Duration.ofHours(37),
+                Duration.ofDays(40),
                 Duration.ofSeconds(38),
                 39));
     assertThat(config.pluginSettings()).isEqualTo(Map.of("file", Map.of("directory", "out")));
