@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.messagingagent.server.ServerConfig.Bootstrap;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
@@ -30,6 +31,7 @@ public final class MessagingServerBuilder {
   private final Map<String, Map<String, String>> pluginSettings = new HashMap<>();
   private Path dataDirectory = Path.of("messaging-data");
   private HttpConfig http = HttpConfig.DEFAULTS;
+  private GatewayConfig gateway = GatewayConfig.DEFAULTS;
   private AgentConfig agent = AgentConfig.DEFAULTS;
   private AuthConfig auth = AuthConfig.DEFAULTS;
   private DispatchConfig dispatch = DispatchConfig.DEFAULTS;
@@ -58,6 +60,12 @@ public final class MessagingServerBuilder {
   /** How the server listens, and what it takes. */
   public MessagingServerBuilder http(HttpConfig config) {
     this.http = requireNonNull(config, "config is null");
+    return this;
+  }
+
+  /** Where gateways call their plugins, and what is taken of them. */
+  public MessagingServerBuilder gateway(GatewayConfig config) {
+    this.gateway = requireNonNull(config, "config is null");
     return this;
   }
 
@@ -151,6 +159,7 @@ public final class MessagingServerBuilder {
         new ServerConfig(
             dataDirectory,
             http,
+            gateway,
             agent,
             auth,
             dispatch,

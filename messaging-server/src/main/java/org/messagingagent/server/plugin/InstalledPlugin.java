@@ -63,6 +63,7 @@ public final class InstalledPlugin {
   private final Optional<BatchSender> batches;
   private final Optional<ReconcilingSender> reconciling;
   private final Optional<CallbackHandler> callbacks;
+  private final Optional<CallbackDesk> callbackDesk;
   private final int maxBatch;
   private final Set<String> formats;
   private final FailureLog failures;
@@ -86,6 +87,8 @@ public final class InstalledPlugin {
     Clock steady = new SteadyClock();
     this.handling = new CallGate(plugin.name(), "handling", limits.handling(), steady);
     this.sending = new CallGate(plugin.name(), "sending", limits.sending(), steady);
+    this.callbackDesk =
+        callbacks.map(callback -> new CallbackDesk(plugin.name(), this::answer, limits, clock));
   }
 
   /** The name that callers address; unique in this server. */
@@ -146,6 +149,11 @@ public final class InstalledPlugin {
   /** Whether {@link #reconcile} may be called. */
   public boolean reconciles() {
     return reconciling.isPresent();
+  }
+
+  /** Where it is given the requests of its gateway; empty where it takes none. */
+  public Optional<CallbackDesk> callbackDesk() {
+    return callbackDesk;
   }
 
   /** Whether {@link #answer} may be called. */
@@ -312,6 +320,7 @@ public final class InstalledPlugin {
 
   /** Starts to close the channel. */
   BoundedCall<Boolean> startClose() {
+    callbackDesk.ifPresent(desk -> desk.close(Duration.ZERO));
     failures.flush();
     return BoundedCall.start(
         "plugin-close-" + name(),
