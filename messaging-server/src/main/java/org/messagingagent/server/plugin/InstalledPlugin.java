@@ -67,6 +67,7 @@ public final class InstalledPlugin {
   private final Optional<BatchSender> batches;
   private final Optional<ReconcilingSender> reconciling;
   private final Optional<CallbackHandler> callbacks;
+  private final Optional<CallbackDesk> callbackDesk;
   private final int maxBatch;
   private final Set<String> formats;
   private final FailureLog failures;
@@ -107,6 +108,8 @@ public final class InstalledPlugin {
     this.sending =
         new CallGate(
             name(), "sending", limits.sending(), steady, () -> figures.timedOut(Work.SEND));
+    this.callbackDesk =
+        callbacks.map(callback -> new CallbackDesk(plugin.name(), this::answer, limits, clock));
   }
 
   /** The name that callers address; unique in this server. */
@@ -195,6 +198,11 @@ public final class InstalledPlugin {
   /** Whether {@link #reconcile} may be called. */
   public boolean reconciles() {
     return reconciling.isPresent();
+  }
+
+  /** Where it is given the requests of its gateway; empty where it takes none. */
+  public Optional<CallbackDesk> callbackDesk() {
+    return callbackDesk;
   }
 
   /** Whether {@link #answer} may be called. */
@@ -431,14 +439,19 @@ public final class InstalledPlugin {
     context.jobs().start();
   }
 
-  /** Starts to end the plugin's jobs and to close its channel. */
-  BoundedCall<Boolean> startClose(Duration jobsLimit) {
+  /**
+   * Starts to end what the plugin does, and to close its channel.
+   *
+   * @param limit how long requests of the gateway are waited for, and then jobs
+   */
+  BoundedCall<Boolean> startClose(Duration limit) {
     failures.flush();
     return BoundedCall.start(
         "plugin-close-" + name(),
         plugin.loader(),
         () -> {
-          context.jobs().close(jobsLimit);
+          callbackDesk.ifPresent(desk -> desk.close(limit));
+          context.jobs().close(limit);
           channel.close();
           return true;
         },

@@ -224,14 +224,17 @@ public final class PluginRegistry implements AutoCloseable {
     return states.without(name, locations);
   }
 
-  /** Stops a plugin: nobody is let in, its calls end, and it closes. */
+  /**
+   * Stops a plugin: nobody is let in, its calls end, and it closes. It is still found, so that
+   * messages for it are accepted and wait, until another takes its place or it is known to fail.
+   */
   void stop(InstalledPlugin plugin) {
     log.info("Plugin {} is being stopped: its calls are waited for", plugin.name());
     plugin.refuseCalls();
     users.forEach(user -> user.stopping(plugin));
-    states = states.without(plugin.name(), Set.of());
     PluginStop.stop(List.of(plugin), config.closeTimeout());
-    boolean shared = all().stream().anyMatch(other -> other.loader() == plugin.loader());
+    boolean shared =
+        all().stream().anyMatch(other -> other != plugin && other.loader() == plugin.loader());
     if (!shared && plugin.loader() instanceof PluginClassLoader own) {
       endThreads(plugin.name(), own);
     }
