@@ -23,6 +23,7 @@ import org.messagingagent.server.http.HttpServer;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.StatusText;
+import org.messagingagent.server.plugin.PluginHost;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.MessageState;
@@ -132,6 +133,7 @@ public final class MessagingServer implements AutoCloseable {
         directory.path(),
         waiting(store.inbox().counts()));
     settleCallsOfADeadProcess(store);
+    PluginHost host = new DefaultPluginHost();
     PluginRegistry plugins =
         opened(
             "The plugins",
@@ -141,7 +143,7 @@ public final class MessagingServer implements AutoCloseable {
                 name -> config.pluginSettings().getOrDefault(name, Map.of()),
                 directory.path(),
                 clock,
-                new DefaultPluginHost()));
+                host));
     Injector injector = Wiring.wire(config, store, plugins, clock);
     FirstUser firstUser =
         new FirstUser(
@@ -154,7 +156,7 @@ public final class MessagingServer implements AutoCloseable {
       opened(
           "Administration",
           AdministrationServer.start(
-              directory.path(), administration(store, plugins, injector, firstUser)));
+              directory.path(), administration(store, plugins, host, injector, firstUser)));
     }
     HttpServer http =
         opened(
@@ -165,7 +167,11 @@ public final class MessagingServer implements AutoCloseable {
   }
 
   private Administration administration(
-      Store store, PluginRegistry plugins, Injector injector, FirstUser firstUser) {
+      Store store,
+      PluginRegistry plugins,
+      PluginHost host,
+      Injector injector,
+      FirstUser firstUser) {
     Tickets tickets = injector.getInstance(Tickets.class);
     return new StoreAdministration(
         store.users(),
@@ -173,7 +179,10 @@ public final class MessagingServer implements AutoCloseable {
         store.outbox(),
         new Hooks(
             new PasswordsForOperators(injector.getInstance(Passwords.class)),
-            new PluginsForOperators(plugins),
+            new PluginsForOperators(
+                plugins,
+                injector.getInstance(ServerConfig.class).plugins().limits(),
+                host::callbackAddress),
             new DispatchForOperators(injector.getInstance(Dispatcher.class)),
             user -> {
               tickets.forget(user);

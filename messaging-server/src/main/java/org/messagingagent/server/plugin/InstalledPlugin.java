@@ -21,6 +21,7 @@ import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.IncomingMessage;
 import org.messagingagent.spi.OutgoingMessage;
 import org.messagingagent.spi.OutgoingSender;
+import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.ReconcilingSender;
 import org.messagingagent.spi.SendOutcome;
 import org.messagingagent.spi.SubmissionException;
@@ -57,6 +58,9 @@ public final class InstalledPlugin {
   private final Candidate plugin;
   private final Channel channel;
   private final PluginLimits limits;
+  private final PluginSettings settings;
+  private final HealthWatch healthWatch;
+  private final CallFigures calls = new CallFigures();
   private final Optional<IncomingHandler> handler;
   private final Optional<OutgoingSender> sender;
   private final Optional<ConfigurableSender> configurable;
@@ -70,10 +74,16 @@ public final class InstalledPlugin {
   private final CallGate sending;
 
   InstalledPlugin(
-      Candidate plugin, Channel channel, int maxBatch, PluginLimits limits, Clock clock) {
+      Candidate plugin,
+      Channel channel,
+      int maxBatch,
+      PluginLimits limits,
+      PluginSettings settings,
+      Clock clock) {
     this.plugin = plugin;
     this.channel = channel;
     this.limits = limits;
+    this.settings = settings;
     this.handler = as(IncomingHandler.class, channel);
     this.sender = as(OutgoingSender.class, channel);
     this.configurable = as(ConfigurableSender.class, channel);
@@ -84,6 +94,7 @@ public final class InstalledPlugin {
     this.formats = Set.copyOf(plugin.info().formats());
     this.failures = new FailureLog(log, plugin.name(), clock);
     Clock steady = new SteadyClock();
+    this.healthWatch = new HealthWatch(plugin.name(), plugin.loader(), this::health, steady);
     this.handling = new CallGate(plugin.name(), "handling", limits.handling(), steady);
     this.sending = new CallGate(plugin.name(), "sending", limits.sending(), steady);
   }
@@ -106,6 +117,28 @@ public final class InstalledPlugin {
   /** What it may take of the server. */
   public PluginLimits limits() {
     return limits;
+  }
+
+  /** What the operator configured. */
+  public PluginSettings settings() {
+    return settings;
+  }
+
+  /** How it is doing, for operators who ask often. */
+  public HealthWatch healthWatch() {
+    return healthWatch;
+  }
+
+  /** What it has done since it was started, as the server counts it. */
+  public List<PluginFigure> figures() {
+    return calls.snapshot();
+  }
+
+  /** Whether it is called. */
+  public PluginState state() {
+    return PluginState.of(
+        sender.isPresent() && handler.isEmpty() ? Optional.empty() : Optional.of(handling),
+        sender.map(present -> sending));
   }
 
   /** The way in for incoming messages. */

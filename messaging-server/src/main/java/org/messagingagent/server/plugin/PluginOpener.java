@@ -61,7 +61,7 @@ final class PluginOpener {
 
   private record Opening(Candidate plugin, PluginLimits limits, BoundedCall<Opened> call) {}
 
-  private record Opened(Channel channel, int maxBatch) {}
+  private record Opened(Channel channel, int maxBatch, PluginSettings settings) {}
 
   PluginRegistry open() {
     List<Opening> openings = new ArrayList<>();
@@ -119,7 +119,7 @@ final class PluginOpener {
     }
     Channel channel =
         plugin.plugin().open(new OpenContext(plugin.name(), settings, dataDirectory, clock, host));
-    return checked(plugin, channel);
+    return checked(plugin, channel, settings);
   }
 
   private void finish(Opening opening, Deadline deadline) {
@@ -127,7 +127,13 @@ final class PluginOpener {
     try {
       Opened opened = opening.call().await(deadline.left());
       InstalledPlugin running =
-          new InstalledPlugin(plugin, opened.channel(), opened.maxBatch(), opening.limits(), clock);
+          new InstalledPlugin(
+              plugin,
+              opened.channel(),
+              opened.maxBatch(),
+              opening.limits(),
+              opened.settings(),
+              clock);
       installed.add(running);
       inUse.add(plugin.loader());
       log.info(
@@ -153,7 +159,8 @@ final class PluginOpener {
     }
   }
 
-  private static Opened checked(Candidate plugin, Channel channel) throws Exception {
+  private static Opened checked(Candidate plugin, Channel channel, PluginSettings settings)
+      throws Exception {
     if (channel == null) {
       throw new UnusablePluginException(
           "its open() returned null; get a build that returns a channel");
@@ -171,7 +178,7 @@ final class PluginOpener {
       throw new UnusablePluginException(
           "its maxBatch() is %d; it must be 1 to %d".formatted(maxBatch, MAX_BATCH));
     }
-    return new Opened(channel, maxBatch);
+    return new Opened(channel, maxBatch, settings);
   }
 
   private static String directions(InstalledPlugin plugin) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.messagingagent.server.plugin.PluginOperationException.Reason;
 import org.messagingagent.spi.MessagingPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,6 +123,50 @@ public final class PluginRegistry implements AutoCloseable {
   /** The names of the plugins that are there and switched off, in order. */
   public List<String> switchedOff() {
     return switchedOff;
+  }
+
+  /**
+   * Hands a plugin no messages from now on.
+   *
+   * @throws PluginOperationException where it does not run
+   */
+  public void pause(String name) {
+    setPaused(name, true);
+  }
+
+  /**
+   * Hands a plugin messages again.
+   *
+   * @throws PluginOperationException where it does not run
+   */
+  public void resume(String name) {
+    setPaused(name, false);
+  }
+
+  /**
+   * Stops a plugin and starts it anew.
+   *
+   * @return what became of it, in a sentence
+   * @throws PluginOperationException where there is no such plugin, or it cannot be done
+   */
+  public String restart(String name) {
+    running(name);
+    throw new PluginOperationException(
+        Reason.REFUSED, "Plugin '%s' starts anew with the server alone".formatted(name));
+  }
+
+  private void setPaused(String name, boolean paused) {
+    InstalledPlugin plugin = running(name);
+    plugin.handling().pause(paused);
+    plugin.sending().pause(paused);
+  }
+
+  private InstalledPlugin running(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new PluginOperationException(
+                    Reason.NOT_FOUND, "There is no plugin '%s'".formatted(name)));
   }
 
   /**
