@@ -81,17 +81,19 @@ final class PluginsText {
   }
 
   private static void figures(Terminal terminal, List<PluginMetricEntry> all) {
+    List<PluginMetricEntry> some =
+        all.stream().filter(figure -> !figure.value().equals("0")).toList();
     terminal.print("");
+    if (some.isEmpty()) {
+      terminal.print("Figures since it was started: none yet");
+      return;
+    }
     terminal.print("Figures since it was started; those that are 0 are left out:");
     Table table = new Table("  NAME", "VALUE", "MEANING");
-    all.stream()
-        .filter(figure -> !figure.value().equals("0"))
-        .forEach(
-            figure ->
-                table.row(
-                    "  " + figure.name(),
-                    figure.value().isEmpty() ? "?" : figure.value(),
-                    figure.description()));
+    for (PluginMetricEntry figure : some) {
+      String value = figure.value().isEmpty() ? "?" : figure.value();
+      table.row("  " + figure.name(), value, figure.description());
+    }
     table.print(terminal);
   }
 
