@@ -26,10 +26,16 @@ public record TestPlugin(String name, List<String> formats, Channel channel)
 
   /** These plugins, installed. */
   public static PluginRegistry install(Path dataDirectory, MessagingPlugin... plugins) {
+    return install(dataDirectory, Map.of(), plugins);
+  }
+
+  /** These plugins, installed, each with these settings. */
+  public static PluginRegistry install(
+      Path dataDirectory, Map<String, String> settings, MessagingPlugin... plugins) {
     return PluginRegistry.load(
         PluginsConfig.NONE,
         List.of(plugins),
-        name -> Map.of(),
+        name -> settings,
         dataDirectory,
         Clock.systemUTC(),
         NoHost.HOST);
