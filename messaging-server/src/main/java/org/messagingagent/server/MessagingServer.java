@@ -22,6 +22,7 @@ import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.HttpServer;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
+import org.messagingagent.server.outbox.Reconciler;
 import org.messagingagent.server.outbox.StatusText;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.DataDirectory;
@@ -148,6 +149,8 @@ public final class MessagingServer implements AutoCloseable {
             store.users(), injector.getInstance(Passwords.class), directory.path(), clock);
     initialPasswordFile = firstUser.ensure(config.bootstrap());
     opened("Sending", injector.getInstance(Outbox.class));
+    Reconciler reconciler = opened("Reconciliation", injector.getInstance(Reconciler.class));
+    plugins.all().forEach(reconciler::started);
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
     opened("The dispatcher", injector.getInstance(Dispatcher.class)).start();
     if (config.administration()) {

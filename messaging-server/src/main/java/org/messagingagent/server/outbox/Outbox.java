@@ -145,6 +145,15 @@ public final class Outbox implements PluginUser, AutoCloseable {
     }
   }
 
+  /** Whether a call of the plugin goes on that hands over this message. */
+  boolean isWithPlugin(InstalledPlugin plugin, int messagingId) {
+    SendThreads known;
+    synchronized (threads) {
+      known = threads.get(plugin);
+    }
+    return known != null && known.hasUnderWay(messagingId);
+  }
+
   private List<OutgoingStatus> recordAndSend(SendRequest request) throws InterruptedException {
     long deadline = System.nanoTime() + config.deadline().toNanos();
     Recording recording = record(request);

@@ -120,6 +120,13 @@ final class SendThreads {
     return SendOutcome.unknown(FAILED);
   }
 
+  /** Whether one of the calls hands over this message. */
+  boolean hasUnderWay(int messagingId) {
+    return underWay.keySet().stream()
+        .flatMap(handover -> handover.items().stream())
+        .anyMatch(item -> item.messagingId() == messagingId);
+  }
+
   /** Begins no more calls. */
   void stopTaking() {
     stopped = true;
