@@ -66,7 +66,7 @@ class PluginRegistryTest {
       assertThat(own.problems()).hasSize(1);
       assertThat(own.problems().get(0)).contains(jar.toString(), failure.reason());
       assertThat(own.hasStackTrace()).isFalse();
-      assertThat(registry.find("fine").orElseThrow().handle(message("fine")))
+      assertThat(registry.find("fine").orElseThrow().handle(message("fine")).outcome())
           .isEqualTo(HandleOutcome.handled());
     }
   }
@@ -453,7 +453,7 @@ class PluginRegistryTest {
   void handlerOfOldInterfaceCostsARetryAndOneLine() throws Exception {
     BrokenPlugins.handlerOfOldInterface().writeTo(plugins, "old.jar");
     try (PluginRegistry registry = load(plugins)) {
-      HandleOutcome outcome = registry.find("old").orElseThrow().handle(message("old"));
+      HandleOutcome outcome = registry.find("old").orElseThrow().handle(message("old")).outcome();
       assertThat(outcome.kind()).isEqualTo(HandleOutcome.Kind.RETRY);
       assertThat(outcome.reason()).startsWith("AbstractMethodError: ");
       assertThat(log.problems()).hasSize(1);
@@ -477,7 +477,7 @@ class PluginRegistryTest {
       assertThat(registry.failures())
           .extracting(PluginFailure::name)
           .containsExactly(Optional.of("second"));
-      assertThat(registry.find("good").orElseThrow().handle(message("good")))
+      assertThat(registry.find("good").orElseThrow().handle(message("good")).outcome())
           .isEqualTo(HandleOutcome.handled());
     }
   }
