@@ -146,12 +146,7 @@ public final class MessagingServer implements AutoCloseable {
         opened(
             "The plugins",
             PluginRegistry.load(
-                config.plugins(),
-                given,
-                pluginSettings,
-                directory.path(),
-                clock,
-                host));
+                config.plugins(), given, pluginSettings, directory.path(), clock, host));
     Injector injector = Wiring.wire(config, store, plugins, clock);
     FirstUser firstUser =
         new FirstUser(
