@@ -20,6 +20,7 @@ import org.messagingagent.server.agent.DefaultPluginHost;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.http.Front;
+import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.http.HttpServer;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
@@ -57,6 +58,7 @@ public final class MessagingServer implements AutoCloseable {
   private final Deque<Part> parts = new ArrayDeque<>();
   private final Clock clock;
   private URI address;
+  private URI gatewayAddress;
   private Optional<Path> initialPasswordFile = Optional.empty();
   private boolean closed;
 
@@ -96,6 +98,15 @@ public final class MessagingServer implements AutoCloseable {
   /** Where it listens, with the port in use, such as {@code http://127.0.0.1:8087}. */
   public URI address() {
     return address;
+  }
+
+  /**
+   * Where it listens for gateways, with the port in use, such as {@code http://127.0.0.1:8088}: a
+   * plugin's is at {@code /gateway/<plugin>/} there. The same as {@link #address()} unless they
+   * have a port of their own.
+   */
+  public URI gatewayAddress() {
+    return gatewayAddress;
   }
 
   /**
@@ -141,7 +152,7 @@ public final class MessagingServer implements AutoCloseable {
         directory.path(),
         waiting(store.inbox().counts()));
     settleCallsOfADeadProcess(store);
-    DefaultPluginHost host = new DefaultPluginHost(store, clock, config.http().publicUrl());
+    DefaultPluginHost host = new DefaultPluginHost(store, clock, config.gatewayBase());
     PluginRegistry plugins =
         opened(
             "The plugins",
@@ -164,12 +175,29 @@ public final class MessagingServer implements AutoCloseable {
           AdministrationServer.start(
               directory.path(), administration(store, plugins, injector, firstUser)));
     }
-    HttpServer http =
-        opened(
-            "The HTTP server",
-            HttpServer.start(config.http(), "http", injector.getInstance(Front.class)));
+    listen(config, injector.getInstance(Front.class));
+    plugins.startJobs();
+  }
+
+  private void listen(ServerConfig config, Front front) {
+    HttpServer http = opened("The HTTP server", HttpServer.start(config.http(), "http", front));
     address = http.address();
     log.info("Listening at {}", address);
+    gatewayAddress =
+        config
+            .gateway()
+            .listener(config.http())
+            .map(listener -> listenForGateways(listener, front))
+            .orElse(address);
+  }
+
+  private URI listenForGateways(HttpConfig listener, Front front) {
+    HttpServer gateways =
+        opened(
+            "The HTTP server for gateways",
+            HttpServer.start(listener, "gateway-http", "messaging.gateway", front.gateways()));
+    log.info("Gateways call at {}", gateways.address());
+    return gateways.address();
   }
 
   private Administration administration(

@@ -33,6 +33,7 @@ final class ServeCommand implements Runnable {
             settings.values().get(Settings.LOG_LEVEL), settings.values().get(Settings.LOG_FORMAT));
     Logger log = LoggerFactory.getLogger(ServeCommand.class);
     settings.warnings().forEach(log::warn);
+    StandardStreams streams = StandardStreams.keptOpen();
     try (Launcher.Running server =
         context.launcher().start(settings.server(), this::pluginSettings)) {
       server
@@ -46,6 +47,8 @@ final class ServeCommand implements Runnable {
                               .formatted(file)));
       context.terminal().print("Messaging agent ready at " + server.address());
       lifetime.await(server);
+    } finally {
+      streams.restore();
     }
   }
 

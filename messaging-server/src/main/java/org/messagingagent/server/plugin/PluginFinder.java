@@ -1,9 +1,6 @@
 package org.messagingagent.server.plugin;
 
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -21,7 +17,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.messagingagent.spi.MessagingPlugin;
 import org.slf4j.Logger;
@@ -34,8 +29,6 @@ import org.slf4j.LoggerFactory;
 final class PluginFinder {
 
   private static final Logger log = LoggerFactory.getLogger(PluginFinder.class);
-
-  private static final String SERVICE_FILE = "META-INF/services/" + MessagingPlugin.class.getName();
 
   /** Keeps a service file that is broken over and over from holding up the start for ever. */
   private static final int MAX_ERRORS_IN_ONE_PLACE = 20;
@@ -134,33 +127,47 @@ final class PluginFinder {
 
   private static boolean mayBePlugin(Path entry) {
     return !entry.getFileName().toString().startsWith(".")
-        && (Files.isDirectory(entry) || isJar(entry));
-  }
-
-  private static boolean isJar(Path file) {
-    return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".jar");
+        && (Files.isDirectory(entry) || JarCheck.isNamedJar(entry));
   }
 
   private void location(Place.Entry place) throws UnusablePluginException {
     Path entry = place.path();
-    List<URL> jars = new ArrayList<>();
-    for (Path jar : Files.isDirectory(entry) ? jarsIn(entry) : List.of(entry)) {
-      jars.add(checked(jar));
+    List<Path> jars = Files.isDirectory(entry) ? jarsIn(entry) : List.of(entry);
+    for (Path jar : jars) {
+      JarCheck.check(jar);
     }
-    PluginClassLoader loader =
-        new PluginClassLoader(entry.getFileName().toString(), jars.toArray(URL[]::new), host);
+    PluginClassLoader loader = loaderOf(entry, jars);
     loaders.add(loader);
     if (discover(place, loader) == 0) {
       throw new UnusablePluginException(
           "it has no %s that names a plugin; get a JAR that is a messaging plugin, and put a library into the subdirectory of the plugin that needs it"
-              .formatted(SERVICE_FILE));
+              .formatted(JarCheck.SERVICE_FILE));
+    }
+  }
+
+  private PluginClassLoader loaderOf(Path entry, List<Path> jars) throws UnusablePluginException {
+    try {
+      PluginClassLoader loader = new PluginClassLoader(entry.getFileName().toString(), jars, host);
+      if (!loader.namedBeside().isEmpty()) {
+        log.info(
+            "{} names {} as Class-Path, which is not followed; where the plugin needs it, put both"
+                + " into a subdirectory of the plugins directory",
+            entry,
+            Texts.line(String.join(" ", loader.namedBeside()), 200));
+      }
+      return loader;
+    } catch (IOException | RuntimeException e) {
+      throw JarCheck.damaged(entry, e);
     }
   }
 
   private static List<Path> jarsIn(Path directory) throws UnusablePluginException {
     try (Stream<Path> listed = Files.list(directory)) {
       List<Path> jars =
-          listed.filter(file -> isJar(file) && !Files.isDirectory(file)).sorted().toList();
+          listed
+              .filter(file -> JarCheck.isNamedJar(file) && !Files.isDirectory(file))
+              .sorted()
+              .toList();
       if (jars.isEmpty()) {
         throw new UnusablePluginException(
             "it is a directory without JARs; put the plugin's JAR and its libraries into it, or remove it");
@@ -170,24 +177,6 @@ final class PluginFinder {
       throw new UnusablePluginException(
           "it cannot be read (%s); let the server's user read it"
               .formatted(e.getClass().getSimpleName()));
-    }
-  }
-
-  /** The JAR's address. A class loader would pass over what is no JAR without a word. */
-  private static URL checked(Path jar) throws UnusablePluginException {
-    try (JarFile opened = new JarFile(jar.toFile())) {
-      log.debug("{} has {} entries", jar, opened.size());
-      return jar.toUri().toURL();
-    } catch (AccessDeniedException e) {
-      throw new UnusablePluginException(
-          "%s cannot be read; let the server's user read it".formatted(jar.getFileName()));
-    } catch (MalformedURLException e) {
-      throw new UnusablePluginException(
-          "%s has a name that cannot be used; rename it".formatted(jar.getFileName()));
-    } catch (IOException | SecurityException e) {
-      throw new UnusablePluginException(
-          "%s is no JAR or is damaged (%s); copy it again"
-              .formatted(jar.getFileName(), Problems.brief(e)));
     }
   }
 
