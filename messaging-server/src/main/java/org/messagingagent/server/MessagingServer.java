@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.messagingagent.server.admin.Administration;
 import org.messagingagent.server.admin.AdministrationServer;
 import org.messagingagent.server.admin.StoreAdministration;
@@ -71,15 +72,20 @@ public final class MessagingServer implements AutoCloseable {
   /**
    * Starts a server. It takes requests when this returns.
    *
+   * @param pluginSettings by plugin name; asked again when a plugin is started anew
    * @param plugins beside those that the configuration finds
    * @throws org.messagingagent.server.store.StoreException where the data directory cannot be used;
    *     the message says why and what to do
    * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
    */
-  static MessagingServer start(ServerConfig config, List<MessagingPlugin> plugins, Clock clock) {
+  static MessagingServer start(
+      ServerConfig config,
+      Function<String, Map<String, String>> pluginSettings,
+      List<MessagingPlugin> plugins,
+      Clock clock) {
     MessagingServer server = new MessagingServer(requireNonNull(clock, "clock is null"));
     try {
-      server.open(config, plugins);
+      server.open(config, pluginSettings, plugins);
       return server;
     } catch (RuntimeException | Error e) {
       server.close();
@@ -123,7 +129,10 @@ public final class MessagingServer implements AutoCloseable {
     log.info("Stopped");
   }
 
-  private void open(ServerConfig config, List<MessagingPlugin> given) {
+  private void open(
+      ServerConfig config,
+      Function<String, Map<String, String>> pluginSettings,
+      List<MessagingPlugin> given) {
     DataDirectory directory =
         opened("The data directory", DataDirectory.open(config.dataDirectory()));
     Store store = opened("The store", SqliteStore.open(directory, StoreLimits.DEFAULTS));
@@ -138,7 +147,7 @@ public final class MessagingServer implements AutoCloseable {
             PluginRegistry.load(
                 config.plugins(),
                 given,
-                name -> config.pluginSettings().getOrDefault(name, Map.of()),
+                pluginSettings,
                 directory.path(),
                 clock,
                 new DefaultPluginHost()));
@@ -149,7 +158,9 @@ public final class MessagingServer implements AutoCloseable {
     initialPasswordFile = firstUser.ensure(config.bootstrap());
     opened("Sending", injector.getInstance(Outbox.class));
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
-    opened("The dispatcher", injector.getInstance(Dispatcher.class)).start();
+    Dispatcher dispatcher = opened("The dispatcher", injector.getInstance(Dispatcher.class));
+    plugins.tell(dispatcher);
+    dispatcher.start();
     if (config.administration()) {
       opened(
           "Administration",

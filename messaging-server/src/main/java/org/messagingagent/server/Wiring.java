@@ -18,7 +18,6 @@ import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.http.Front;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
-import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.soap.MetroSoapEndpoint;
 import org.messagingagent.server.soap.SoapEndpoint;
@@ -101,13 +100,8 @@ final class Wiring {
 
     @Provides
     @Singleton
-    Dispatcher dispatcher(Store store, PluginRegistry plugins, ServerConfig config, Clock clock) {
-      return new Dispatcher(
-          store.inbox(),
-          plugins.all().stream().filter(InstalledPlugin::takesIncoming).toList(),
-          config.dispatch(),
-          clock,
-          new Random());
+    Dispatcher dispatcher(Store store, ServerConfig config, Clock clock) {
+      return new Dispatcher(store.inbox(), config.dispatch(), clock, new Random());
     }
 
     @Provides

@@ -1,5 +1,6 @@
 package org.messagingagent.server.cli;
 
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -33,7 +34,8 @@ final class ServeCommand implements Runnable {
     Logger log = LoggerFactory.getLogger(ServeCommand.class);
     settings.warnings().forEach(log::warn);
     StandardStreams streams = StandardStreams.keptOpen();
-    try (Launcher.Running server = context.launcher().start(settings.server())) {
+    try (Launcher.Running server =
+        context.launcher().start(settings.server(), this::pluginSettings)) {
       server
           .initialPasswordFile()
           .ifPresent(
@@ -48,5 +50,10 @@ final class ServeCommand implements Runnable {
     } finally {
       streams.restore();
     }
+  }
+
+  /** Read again each time, so that a plugin that is restarted gets what stands in the file then. */
+  private Map<String, String> pluginSettings(String plugin) {
+    return context.settings().server().pluginSettings().getOrDefault(plugin, Map.of());
   }
 }

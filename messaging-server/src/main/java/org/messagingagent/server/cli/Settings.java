@@ -175,7 +175,7 @@ final class Settings {
   static final Setting<Integer> DISPATCH_THREADS =
       number(
           "messaging.dispatch.threads-per-plugin",
-          DISPATCH.threadsPerPlugin(),
+          PluginLimits.DEFAULTS.handleConcurrency(),
           "How many incoming messages of one plugin are handled at a time");
   static final Setting<Integer> DISPATCH_WINDOW =
       number(
@@ -382,7 +382,6 @@ final class Settings {
 
   private static DispatchConfig dispatch(SettingValues values) {
     return new DispatchConfig(
-        values.get(DISPATCH_THREADS),
         values.get(DISPATCH_WINDOW),
         values.get(DISPATCH_WINDOW_BYTES),
         values.get(DISPATCH_MAX_ATTEMPTS),

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.messagingagent.server.support.SteadyClock;
 import org.messagingagent.spi.BatchSender;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.ConfigurableSender;
@@ -20,6 +21,7 @@ import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.IncomingMessage;
 import org.messagingagent.spi.OutgoingMessage;
 import org.messagingagent.spi.OutgoingSender;
+import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.ReconcilingSender;
 import org.messagingagent.spi.SendOutcome;
 import org.messagingagent.spi.SubmissionException;
@@ -55,7 +57,9 @@ public final class InstalledPlugin {
 
   private final Candidate plugin;
   private final Channel channel;
+  private final PluginSettings settings;
   private final PluginLimits limits;
+  private final OpenContext context;
   private final Optional<IncomingHandler> handler;
   private final Optional<OutgoingSender> sender;
   private final Optional<ConfigurableSender> configurable;
@@ -65,14 +69,22 @@ public final class InstalledPlugin {
   private final int maxBatch;
   private final Set<String> formats;
   private final FailureLog failures;
-  private final CallGate handling = new CallGate();
-  private final CallGate sending = new CallGate();
+  private final AnswerChecks answers;
+  private final CallGate handling;
+  private final CallGate sending;
 
   InstalledPlugin(
-      Candidate plugin, Channel channel, int maxBatch, PluginLimits limits, Clock clock) {
+      Candidate plugin,
+      Channel channel,
+      int maxBatch,
+      OperatorSettings.Checked checked,
+      OpenContext context,
+      Clock clock) {
     this.plugin = plugin;
     this.channel = channel;
-    this.limits = limits;
+    this.settings = checked.settings();
+    this.limits = checked.limits();
+    this.context = context;
     this.handler = as(IncomingHandler.class, channel);
     this.sender = as(OutgoingSender.class, channel);
     this.configurable = as(ConfigurableSender.class, channel);
@@ -82,6 +94,10 @@ public final class InstalledPlugin {
     this.maxBatch = maxBatch;
     this.formats = Set.copyOf(plugin.info().formats());
     this.failures = new FailureLog(log, plugin.name(), clock);
+    this.answers = new AnswerChecks(failures);
+    Clock steady = new SteadyClock();
+    this.handling = new CallGate(plugin.name(), "handling", limits.handling(), steady);
+    this.sending = new CallGate(plugin.name(), "sending", limits.sending(), steady);
   }
 
   /** The name that callers address; unique in this server. */
@@ -99,6 +115,11 @@ public final class InstalledPlugin {
     return plugin.location();
   }
 
+  /** What the operator configured; holds secrets. */
+  public PluginSettings settings() {
+    return settings;
+  }
+
   /** What it may take of the server. */
   public PluginLimits limits() {
     return limits;
@@ -114,9 +135,32 @@ public final class InstalledPlugin {
     return sending;
   }
 
+  /**
+   * What keeps it from being called, for operators: the first that holds for one of its directions.
+   * Empty where it runs.
+   */
+  public Optional<Refusal> refusal() {
+    return handling.closed().or(sending::closed);
+  }
+
   /** Whether it takes a message of this format; one that names none, as an empty text, always. */
   public boolean takesFormat(String format) {
     return formats.isEmpty() || format.isEmpty() || formats.contains(format);
+  }
+
+  /** What it does, in a few words for an operator. */
+  String abilities() {
+    List<String> abilities = new ArrayList<>();
+    if (takesIncoming()) {
+      abilities.add("takes incoming messages");
+    }
+    if (sends()) {
+      abilities.add(supportsConfig() ? "sends (with configuration)" : "sends");
+    }
+    if (takesCallbacks()) {
+      abilities.add("answers its gateway");
+    }
+    return String.join(", ", abilities);
   }
 
   /** Whether incoming messages may be given to it. */
@@ -150,20 +194,29 @@ public final class InstalledPlugin {
   }
 
   /**
+   * What a handler answered.
+   *
+   * @param failed whether it threw or gave no answer, which is a retry, too
+   */
+  public record Handled(HandleOutcome outcome, boolean failed) {}
+
+  /**
    * Gives an incoming message to the plugin, in the calling thread. What the plugin throws becomes
    * {@link HandleOutcome.Kind#RETRY} with a reason for the operator. Where the call was
    * interrupted, the thread still is.
    */
-  public HandleOutcome handle(IncomingMessage message) {
+  public Handled handle(IncomingMessage message) {
     requireNonNull(message, "message is null");
     if (handler.isEmpty()) {
-      return HandleOutcome.rejected("The plugin takes no incoming messages");
+      return new Handled(HandleOutcome.rejected("The plugin takes no incoming messages"), false);
     }
     try {
       HandleOutcome outcome = inside(() -> handler.get().handle(message));
-      return outcome != null ? checked(outcome) : unanswered(message);
+      return outcome != null
+          ? new Handled(AnswerChecks.checked(outcome), false)
+          : new Handled(unanswered(message), true);
     } catch (Throwable e) { // vendor code: LinkageError, StackOverflowError and all
-      return failed(message, e);
+      return new Handled(failed(message, e), true);
     }
   }
 
@@ -190,7 +243,9 @@ public final class InstalledPlugin {
                   config.isPresent()
                       ? configurable.get().send(message, config.get())
                       : sender.get().send(message));
-      return outcome != null ? checked(message.messagingId(), outcome) : unanswered(message);
+      return outcome != null
+          ? answers.checked(message.messagingId(), outcome)
+          : unanswered(message);
     } catch (Throwable e) { // vendor code: LinkageError, StackOverflowError and all
       return failed(message, e);
     }
@@ -216,7 +271,9 @@ public final class InstalledPlugin {
         SendOutcome outcome = outcomes.get(i);
         OutgoingMessage message = messages.get(i);
         checked.add(
-            outcome != null ? checked(message.messagingId(), outcome) : unanswered(message));
+            outcome != null
+                ? answers.checked(message.messagingId(), outcome)
+                : unanswered(message));
       }
       return checked;
     } catch (Throwable e) { // vendor code, which answers with a list of its own, too
@@ -232,7 +289,7 @@ public final class InstalledPlugin {
     try {
       SendOutcome outcome = inside(() -> reconciling.orElseThrow().reconcile(message));
       return outcome != null
-          ? checked(message.messagingId(), outcome)
+          ? answers.checked(message.messagingId(), outcome)
           : SendOutcome.unknown("The plugin gave no answer.");
     } catch (Throwable e) { // vendor code
       report("outgoing", message.messagingId(), "its outcome stays unknown", e);
@@ -306,8 +363,21 @@ public final class InstalledPlugin {
     return "%s %s (%s)".formatted(name(), info().version(), location());
   }
 
-  /** Starts to close the channel. */
+  /** Whether nobody is let in until an operator resumes it. */
+  void pause(boolean now) {
+    handling.pause(now);
+    sending.pause(now);
+  }
+
+  /** Lets nobody in from now on; calls that run go on. */
+  void refuseCalls() {
+    handling.stop();
+    sending.stop();
+  }
+
+  /** Starts to close the channel; what the plugin calls of the server is refused from now on. */
   BoundedCall<Boolean> startClose() {
+    context.end();
     failures.flush();
     return BoundedCall.start(
         "plugin-close-" + name(),
@@ -320,9 +390,9 @@ public final class InstalledPlugin {
   }
 
   /** Waits until the channel is closed; a failure is logged. */
-  void awaitClose(BoundedCall<Boolean> closing, Duration limit) {
+  void awaitClose(BoundedCall<Boolean> closing, Deadline deadline) {
     try {
-      closing.await(limit);
+      closing.await(deadline.left());
     } catch (ExecutionException e) {
       log.warn("Plugin {} failed to close: {}", name(), Problems.brief(e.getCause()));
       log.debug("Plugin {} failed to close", name(), e.getCause());
@@ -334,67 +404,28 @@ public final class InstalledPlugin {
     }
   }
 
+  /** Closes a plugin that was opened too late for anybody to call it. */
+  void closeQuietly() {
+    context.end();
+    try {
+      channel.close();
+    } catch (Throwable e) { // vendor code, which has been reported already
+      Problems.trace(log, name(), e);
+    }
+  }
+
+  /** Where it was found. */
+  Place place() {
+    return plugin.place();
+  }
+
+  /** What its classes come from. */
+  ClassLoader loader() {
+    return plugin.loader();
+  }
+
   private static <T> Optional<T> as(Class<T> type, Channel channel) {
     return type.isInstance(channel) ? Optional.of(type.cast(channel)) : Optional.empty();
-  }
-
-  private static HandleOutcome checked(HandleOutcome outcome) {
-    if (outcome.reason().isEmpty() && outcome.retryAfter().isEmpty()) {
-      return outcome;
-    }
-    return new HandleOutcome(
-        outcome.kind(),
-        Texts.xml(outcome.reason(), MAX_DESCRIPTION),
-        outcome.retryAfter().map(InstalledPlugin::bounded));
-  }
-
-  private SendOutcome checked(int messagingId, SendOutcome outcome) {
-    return new SendOutcome(
-        outcome.kind(),
-        keys(messagingId, outcome.externalIds()),
-        outcome.sessionKey().filter(key -> isKey(messagingId, "session key", key)),
-        Texts.xml(outcome.description(), MAX_DESCRIPTION),
-        outcome.retryAfter().map(InstalledPlugin::bounded));
-  }
-
-  private List<String> keys(int messagingId, List<String> keys) {
-    if (keys.size() > MAX_EXTERNAL_IDS) {
-      failures.failed(
-          "outgoing",
-          messagingId,
-          "it has %d external ids; those after the first %d were left out"
-              .formatted(keys.size(), MAX_EXTERNAL_IDS));
-    }
-    return keys.stream()
-        .limit(MAX_EXTERNAL_IDS)
-        .filter(key -> isKey(messagingId, "external id", key))
-        .distinct()
-        .toList();
-  }
-
-  /**
-   * Whether it can be a key that another system will name. One that cannot come back over SOAP as
-   * it is would be wrong in any shortened form: a report for another message might match it.
-   */
-  private boolean isKey(int messagingId, String what, String key) {
-    if (key.isEmpty()) {
-      return false;
-    }
-    if (key.length() > MAX_KEY || !Texts.isXml(key)) {
-      failures.failed(
-          "outgoing",
-          messagingId,
-          "its %s is over %d characters or no XML text, and was left out".formatted(what, MAX_KEY));
-      return false;
-    }
-    return true;
-  }
-
-  private static Duration bounded(Duration after) {
-    if (after.isNegative()) {
-      return Duration.ZERO;
-    }
-    return after.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : after;
   }
 
   private HandleOutcome unanswered(IncomingMessage message) {

@@ -136,7 +136,6 @@ class SettingsTest {
     assertThat(config.dispatch())
         .isEqualTo(
             new DispatchConfig(
-                23,
                 24,
                 25 << 20,
                 26,

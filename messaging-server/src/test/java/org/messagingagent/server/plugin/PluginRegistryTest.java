@@ -72,7 +72,7 @@ class PluginRegistryTest {
       assertThat(own.problems()).hasSize(1);
       assertThat(own.problems().get(0)).contains(jar.toString(), failure.reason());
       assertThat(own.hasStackTrace()).isFalse();
-      assertThat(registry.find("fine").orElseThrow().handle(message("fine")))
+      assertThat(registry.find("fine").orElseThrow().handle(message("fine")).outcome())
           .isEqualTo(HandleOutcome.handled());
     }
   }
@@ -94,7 +94,7 @@ class PluginRegistryTest {
     try (PluginLog own = new PluginLog();
         PluginRegistry registry = load(directory)) {
       assertThat(registry.failures()).isEmpty();
-      assertThat(registry.find("broken").orElseThrow().handle(message("broken")))
+      assertThat(registry.find("broken").orElseThrow().handle(message("broken")).outcome())
           .isEqualTo(HandleOutcome.handled());
       assertThat(own.problems()).hasSize(line.isPresent() ? 1 : 0);
       line.ifPresent(part -> assertThat(own.problems().get(0)).contains("odd.jar", part));
@@ -154,7 +154,8 @@ class PluginRegistryTest {
         .sourceNotShipped("acme.Missing", "package acme; class Missing { static void call() {} }")
         .writeTo(plugins, "bad.jar");
     try (PluginRegistry registry = load(plugins)) {
-      HandleOutcome outcome = registry.find("broken").orElseThrow().handle(message("broken"));
+      HandleOutcome outcome =
+          registry.find("broken").orElseThrow().handle(message("broken")).outcome();
       assertThat(outcome.kind()).isEqualTo(HandleOutcome.Kind.RETRY);
       assertThat(outcome.reason()).startsWith(line);
       assertThat(log.problems()).hasSize(1).first().asString().contains("broken", line);
@@ -564,7 +565,7 @@ class PluginRegistryTest {
   void handlerOfOldInterfaceCostsARetryAndOneLine() throws Exception {
     BrokenPlugins.handlerOfOldInterface().writeTo(plugins, "old.jar");
     try (PluginRegistry registry = load(plugins)) {
-      HandleOutcome outcome = registry.find("old").orElseThrow().handle(message("old"));
+      HandleOutcome outcome = registry.find("old").orElseThrow().handle(message("old")).outcome();
       assertThat(outcome.kind()).isEqualTo(HandleOutcome.Kind.RETRY);
       assertThat(outcome.reason()).startsWith("AbstractMethodError: ");
       assertThat(log.problems()).hasSize(1);
@@ -588,7 +589,7 @@ class PluginRegistryTest {
       assertThat(registry.failures())
           .extracting(PluginFailure::name)
           .containsExactly(Optional.of("second"));
-      assertThat(registry.find("good").orElseThrow().handle(message("good")))
+      assertThat(registry.find("good").orElseThrow().handle(message("good")).outcome())
           .isEqualTo(HandleOutcome.handled());
     }
   }
