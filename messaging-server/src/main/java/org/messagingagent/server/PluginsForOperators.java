@@ -99,7 +99,8 @@ final class PluginsForOperators implements PluginControl {
         case REFUSED -> new AdministrationException(Reason.REFUSED, e.getMessage());
       };
     } catch (SubmissionException e) {
-      throw new AdministrationException(Reason.REFUSED, e.getMessage());
+      throw new AdministrationException(
+          e.retryable() ? Reason.UNAVAILABLE : Reason.REFUSED, e.getMessage());
     }
   }
 

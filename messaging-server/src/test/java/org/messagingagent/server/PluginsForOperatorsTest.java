@@ -22,7 +22,9 @@ import org.messagingagent.server.admin.Administration.PluginMetricEntry;
 import org.messagingagent.server.admin.Administration.PluginSettingEntry;
 import org.messagingagent.server.admin.AdministrationException;
 import org.messagingagent.server.admin.AdministrationException.Reason;
-import org.messagingagent.server.plugin.NoHost;
+import org.messagingagent.server.plugin.CallGate;
+import org.messagingagent.server.plugin.KeepingHost;
+import org.messagingagent.server.plugin.MemoryValues;
 import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.plugin.PluginsConfig;
@@ -49,6 +51,7 @@ class PluginsForOperatorsTest {
 
   @TempDir private Path directory;
 
+  private final MemoryValues values = new MemoryValues(Clock.systemUTC());
   private PluginRegistry registry;
 
   @AfterEach
@@ -67,7 +70,7 @@ class PluginsForOperatorsTest {
             name -> settings.getOrDefault(name, Map.of()),
             directory,
             Clock.systemUTC(),
-            NoHost.HOST);
+            new KeepingHost(values));
     return new PluginsForOperators(
         registry, LIMITS, name -> Optional.of(URI.create(GATEWAY + name + "/")));
   }
@@ -282,6 +285,53 @@ class PluginsForOperatorsTest {
         .containsExactly(tuple("paused", "an operator paused it"));
     assertThat(plugins.describe("sms").plugin().state()).isEqualTo("paused");
     plugins.resume("sms");
+    assertThat(plugins.list().get(0).state()).isEqualTo("running");
+  }
+
+  @Test
+  void pauseThatCannotBeKeptIsSaidAsSomethingForLater() {
+    PluginsForOperators plugins = load(Map.of(), plain("file"));
+    values.breakDown(true);
+
+    assertThatThrownBy(() -> plugins.pause("file"))
+        .isInstanceOfSatisfying(
+            AdministrationException.class,
+            e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE))
+        .hasMessage("the disk is full");
+    assertThat(plugins.list().get(0).state()).isEqualTo("running");
+  }
+
+  @Test
+  void suspendedPluginSaysInWhichDirection() {
+    Map<String, String> impatient = settings();
+    impatient.remove("limits.send-rate");
+    impatient.put("limits.breaker-calls", "5");
+    PluginsForOperators plugins = load(Map.of("sms", impatient), new Full("sms", Health.up()));
+    CallGate sending = registry.find("sms").orElseThrow().sending();
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(sending.enter()).isEmpty();
+      sending.left(true, 1);
+    }
+
+    assertThat(plugins.list())
+        .extracting(PluginEntry::state, PluginEntry::problem)
+        .containsExactly(tuple("suspended", "sending: too many of its last calls failed"));
+  }
+
+  @Test
+  void restartIsToldAndRefusedWithTheReason() {
+    Map<String, Map<String, String>> settings = new HashMap<>(Map.of("sms", settings()));
+    PluginsForOperators plugins = load(settings, new Full("sms", Health.up()));
+
+    assertThat(plugins.restart("sms")).startsWith("Plugin sms was restarted: version 2.1");
+
+    settings.put("sms", Map.of());
+    assertThatThrownBy(() -> plugins.restart("sms"))
+        .isInstanceOfSatisfying(
+            AdministrationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED))
+        .hasMessageContaining("messaging.plugin.sms.password")
+        .hasMessageEndingWith("the running one goes on");
     assertThat(plugins.list().get(0).state()).isEqualTo("running");
   }
 

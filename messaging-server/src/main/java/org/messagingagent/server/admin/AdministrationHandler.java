@@ -39,23 +39,22 @@ final class AdministrationHandler implements HttpHandler, AutoCloseable {
   static final String ROOT = "/admin/v1/";
 
   private static final Logger log = LoggerFactory.getLogger(AdministrationHandler.class);
-  private static final String RESTART = "restart";
   private static final int DEFAULT_LIMIT = 50;
 
-  /** How many plugins are restarted at a time. */
-  private static final int MAX_RESTARTS = 4;
+  /** How many changes of plugins are under way or wait for another one to end. */
+  private static final int MAX_CHANGES = 4;
 
   private final Administration administration;
   private final byte[] authorization;
   private final int maxBody;
-  private final ExecutorService restarts =
+  private final ExecutorService changes =
       new ThreadPoolExecutor(
           0,
-          MAX_RESTARTS,
+          MAX_CHANGES,
           10,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          DaemonThreads.named("restart"));
+          DaemonThreads.named("plugin-change"));
 
   AdministrationHandler(Administration administration, String token, int maxBody) {
     this.administration = administration;
@@ -78,7 +77,7 @@ final class AdministrationHandler implements HttpHandler, AutoCloseable {
   /** Ends what still goes on; nobody waits for an answer any more. */
   @Override
   public void close() {
-    restarts.shutdownNow();
+    changes.shutdownNow();
   }
 
   private Answer respond(String method, String path, Map<String, String> query, byte[] body) {
@@ -175,7 +174,7 @@ final class AdministrationHandler implements HttpHandler, AutoCloseable {
         administration.resumePlugin(plugin);
         yield Map.of();
       }
-      case RESTART -> Map.of("result", administration.restartPlugin(plugin));
+      case "restart" -> Map.of("result", administration.restartPlugin(plugin));
       default -> throw nothingAt(method, path);
     };
   }
@@ -292,25 +291,24 @@ final class AdministrationHandler implements HttpHandler, AutoCloseable {
 
     @Override
     public void complete() {
-      if (!isRestart()) {
+      if (!changesPlugin()) {
         exchange.answer(answer());
         return;
       }
       try {
-        restarts.execute(() -> exchange.answer(answer()));
+        changes.execute(() -> exchange.answer(answer()));
       } catch (RejectedExecutionException e) {
         exchange.answer(
             problem(
                 Reason.UNAVAILABLE.httpStatus(),
-                "%d plugins are being restarted; try again when one of them runs"
-                    .formatted(MAX_RESTARTS)));
+                "%d changes of plugins are under way; try again when one of them is done"
+                    .formatted(MAX_CHANGES)));
       }
     }
 
-    private boolean isRestart() {
-      return exchange.method().equals("POST")
-          && exchange.path().startsWith(ROOT + "plugins/")
-          && exchange.path().endsWith("/" + RESTART);
+    /** A restart may take minutes, and other changes wait for it. */
+    private boolean changesPlugin() {
+      return exchange.method().equals("POST") && exchange.path().startsWith(ROOT + "plugins/");
     }
 
     private Answer answer() {

@@ -232,7 +232,7 @@ class AdministrationTest {
       }
       assertRefused(
           Reason.UNAVAILABLE,
-          "4 plugins are being restarted",
+          "4 changes of plugins are under way",
           () -> administration.restartPlugin("file"));
       assertThat(administration.plugin("file").plugin()).isEqualTo(RUNNING);
 

@@ -169,6 +169,9 @@ class MainTest {
           assertThat(run("plugins", "resume", "file")).isZero();
           assertThat(run("plugins", "list")).isZero();
           assertThat(out).contains("running").doesNotContain("paused");
+          assertThat(run("plugins", "restart", "file")).isZero();
+          assertThat(lines(out)).first().asString().startsWith("Restarting plugin file");
+          assertThat(lines(out)).last().asString().startsWith("Plugin file was restarted: ");
           for (String verb : List.of("describe", "pause", "resume", "restart")) {
             assertThat(run("plugins", verb, "fiel")).isEqualTo(1);
             assertThat(err).contains("There is no plugin 'fiel'; there are: discard, file");

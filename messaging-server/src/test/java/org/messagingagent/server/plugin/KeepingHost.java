@@ -7,7 +7,7 @@ import org.messagingagent.spi.KeyValueStore;
 import org.messagingagent.spi.ReceivedMessage;
 
 /** For plugins that call nothing of the server, but what it notes of them stays. */
-record KeepingHost(KeyValueStore kept) implements PluginHost {
+public record KeepingHost(KeyValueStore kept) implements PluginHost {
 
   @Override
   public long submitIncoming(String plugin, ReceivedMessage message) {

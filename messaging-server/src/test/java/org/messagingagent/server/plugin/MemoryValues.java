@@ -11,7 +11,7 @@ import org.messagingagent.spi.KeyValueStore;
 import org.messagingagent.spi.SubmissionException;
 
 /** Values in memory, which expire by a clock. */
-final class MemoryValues implements KeyValueStore {
+public final class MemoryValues implements KeyValueStore {
 
   private record Value(String text, Instant expiresAt) {}
 
@@ -19,12 +19,12 @@ final class MemoryValues implements KeyValueStore {
   private final TreeMap<String, Value> values = new TreeMap<>();
   private boolean broken;
 
-  MemoryValues(Clock clock) {
+  public MemoryValues(Clock clock) {
     this.clock = clock;
   }
 
   /** Whether every call fails from now on. */
-  synchronized void breakDown(boolean now) {
+  public synchronized void breakDown(boolean now) {
     broken = now;
   }
 
