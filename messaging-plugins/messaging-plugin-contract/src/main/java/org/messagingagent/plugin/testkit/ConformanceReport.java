@@ -123,7 +123,8 @@ final class ConformanceReport {
   private static Line line(Method method, Result result, String reason, Duration took) {
     String line = reason.strip().replaceAll("\\s+", " ").replaceFirst("^Assumption failed: ", "");
     return new Line(
-        words(method.getDeclaringClass().getSimpleName().replace("Contract", "")),
+        words(
+            method.getDeclaringClass().getSimpleName().replaceAll("Contract|MessagingPlugin", "")),
         words(method.getName()),
         result,
         line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…",
