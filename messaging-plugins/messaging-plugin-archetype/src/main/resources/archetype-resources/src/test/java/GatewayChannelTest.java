@@ -68,8 +68,7 @@ class GatewayChannelTest {
   @Test
   void givesUpWhereTheGatewayRefuses() throws Exception {
     gateway.next(GatewayAnswer.text(400, "text/plain", "no such number"));
-    assertThat(send())
-        .isEqualTo(SendOutcome.rejected("The gateway refused it: no such number"));
+    assertThat(send()).isEqualTo(SendOutcome.rejected("The gateway refused it: no such number"));
   }
 
   @Test
@@ -91,8 +90,7 @@ class GatewayChannelTest {
   void reportsWhatTheGatewayReports() {
     channel.answer(GatewayPluginTest.signed("/receipts", "id=7&state=failed&reason=no+phone"));
     assertThat(context.reported())
-        .containsExactly(
-            new DeliveryReport("7", DeliveryReport.Status.DELIVERY_ERROR, "no phone"));
+        .containsExactly(new DeliveryReport("7", DeliveryReport.Status.DELIVERY_ERROR, "no phone"));
   }
 
   private SendOutcome send() throws Exception {
