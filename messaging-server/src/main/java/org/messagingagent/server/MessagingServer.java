@@ -25,6 +25,7 @@ import org.messagingagent.server.http.HttpServer;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.StatusText;
+import org.messagingagent.server.plugin.PluginHost;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.MessageState;
@@ -157,12 +158,7 @@ public final class MessagingServer implements AutoCloseable {
         opened(
             "The plugins",
             PluginRegistry.load(
-                config.plugins(),
-                given,
-                pluginSettings,
-                directory.path(),
-                clock,
-                host));
+                config.plugins(), given, pluginSettings, directory.path(), clock, host));
     Injector injector = Wiring.wire(config, store, plugins, clock);
     FirstUser firstUser =
         new FirstUser(
@@ -178,7 +174,7 @@ public final class MessagingServer implements AutoCloseable {
       opened(
           "Administration",
           AdministrationServer.start(
-              directory.path(), administration(store, plugins, injector, firstUser)));
+              directory.path(), administration(store, plugins, host, injector, firstUser)));
     }
     listen(config, injector.getInstance(Front.class));
     plugins.startJobs();
@@ -206,7 +202,11 @@ public final class MessagingServer implements AutoCloseable {
   }
 
   private Administration administration(
-      Store store, PluginRegistry plugins, Injector injector, FirstUser firstUser) {
+      Store store,
+      PluginRegistry plugins,
+      PluginHost host,
+      Injector injector,
+      FirstUser firstUser) {
     Tickets tickets = injector.getInstance(Tickets.class);
     return new StoreAdministration(
         store.users(),
@@ -214,7 +214,10 @@ public final class MessagingServer implements AutoCloseable {
         store.outbox(),
         new Hooks(
             new PasswordsForOperators(injector.getInstance(Passwords.class)),
-            new PluginsForOperators(plugins),
+            new PluginsForOperators(
+                plugins,
+                injector.getInstance(ServerConfig.class).plugins().limits(),
+                host::callbackAddress),
             new DispatchForOperators(injector.getInstance(Dispatcher.class)),
             user -> {
               tickets.forget(user);

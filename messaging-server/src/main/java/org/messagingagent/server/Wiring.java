@@ -19,6 +19,7 @@ import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.GatewayCalls;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
+import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.soap.MetroSoapEndpoint;
 import org.messagingagent.server.soap.SoapEndpoint;

@@ -73,7 +73,7 @@ public final class InstalledPlugin {
   private final FailureLog failures;
   private final AnswerChecks answers;
   private final CallFigures figures = new CallFigures();
-  private final HealthWatch health;
+  private final HealthWatch healthWatch;
   private final CallGate handling;
   private final CallGate sending;
 
@@ -99,9 +99,9 @@ public final class InstalledPlugin {
     this.maxBatch = maxBatch;
     this.formats = Set.copyOf(plugin.info().formats());
     this.failures = failures;
-    this.health = new HealthWatch(plugin.name(), plugin.loader(), this::askHealth, clock);
     this.answers = new AnswerChecks(failures);
     Clock steady = new SteadyClock();
+    this.healthWatch = new HealthWatch(name(), plugin.loader(), this::health, steady);
     this.handling =
         new CallGate(
             name(), "handling", limits.handling(), steady, () -> figures.timedOut(Work.HANDLE));
@@ -147,12 +147,11 @@ public final class InstalledPlugin {
     return sending;
   }
 
-  /**
-   * What keeps it from being called, for operators: the first that holds for one of its directions.
-   * Empty where it runs.
-   */
-  public Optional<Refusal> refusal() {
-    return handling.closed().or(sending::closed);
+  /** Whether it is called. */
+  public PluginState state() {
+    return PluginState.of(
+        sends() && !takesIncoming() ? Optional.empty() : Optional.of(handling),
+        sender.map(present -> sending));
   }
 
   /** Whether it takes a message of this format; one that names none, as an empty text, always. */
@@ -358,9 +357,9 @@ public final class InstalledPlugin {
     }
   }
 
-  /** How the plugin is doing, for operators. */
-  public HealthWatch health() {
-    return health;
+  /** How it is doing, for operators who ask often. */
+  public HealthWatch healthWatch() {
+    return healthWatch;
   }
 
   /** What the server counted of its calls, and what the plugin counts by itself. */
@@ -370,7 +369,8 @@ public final class InstalledPlugin {
     return List.copyOf(all);
   }
 
-  private Health askHealth() {
+  /** Asks the plugin how it is doing, in the calling thread; down where it throws. */
+  Health health() {
     try {
       Health answer = inside(channel::health);
       return answer == null

@@ -194,7 +194,7 @@ public final class PluginRegistry implements AutoCloseable {
         plugin.location(),
         plugin.abilities(),
         plugin.info().formats().isEmpty() ? "any" : plugin.info().formats(),
-        plugin.refusal().isPresent() ? "; an operator paused it" : "");
+        paused.contains(plugin.name()) ? "; an operator paused it" : "");
   }
 
   void switchedOff(Candidate plugin) {

@@ -399,6 +399,15 @@ class SettingsTest {
         .contains(SettingsCommand.markdown());
   }
 
+  @Test
+  void documentationListsAllLimitsOfPlugins() throws IOException {
+    Path document = root().resolve("docs/settings.md");
+
+    assertThat(Files.readString(document))
+        .as("docs/settings.md must hold this table")
+        .contains(SettingsCommand.limitsMarkdown());
+  }
+
   private static Path root() {
     Path path = Path.of("").toAbsolutePath();
     while (!Files.exists(path.resolve("messaging-api"))) {
