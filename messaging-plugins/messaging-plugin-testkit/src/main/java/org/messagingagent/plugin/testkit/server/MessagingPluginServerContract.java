@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -226,6 +227,34 @@ public interface MessagingPluginServerContract extends PluginUnderTest {
       harness.awaitHandled(1);
       ServerCalls.call(gateway, harness, arrival("in-2").orElseThrow());
       assertThat(harness.awaitHandled(2)).hasSize(2);
+    }
+  }
+
+  @Test
+  default void letsGoOfItsClassesWhenItIsRestarted(@TempDir Path directory) throws Exception {
+    FakeGateway gateway = ServerCalls.gateway(this);
+    GatewayAnswer taken = ServerCalls.taken(this, "loader-1");
+    List<Path> jars = new ArrayList<>(libraries());
+    jars.add(0, PluginArchive.of(pluginClass(), directory));
+    Map<String, String> enabled = new HashMap<>(settings());
+    enabled.put("enabled", "true");
+    try (PluginHarness harness =
+        PluginHarness.ofJars(harness().name(), jars.toArray(Path[]::new))
+            .settings(enabled)
+            .start(directory)) {
+      ServerCalls calls = ServerCalls.toSend(this, harness);
+      CountDownLatch release = new CountDownLatch(1);
+      gateway.forgetRequests();
+      gateway.next(taken.heldUntil(release));
+      Future<DeliveryStatus> sending = calls.sendLater(1);
+      ServerCalls.awaitCall(gateway, "Sending");
+      PluginLoaderWatch old = PluginLoaderWatch.ofCalls();
+      assertThat(old.isEmpty()).as("the plugin runs in no class loader of its own").isFalse();
+      release.countDown();
+      assertThat(ServerCalls.get(sending).isHandedOver()).isTrue();
+      harness.restartPlugin();
+      old.awaitCollected(PluginHarness.PATIENCE);
+      assertThat(calls.send(2).isHandedOver()).as("a message after the restart").isTrue();
     }
   }
 

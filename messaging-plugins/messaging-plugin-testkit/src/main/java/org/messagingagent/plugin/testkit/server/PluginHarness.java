@@ -169,6 +169,15 @@ public final class PluginHarness implements AutoCloseable {
     start();
   }
 
+  /**
+   * Stops the plugin and starts it anew, as an operator does while the server runs.
+   *
+   * @return what became of it, in a sentence
+   */
+  public String restartPlugin() {
+    return administration.restartPlugin(plugin());
+  }
+
   /** Stops the server as an operator does: calls under way are waited for, then interrupted. */
   public void stop() {
     server.ifPresent(MessagingServer::close);

@@ -116,7 +116,6 @@ public final class PluginHarnessBuilder {
   private DispatchConfig dispatch() {
     DispatchConfig defaults = DispatchConfig.DEFAULTS;
     return new DispatchConfig(
-        defaults.threadsPerPlugin(),
         defaults.windowPerPlugin(),
         defaults.windowBytes(),
         defaults.maxAttempts(),
