@@ -24,6 +24,7 @@ import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.http.HttpServer;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
+import org.messagingagent.server.outbox.Reconciler;
 import org.messagingagent.server.outbox.StatusText;
 import org.messagingagent.server.plugin.PluginHost;
 import org.messagingagent.server.plugin.PluginRegistry;
@@ -164,7 +165,8 @@ public final class MessagingServer implements AutoCloseable {
         new FirstUser(
             store.users(), injector.getInstance(Passwords.class), directory.path(), clock);
     initialPasswordFile = firstUser.ensure(config.bootstrap());
-    opened("Sending", injector.getInstance(Outbox.class));
+    plugins.tell(opened("Sending", injector.getInstance(Outbox.class)));
+    plugins.tell(opened("Reconciliation", injector.getInstance(Reconciler.class)));
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
     Dispatcher dispatcher = opened("The dispatcher", injector.getInstance(Dispatcher.class));
     plugins.tell(dispatcher);

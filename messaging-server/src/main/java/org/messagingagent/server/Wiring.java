@@ -19,6 +19,7 @@ import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.GatewayCalls;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
+import org.messagingagent.server.outbox.Reconciler;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.soap.MetroSoapEndpoint;
@@ -110,6 +111,12 @@ final class Wiring {
     @Singleton
     Outbox outbox(Store store, ServerConfig config, Clock clock) {
       return new Outbox(store.outbox(), config.outbox(), clock);
+    }
+
+    @Provides
+    @Singleton
+    Reconciler reconciler(Outbox outbox, Store store, ServerConfig config, Clock clock) {
+      return new Reconciler(outbox, store.outbox(), config.outbox().reconcile(), clock);
     }
 
     @Provides

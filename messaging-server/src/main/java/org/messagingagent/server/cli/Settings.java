@@ -16,8 +16,10 @@ import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
+import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginsConfig;
+import org.messagingagent.server.support.ConfigChecks;
 import org.messagingagent.spi.callback.AddressList;
 
 /** All keys, each declared once, and how they become the server's configuration. */
@@ -250,12 +252,13 @@ final class Settings {
           "How long a stop waits for handlers before it interrupts them");
 
   private static final OutboxConfig SEND = OutboxConfig.DEFAULTS;
+  private static final ReconcileConfig RECONCILE = SEND.reconcile();
 
   static final Setting<Integer> SEND_THREADS =
       number(
           "messaging.send.threads-per-plugin",
-          SEND.threadsPerPlugin(),
-          "How many outgoing messages of one plugin are sent at a time");
+          PluginLimits.DEFAULTS.sendConcurrency(),
+          "How many calls to one plugin send messages at a time, where its own limits say nothing");
   static final Setting<Duration> SEND_DEADLINE =
       time(
           "messaging.send.deadline",
@@ -271,6 +274,28 @@ final class Settings {
           "messaging.send.first-retry",
           SEND.firstRetry(),
           "The time from a first failure to the next attempt; it doubles with each failure");
+  static final Setting<Duration> SEND_DRAIN =
+      time(
+          "messaging.send.drain-timeout",
+          SEND.drainTimeout(),
+          "How long calls of a plugin that is being stopped are waited for before they are"
+              + " interrupted");
+  static final Setting<Duration> RECONCILE_FIRST =
+      time(
+          "messaging.send.reconcile-first",
+          RECONCILE.first(),
+          "The time until a plugin that can tell is asked what became of a message whose outcome is"
+              + " unknown; it doubles with each answer that tells nothing");
+  static final Setting<Duration> RECONCILE_LONGEST =
+      time(
+          "messaging.send.reconcile-longest",
+          RECONCILE.longest(),
+          "The longest time between two such inquiries");
+  static final Setting<Duration> RECONCILE_FOR =
+      time(
+          "messaging.send.reconcile-for",
+          RECONCILE.giveUpAfter(),
+          "The age of a message at which the plugin is asked no more");
 
   private static final RetentionConfig RETENTION = RetentionConfig.DEFAULTS;
 
@@ -345,10 +370,14 @@ final class Settings {
         problems.collect(
             () ->
                 new OutboxConfig(
-                    values.get(SEND_THREADS),
                     values.get(SEND_DEADLINE),
                     values.get(SEND_MAX_ATTEMPTS),
-                    values.get(SEND_FIRST_RETRY)));
+                    values.get(SEND_FIRST_RETRY),
+                    values.get(SEND_DRAIN),
+                    new ReconcileConfig(
+                        values.get(RECONCILE_FIRST),
+                        values.get(RECONCILE_LONGEST),
+                        values.get(RECONCILE_FOR))));
     Optional<PluginsConfig> plugins =
         problems.collect(
             () ->
@@ -358,7 +387,7 @@ final class Settings {
                     values.get(PLUGINS_OPEN_TIMEOUT),
                     values.get(PLUGINS_CLOSE_TIMEOUT),
                     PluginLimits.DEFAULTS.withConcurrency(
-                        values.get(DISPATCH_THREADS), values.get(SEND_THREADS))));
+                        values.get(DISPATCH_THREADS), threads(SEND_THREADS, values))));
     Optional<RetentionConfig> retention =
         problems.collect(
             () ->
@@ -429,6 +458,16 @@ final class Settings {
         values.find(GATEWAY_HOST),
         bytes(GATEWAY_MAX_BODY, values.get(GATEWAY_MAX_BODY)),
         values.find(GATEWAY_PUBLIC_URL));
+  }
+
+  private static int threads(Setting<Integer> setting, SettingValues values) {
+    int threads = values.get(setting);
+    ConfigChecks.check(
+        threads >= 1 && threads <= 1_000,
+        "%s must be 1 to 1000, was %s",
+        setting.key().substring("messaging.".length()),
+        threads);
+    return threads;
   }
 
   private static DispatchConfig dispatch(SettingValues values) {

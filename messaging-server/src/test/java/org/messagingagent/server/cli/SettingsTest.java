@@ -24,6 +24,7 @@ import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
+import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
 import org.messagingagent.spi.callback.AddressList;
 
@@ -99,6 +100,10 @@ class SettingsTest {
     all.put("messaging.send.deadline", "32s");
     all.put("messaging.send.max-attempts", "33");
     all.put("messaging.send.first-retry", "34ms");
+    all.put("messaging.send.drain-timeout", "34s");
+    all.put("messaging.send.reconcile-first", "35s");
+    all.put("messaging.send.reconcile-longest", "36m");
+    all.put("messaging.send.reconcile-for", "37h");
     all.put("messaging.retention.messages", "35d");
     all.put("messaging.retention.keys", "36h");
     all.put("messaging.retention.reports", "37h");
@@ -150,6 +155,7 @@ class SettingsTest {
                 Duration.ofSeconds(18),
                 config.plugins().limits()));
     assertThat(config.plugins().limits().handleConcurrency()).isEqualTo(23);
+    assertThat(config.plugins().limits().sendConcurrency()).isEqualTo(31);
     assertThat(config.agent()).isEqualTo(new AgentConfig("file", 19));
     assertThat(config.auth()).isEqualTo(new AuthConfig(Duration.ofHours(7), 20, 21, 22));
     assertThat(config.dispatch())
@@ -163,7 +169,14 @@ class SettingsTest {
                 Duration.ofSeconds(29),
                 Duration.ofSeconds(30)));
     assertThat(config.outbox())
-        .isEqualTo(new OutboxConfig(31, Duration.ofSeconds(32), 33, Duration.ofMillis(34)));
+        .isEqualTo(
+            new OutboxConfig(
+                Duration.ofSeconds(32),
+                33,
+                Duration.ofMillis(34),
+                Duration.ofSeconds(34),
+                new ReconcileConfig(
+                    Duration.ofSeconds(35), Duration.ofMinutes(36), Duration.ofHours(37))));
     assertThat(config.retention())
         .isEqualTo(
             new RetentionConfig(
