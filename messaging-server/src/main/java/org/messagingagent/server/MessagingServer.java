@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.messagingagent.server.admin.Administration;
 import org.messagingagent.server.admin.AdministrationServer;
 import org.messagingagent.server.admin.StoreAdministration;
@@ -24,6 +25,7 @@ import org.messagingagent.server.http.HttpServer;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.StatusText;
+import org.messagingagent.server.plugin.PluginHost;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.MessageState;
@@ -73,15 +75,20 @@ public final class MessagingServer implements AutoCloseable {
   /**
    * Starts a server. It takes requests when this returns.
    *
+   * @param pluginSettings by plugin name; asked again when a plugin is started anew
    * @param plugins beside those that the configuration finds
    * @throws org.messagingagent.server.store.StoreException where the data directory cannot be used;
    *     the message says why and what to do
    * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
    */
-  static MessagingServer start(ServerConfig config, List<MessagingPlugin> plugins, Clock clock) {
+  static MessagingServer start(
+      ServerConfig config,
+      Function<String, Map<String, String>> pluginSettings,
+      List<MessagingPlugin> plugins,
+      Clock clock) {
     MessagingServer server = new MessagingServer(requireNonNull(clock, "clock is null"));
     try {
-      server.open(config, plugins);
+      server.open(config, pluginSettings, plugins);
       return server;
     } catch (RuntimeException | Error e) {
       server.close();
@@ -134,7 +141,10 @@ public final class MessagingServer implements AutoCloseable {
     log.info("Stopped");
   }
 
-  private void open(ServerConfig config, List<MessagingPlugin> given) {
+  private void open(
+      ServerConfig config,
+      Function<String, Map<String, String>> pluginSettings,
+      List<MessagingPlugin> given) {
     DataDirectory directory =
         opened("The data directory", DataDirectory.open(config.dataDirectory()));
     Store store = opened("The store", SqliteStore.open(directory, StoreLimits.DEFAULTS));
@@ -143,16 +153,12 @@ public final class MessagingServer implements AutoCloseable {
         directory.path(),
         waiting(store.inbox().counts()));
     settleCallsOfADeadProcess(store);
+    DefaultPluginHost host = new DefaultPluginHost(store, clock, config.gatewayBase());
     PluginRegistry plugins =
         opened(
             "The plugins",
             PluginRegistry.load(
-                config.plugins(),
-                given,
-                name -> config.pluginSettings().getOrDefault(name, Map.of()),
-                directory.path(),
-                clock,
-                new DefaultPluginHost()));
+                config.plugins(), given, pluginSettings, directory.path(), clock, host));
     Injector injector = Wiring.wire(config, store, plugins, clock);
     FirstUser firstUser =
         new FirstUser(
@@ -160,14 +166,18 @@ public final class MessagingServer implements AutoCloseable {
     initialPasswordFile = firstUser.ensure(config.bootstrap());
     opened("Sending", injector.getInstance(Outbox.class));
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
-    opened("The dispatcher", injector.getInstance(Dispatcher.class)).start();
+    Dispatcher dispatcher = opened("The dispatcher", injector.getInstance(Dispatcher.class));
+    plugins.tell(dispatcher);
+    dispatcher.start();
+    host.attach(plugins);
     if (config.administration()) {
       opened(
           "Administration",
           AdministrationServer.start(
-              directory.path(), administration(store, plugins, injector, firstUser)));
+              directory.path(), administration(store, plugins, host, injector, firstUser)));
     }
     listen(config, injector.getInstance(Front.class));
+    plugins.startJobs();
   }
 
   private void listen(ServerConfig config, Front front) {
@@ -192,7 +202,11 @@ public final class MessagingServer implements AutoCloseable {
   }
 
   private Administration administration(
-      Store store, PluginRegistry plugins, Injector injector, FirstUser firstUser) {
+      Store store,
+      PluginRegistry plugins,
+      PluginHost host,
+      Injector injector,
+      FirstUser firstUser) {
     Tickets tickets = injector.getInstance(Tickets.class);
     return new StoreAdministration(
         store.users(),
@@ -200,7 +214,10 @@ public final class MessagingServer implements AutoCloseable {
         store.outbox(),
         new Hooks(
             new PasswordsForOperators(injector.getInstance(Passwords.class)),
-            new PluginsForOperators(plugins),
+            new PluginsForOperators(
+                plugins,
+                injector.getInstance(ServerConfig.class).plugins().limits(),
+                host::callbackAddress),
             new DispatchForOperators(injector.getInstance(Dispatcher.class)),
             user -> {
               tickets.forget(user);

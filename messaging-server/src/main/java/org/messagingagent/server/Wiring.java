@@ -102,13 +102,8 @@ final class Wiring {
 
     @Provides
     @Singleton
-    Dispatcher dispatcher(Store store, PluginRegistry plugins, ServerConfig config, Clock clock) {
-      return new Dispatcher(
-          store.inbox(),
-          plugins.all().stream().filter(InstalledPlugin::takesIncoming).toList(),
-          config.dispatch(),
-          clock,
-          new Random());
+    Dispatcher dispatcher(Store store, ServerConfig config, Clock clock) {
+      return new Dispatcher(store.inbox(), config.dispatch(), clock, new Random());
     }
 
     @Provides

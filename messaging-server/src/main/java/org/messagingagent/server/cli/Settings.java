@@ -208,7 +208,7 @@ final class Settings {
   static final Setting<Integer> DISPATCH_THREADS =
       number(
           "messaging.dispatch.threads-per-plugin",
-          DISPATCH.threadsPerPlugin(),
+          PluginLimits.DEFAULTS.handleConcurrency(),
           "How many incoming messages of one plugin are handled at a time");
   static final Setting<Integer> DISPATCH_WINDOW =
       number(
@@ -288,6 +288,12 @@ final class Settings {
           "messaging.retention.reports",
           RETENTION.reports(),
           "How long delivery reports wait for their message; then they are orphaned");
+  static final Setting<Duration> RETENTION_GATEWAY_IDS =
+      time(
+          "messaging.retention.gateway-ids",
+          RETENTION.gatewayIds(),
+          "How long the ids are remembered by which a gateway's repeats of an incoming message are"
+              + " recognised; at least 7d");
   static final Setting<Duration> RETENTION_INTERVAL =
       time(
           "messaging.retention.interval",
@@ -360,6 +366,7 @@ final class Settings {
                     values.get(RETENTION_MESSAGES),
                     values.get(RETENTION_KEYS),
                     values.get(RETENTION_REPORTS),
+                    values.get(RETENTION_GATEWAY_IDS),
                     values.get(RETENTION_INTERVAL),
                     values.get(RETENTION_STEP)));
     Optional<Optional<ServerConfig.Bootstrap>> bootstrap =
@@ -426,7 +433,6 @@ final class Settings {
 
   private static DispatchConfig dispatch(SettingValues values) {
     return new DispatchConfig(
-        values.get(DISPATCH_THREADS),
         values.get(DISPATCH_WINDOW),
         values.get(DISPATCH_WINDOW_BYTES),
         values.get(DISPATCH_MAX_ATTEMPTS),

@@ -23,9 +23,11 @@ public interface InboxStore {
    * Stores a message. Once the stage completes, it survives a crash.
    *
    * <p>In the same commit: where it has a session key, the newest outgoing message of the same
-   * plugin and session becomes Replied and its parent; where it has a request key that is known
-   * with the same arguments, nothing is stored and the stage answers as before; with other
-   * arguments the answer is {@link Acceptance.Kind#KEY_REUSED}, and nothing is stored.
+   * session becomes Replied and its parent, of the plugin that submitted it, or else of the one
+   * that handles it; where it has a request key that is known with the same arguments, nothing is
+   * stored and the stage answers as before; with other arguments the answer is {@link
+   * Acceptance.Kind#KEY_REUSED}, and nothing is stored. Where its origin has a gateway id that is
+   * known, nothing is stored and the stage answers as before, whatever else differs.
    */
   CompletionStage<Acceptance> accept(NewIncoming message);
 
@@ -112,6 +114,14 @@ public interface InboxStore {
    * @return how many rows were deleted; 0 when nothing is left to delete
    */
   CompletionStage<Integer> purge(Instant endedBefore, Instant keysBefore, int limit);
+
+  /**
+   * Forgets gateway ids whose message came before this time, from the oldest on, at most {@code
+   * limit}.
+   *
+   * @return how many; 0 when there are no more
+   */
+  CompletionStage<Integer> purgeGatewayIds(Instant receivedBefore, int limit);
 
   /**
    * What accepting a message led to.

@@ -27,7 +27,8 @@ public interface OutboxStore {
 
   /**
    * Records what became of a message that was in flight or unknown, and applies early reports for
-   * its external ids, in the order in which they came.
+   * its external ids, in the order in which they came. One that a report has settled by then keeps
+   * its status, unless this one tells more than that it was sent. A repeat is harmless.
    *
    * @return the status as it is then
    */
@@ -65,6 +66,14 @@ public interface OutboxStore {
 
   /** One message. */
   Optional<OutgoingRecord> find(int messagingId);
+
+  /**
+   * Messages of a plugin whose outcome is unknown, lowest id first.
+   *
+   * @param after only ids above this one; 0 for the first page
+   * @param limit 1 to 1,000
+   */
+  List<OutgoingRecord> unsettled(String plugin, int after, int limit);
 
   /** How many reports are kept, by plugin; plugins with none are absent. */
   Map<String, ReportCounts> reportCounts();

@@ -211,6 +211,11 @@ final class SqliteInboxStore implements InboxStore {
     return commits.submit(new WriteCommand.PurgeIncoming(endedBefore, keysBefore, limit));
   }
 
+  @Override
+  public CompletionStage<Integer> purgeGatewayIds(Instant receivedBefore, int limit) {
+    return commits.submit(new WriteCommand.PurgeGatewayIds(receivedBefore, limit));
+  }
+
   private static List<Long> readyIds(
       String plugin, long now, LongPredicate excluded, int maxMessages, Statements statements)
       throws SQLException {

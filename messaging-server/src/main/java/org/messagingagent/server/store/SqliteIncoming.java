@@ -9,7 +9,9 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.NewIncoming.Origin;
 
 /** Writes to the tables of incoming messages. For the writer thread alone. */
 final class SqliteIncoming {
@@ -64,14 +66,9 @@ final class SqliteIncoming {
   }
 
   Acceptance accept(NewIncoming message) throws SQLException {
-    if (message.requestKey().isPresent()) {
-      Optional<RequestKeys.Known> known =
-          RequestKeys.find(message.requestKey().get(), writer.statements());
-      if (known.isPresent()) {
-        return known.get().sameArguments()
-            ? new Acceptance(Acceptance.Kind.REPEATED, known.get().firstId())
-            : new Acceptance(Acceptance.Kind.KEY_REUSED, 0);
-      }
+    Optional<Acceptance> before = before(message);
+    if (before.isPresent()) {
+      return before.get();
     }
     long id = writer.nextIncomingId();
     boolean inSession = !message.sessionKey().isEmpty();
@@ -80,13 +77,11 @@ final class SqliteIncoming {
         inSession
             ? writer
                 .outgoing()
-                .replied(message.plugin(), message.sessionKey(), message.receivedAt())
+                .replied(message.parentPlugin(), message.sessionKey(), message.receivedAt())
             : OptionalInt.empty();
     add(id, message, first, parent);
     addContent(id, message);
-    if (message.requestKey().isPresent()) {
-      RequestKeys.add(message.requestKey().get(), message.receivedAt(), id, 1, writer.statements());
-    }
+    remember(id, message);
     count(message.plugin(), MessageState.WAITING, 1);
     if (first) {
       writer.becameReady(
@@ -207,6 +202,45 @@ final class SqliteIncoming {
       }
     }
     return purged + RequestKeys.purge(command.keysBefore(), command.limit(), writer.statements());
+  }
+
+  /** What is answered to a message that was stored before. */
+  private Optional<Acceptance> before(NewIncoming message) throws SQLException {
+    if (message.requestKey().isPresent()) {
+      Optional<RequestKeys.Known> known =
+          RequestKeys.find(message.requestKey().get(), writer.statements());
+      if (known.isPresent()) {
+        return Optional.of(
+            known.get().sameArguments()
+                ? new Acceptance(Acceptance.Kind.REPEATED, known.get().firstId())
+                : new Acceptance(Acceptance.Kind.KEY_REUSED, 0));
+      }
+    }
+    Optional<String> gatewayId = message.origin().flatMap(Origin::gatewayId);
+    if (gatewayId.isPresent()) {
+      OptionalLong known =
+          GatewayIds.find(message.origin().get().plugin(), gatewayId.get(), writer.statements());
+      if (known.isPresent()) {
+        return Optional.of(new Acceptance(Acceptance.Kind.REPEATED, known.getAsLong()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Keeps by what a repeat of the message is recognised. */
+  private void remember(long id, NewIncoming message) throws SQLException {
+    if (message.requestKey().isPresent()) {
+      RequestKeys.add(message.requestKey().get(), message.receivedAt(), id, 1, writer.statements());
+    }
+    Optional<String> gatewayId = message.origin().flatMap(Origin::gatewayId);
+    if (gatewayId.isPresent()) {
+      GatewayIds.add(
+          message.origin().get().plugin(),
+          gatewayId.get(),
+          id,
+          message.receivedAt(),
+          writer.statements());
+    }
   }
 
   /** Of the waiting messages of a session one always has its turn, so the next one queues. */

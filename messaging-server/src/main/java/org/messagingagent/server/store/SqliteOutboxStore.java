@@ -23,6 +23,11 @@ final class SqliteOutboxStore implements OutboxStore {
       "id, plugin, state, status, description, session_key, parent_messaging_id, user_name,"
           + " recorded_at, changed_at, attempts";
   private static final String FIND = "SELECT " + COLUMNS + " FROM outgoing_message WHERE id = ?";
+  static final String UNSETTLED =
+      "SELECT "
+          + COLUMNS
+          + " FROM outgoing_message INDEXED BY outgoing_unknown_plugin"
+          + " WHERE plugin = ? AND state = 2 AND id > ? ORDER BY id LIMIT ?";
   private static final String EXTERNAL_IDS =
       "SELECT external_id FROM outgoing_external_id WHERE messaging_id = ? ORDER BY external_id";
 
@@ -125,13 +130,7 @@ final class SqliteOutboxStore implements OutboxStore {
             list.setInt(parameter++, filter.status().get());
           }
           list.setInt(parameter, limit);
-          List<OutgoingRecord> records = new ArrayList<>();
-          try (ResultSet row = list.executeQuery()) {
-            while (row.next()) {
-              records.add(record(row, externalIds(row.getInt(1), statements)));
-            }
-          }
-          return List.copyOf(records);
+          return records(list, statements);
         });
   }
 
@@ -146,6 +145,19 @@ final class SqliteOutboxStore implements OutboxStore {
                 ? Optional.of(record(row, externalIds(messagingId, statements)))
                 : Optional.empty();
           }
+        });
+  }
+
+  @Override
+  public List<OutgoingRecord> unsettled(String plugin, int after, int limit) {
+    Lists.checkLimit(limit);
+    return readers.read(
+        statements -> {
+          PreparedStatement unsettled = statements.prepare(UNSETTLED);
+          unsettled.setString(1, plugin);
+          unsettled.setInt(2, after);
+          unsettled.setInt(3, limit);
+          return records(unsettled, statements);
         });
   }
 
@@ -170,6 +182,17 @@ final class SqliteOutboxStore implements OutboxStore {
       Instant changedBefore, Instant orphanedBefore, Instant keysBefore, int limit) {
     return commits.submit(
         new WriteCommand.PurgeOutgoing(changedBefore, orphanedBefore, keysBefore, limit));
+  }
+
+  private static List<OutgoingRecord> records(PreparedStatement query, Statements statements)
+      throws SQLException {
+    List<OutgoingRecord> records = new ArrayList<>();
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        records.add(record(row, externalIds(row.getInt(1), statements)));
+      }
+    }
+    return List.copyOf(records);
   }
 
   private static List<String> externalIds(int messagingId, Statements statements)

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class SqliteSchema {
 
   /** The scripts are {@code sqlite/1.sql} up to this one; one that was released never changes. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** "MsAg": marks the file as ours. */
   private static final int APPLICATION_ID = 0x4d734167;

@@ -21,15 +21,18 @@ public final class SqliteStore implements Store {
   private final SqliteOutboxStore outbox;
   private final SqliteUserStore users;
   private final SqliteTicketStore tickets;
+  private final SqliteValueStore values;
   private final AtomicBoolean probing = new AtomicBoolean();
 
-  private SqliteStore(SqliteReaders readers, GroupCommit commits, SqliteWriter writer) {
+  private SqliteStore(
+      SqliteReaders readers, GroupCommit commits, SqliteWriter writer, StoreLimits limits) {
     this.readers = readers;
     this.commits = commits;
     inbox = new SqliteInboxStore(readers, commits, writer);
     outbox = new SqliteOutboxStore(readers, commits, writer);
     users = new SqliteUserStore(readers, commits);
     tickets = new SqliteTicketStore(readers, commits);
+    values = new SqliteValueStore(readers, commits, limits.values());
   }
 
   /**
@@ -51,7 +54,7 @@ public final class SqliteStore implements Store {
     GroupCommit commits =
         new GroupCommit("messaging-store", writer, limits.waitingWrites(), limits.waitingBytes());
     commits.start();
-    return new SqliteStore(new SqliteReaders(file), commits, writer);
+    return new SqliteStore(new SqliteReaders(file), commits, writer, limits);
   }
 
   @Override
@@ -72,6 +75,11 @@ public final class SqliteStore implements Store {
   @Override
   public TicketStore tickets() {
     return tickets;
+  }
+
+  @Override
+  public ValueStore values() {
+    return values;
   }
 
   @Override

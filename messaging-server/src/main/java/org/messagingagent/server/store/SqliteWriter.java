@@ -19,6 +19,7 @@ import org.messagingagent.server.store.OutboxStore.ReportCounts;
 import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.OutboxStore.Settlement;
 import org.messagingagent.server.store.UserStore.User;
+import org.messagingagent.server.store.ValueStore.PutResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
-  /** What is counted: the messages of one direction and plugin, of one kind. */
+  /** What is counted: the messages of one direction and plugin, of one kind; and values. */
   record CountKey(String direction, String plugin, int kind) {}
 
   static final String INCOMING = "incoming";
@@ -55,6 +56,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   private final SqliteReports reports;
   private final SqliteOutgoing outgoing;
   private final SqliteAccounts accounts;
+  private final SqliteValues values;
   private final List<StoredIncoming> ready = new ArrayList<>();
   private volatile Consumer<List<StoredIncoming>> listener = messages -> {};
   private final SqliteCheckpoint checkpoint;
@@ -70,6 +72,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     reports = new SqliteReports(this, limits.earlyReports());
     outgoing = new SqliteOutgoing(this, reports);
     accounts = new SqliteAccounts(this);
+    values = new SqliteValues(this, limits.values());
     statements = connect();
     try {
       SqliteSchema.migrate(statements.connection(), file);
@@ -209,6 +212,11 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     counts.add(new CountKey(direction, plugin, kind), difference);
   }
 
+  /** What is counted, as the open transaction sees it. */
+  long number(String direction, String plugin, int kind) {
+    return counts.inTransaction(new CountKey(direction, plugin, kind));
+  }
+
   /** To be told to the listener once this is committed. */
   void becameReady(StoredIncoming message) {
     ready.add(message);
@@ -292,6 +300,11 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   }
 
   @Override
+  public int purgeGatewayIds(WriteCommand.PurgeGatewayIds command) throws SQLException {
+    return GatewayIds.purge(command.receivedBefore(), command.limit(), statements);
+  }
+
+  @Override
   public Recording record(NewOutgoing request) throws SQLException {
     return outgoing.record(request);
   }
@@ -349,6 +362,21 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   @Override
   public int purgeTickets(WriteCommand.PurgeTickets command) throws SQLException {
     return accounts.purgeTickets(command);
+  }
+
+  @Override
+  public PutResult putValue(WriteCommand.PutValue command) throws SQLException {
+    return values.put(command);
+  }
+
+  @Override
+  public boolean removeValue(WriteCommand.RemoveValue command) throws SQLException {
+    return values.remove(command);
+  }
+
+  @Override
+  public int purgeValues(WriteCommand.PurgeValues command) throws SQLException {
+    return values.purge(command);
   }
 
   @Override

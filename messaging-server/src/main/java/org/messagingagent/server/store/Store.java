@@ -11,6 +11,8 @@ public interface Store extends AutoCloseable {
 
   TicketStore tickets();
 
+  ValueStore values();
+
   /**
    * Whether the database answers and the writer runs; cheap, for health checks.
    *

@@ -8,11 +8,13 @@ package org.messagingagent.server.store;
  *     single write over it is taken when nothing else waits.
  * @param earlyReports most delivery reports that wait for their message, of each plugin and of each
  *     user; and most orphaned ones that are kept of each plugin, the newest; at least 0
+ * @param values most values of each owner, expired ones that are not yet deleted among them; at
+ *     least 0
  */
-public record StoreLimits(int waitingWrites, long waitingBytes, int earlyReports) {
+public record StoreLimits(int waitingWrites, long waitingBytes, int earlyReports, int values) {
 
-  /** 4,096 writes, 32 MiB, 10,000 early reports. */
-  public static final StoreLimits DEFAULTS = new StoreLimits(4_096, 32L << 20, 10_000);
+  /** 4,096 writes, 32 MiB, 10,000 early reports, a million values. */
+  public static final StoreLimits DEFAULTS = new StoreLimits(4_096, 32L << 20, 10_000, 1_000_000);
 
   public StoreLimits {
     if (waitingWrites < 1 || waitingWrites > 1_000_000) {
@@ -26,6 +28,9 @@ public record StoreLimits(int waitingWrites, long waitingBytes, int earlyReports
     if (earlyReports < 0) {
       throw new IllegalArgumentException(
           "earlyReports must be at least 0, was %d".formatted(earlyReports));
+    }
+    if (values < 0) {
+      throw new IllegalArgumentException("values must be at least 0, was %d".formatted(values));
     }
   }
 }

@@ -11,6 +11,9 @@ import java.util.concurrent.CompletionStage;
  */
 public interface ValueStore {
 
+  /** The most entries of one owner, expired ones that are not yet deleted among them. */
+  int maxEntries();
+
   /** The value, where there is one that has not expired. */
   Optional<String> get(String owner, String key, Instant now);
 
@@ -35,7 +38,7 @@ public interface ValueStore {
   CompletionStage<Boolean> remove(String owner, String key, Condition condition, Instant now);
 
   /**
-   * Keys of values that have not expired, in order.
+   * Keys of values that have not expired, in the order of their code points.
    *
    * @param prefix empty for all
    * @param after only keys after this one; empty for the first page

@@ -13,6 +13,8 @@ import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.OutboxStore.Settlement;
 import org.messagingagent.server.store.TicketStore.Ticket;
 import org.messagingagent.server.store.UserStore.User;
+import org.messagingagent.server.store.ValueStore.Condition;
+import org.messagingagent.server.store.ValueStore.PutResult;
 
 /**
  * Something to be written, as a value: a database may apply one after the other, or gather those of
@@ -53,6 +55,8 @@ sealed interface WriteCommand<R> {
 
     int purgeIncoming(PurgeIncoming command) throws SQLException;
 
+    int purgeGatewayIds(PurgeGatewayIds command) throws SQLException;
+
     Recording record(NewOutgoing request) throws SQLException;
 
     OutgoingStatus settle(Settlement settlement) throws SQLException;
@@ -76,6 +80,12 @@ sealed interface WriteCommand<R> {
     boolean extendTicket(ExtendTicket command) throws SQLException;
 
     int purgeTickets(PurgeTickets command) throws SQLException;
+
+    PutResult putValue(PutValue command) throws SQLException;
+
+    boolean removeValue(RemoveValue command) throws SQLException;
+
+    int purgeValues(PurgeValues command) throws SQLException;
 
     /** Writes something that changes nothing, to see whether the database takes writes. */
     boolean probe() throws SQLException;
@@ -145,6 +155,14 @@ sealed interface WriteCommand<R> {
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
       return applier.purgeIncoming(this);
+    }
+  }
+
+  /** See {@link InboxStore#purgeGatewayIds}. */
+  record PurgeGatewayIds(Instant receivedBefore, int limit) implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.purgeGatewayIds(this);
     }
   }
 
@@ -253,6 +271,43 @@ sealed interface WriteCommand<R> {
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
       return applier.purgeTickets(this);
+    }
+  }
+
+  /** See {@link ValueStore#put}. */
+  record PutValue(
+      String owner,
+      String key,
+      String value,
+      Optional<Instant> expiresAt,
+      Condition condition,
+      Instant now)
+      implements WriteCommand<PutResult> {
+    @Override
+    public long size() {
+      return 200L + 2L * (key.length() + value.length());
+    }
+
+    @Override
+    public PutResult applyTo(Applier applier) throws SQLException {
+      return applier.putValue(this);
+    }
+  }
+
+  /** See {@link ValueStore#remove}. */
+  record RemoveValue(String owner, String key, Condition condition, Instant now)
+      implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.removeValue(this);
+    }
+  }
+
+  /** See {@link ValueStore#purge}. */
+  record PurgeValues(Instant now, int limit) implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.purgeValues(this);
     }
   }
 

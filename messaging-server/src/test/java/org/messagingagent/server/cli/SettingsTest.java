@@ -102,6 +102,7 @@ class SettingsTest {
     all.put("messaging.retention.messages", "35d");
     all.put("messaging.retention.keys", "36h");
     all.put("messaging.retention.reports", "37h");
+    all.put("messaging.retention.gateway-ids", "40d");
     all.put("messaging.retention.interval", "38s");
     all.put("messaging.retention.step", "39");
     all.put("messaging.log.level", "DEBUG");
@@ -154,7 +155,6 @@ class SettingsTest {
     assertThat(config.dispatch())
         .isEqualTo(
             new DispatchConfig(
-                23,
                 24,
                 25 << 20,
                 26,
@@ -170,6 +170,7 @@ class SettingsTest {
                 Duration.ofDays(35),
                 Duration.ofHours(36),
                 Duration.ofHours(37),
+                Duration.ofDays(40),
                 Duration.ofSeconds(38),
                 39));
     assertThat(config.pluginSettings()).isEqualTo(Map.of("file", Map.of("directory", "out")));
@@ -396,6 +397,15 @@ class SettingsTest {
     assertThat(Files.readString(document))
         .as("docs/settings.md must hold this table")
         .contains(SettingsCommand.markdown());
+  }
+
+  @Test
+  void documentationListsAllLimitsOfPlugins() throws IOException {
+    Path document = root().resolve("docs/settings.md");
+
+    assertThat(Files.readString(document))
+        .as("docs/settings.md must hold this table")
+        .contains(SettingsCommand.limitsMarkdown());
   }
 
   private static Path root() {

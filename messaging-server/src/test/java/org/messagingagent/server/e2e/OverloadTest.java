@@ -101,7 +101,7 @@ class OverloadTest {
   @Test
   void fullCommitQueueIsToldAndLosesNothingThatWasAcknowledged() throws Exception {
     Clock clock = Clock.systemUTC();
-    try (Store store = TestStores.open(directory, new StoreLimits(1, 1 << 20, 0));
+    try (Store store = TestStores.open(directory, new StoreLimits(1, 1 << 20, 0, 0));
         PluginRegistry plugins =
             TestPlugin.install(directory, new TestPlugin(LocalServer.PLUGIN, new Recorder()));
         Outbox outbox = new Outbox(store.outbox(), OutboxConfig.DEFAULTS, clock)) {

@@ -10,6 +10,7 @@ import static org.messagingagent.server.store.Samples.NOW;
 import static org.messagingagent.server.store.Samples.get;
 import static org.messagingagent.server.store.Samples.key;
 import static org.messagingagent.server.store.Samples.message;
+import static org.messagingagent.server.store.Samples.submitted;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.InboxStore.Content;
@@ -207,6 +212,98 @@ interface InboxStoreContract {
     assertThat(status(older)).isEqualTo(1);
     assertThat(inbox().find(accept("sms", "other", "")).orElseThrow().parentMessagingId())
         .isEmpty();
+  }
+
+  @Test
+  default void messageWithAGatewayIdIsStoredOnceWhateverElseDiffers() {
+    List<StoredIncoming> told = listen();
+    Acceptance first = get(inbox().accept(submitted("sms", Optional.of("g"), "sms", "s", "1")));
+    Acceptance again = get(inbox().accept(submitted("sms", Optional.of("g"), "mail", "t", "2")));
+    settleListener();
+
+    assertThat(first.kind()).isEqualTo(Acceptance.Kind.STORED);
+    assertThat(again).isEqualTo(new Acceptance(Acceptance.Kind.REPEATED, first.messageId()));
+    assertThat(told).extracting(StoredIncoming::content).containsExactly("1");
+    assertThat(inbox().counts()).containsExactly(entry("sms", Map.of(WAITING, 1L)));
+
+    get(inbox().finish(first.messageId(), HANDLED, 0, "", NOW));
+    get(inbox().purge(NOW.plusSeconds(1), NOW.plusSeconds(1), 10));
+    assertThat(get(inbox().accept(submitted("sms", Optional.of("g"), "sms", "", "3"))))
+        .as("the id outlives its message")
+        .isEqualTo(again);
+  }
+
+  @Test
+  default void gatewayIdsAreThoseOfThePluginThatSubmits() {
+    long first = accept(submitted("sms", Optional.of("g"), "crm", "", "1"));
+    assertThat(
+            List.of(
+                accept(submitted("mail", Optional.of("g"), "crm", "", "2")),
+                accept(submitted("sms", Optional.of("G"), "crm", "", "3")),
+                accept(submitted("sms", Optional.empty(), "crm", "", "4")),
+                accept(submitted("sms", Optional.empty(), "crm", "", "5")),
+                accept(message("sms", "", "6"))))
+        .doesNotContain(first)
+        .doesNotHaveDuplicates();
+    assertThat(inbox().find(first).orElseThrow().user()).isEqualTo("plugin:sms");
+  }
+
+  @Test
+  default void ofManySubmissionsWithOneGatewayIdOneIsStored() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    try {
+      for (int round = 0; round < 10; round++) {
+        Optional<String> gatewayId = Optional.of("g" + round);
+        Callable<Acceptance> submit =
+            () -> get(inbox().accept(submitted("sms", gatewayId, "sms", "", "x")));
+        List<Acceptance> answers = new ArrayList<>();
+        for (Future<Acceptance> answer : threads.invokeAll(Collections.nCopies(16, submit))) {
+          answers.add(answer.get());
+        }
+        assertThat(answers)
+            .extracting(Acceptance::messageId)
+            .containsOnly(answers.get(0).messageId());
+        assertThat(answers)
+            .filteredOn(answer -> answer.kind() == Acceptance.Kind.STORED)
+            .hasSize(1);
+        assertThat(inbox().counts().get("sms")).containsEntry(WAITING, round + 1L);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  default void submittedMessageAnswersTheOutgoingOnesOfThePluginThatSubmitsIt() {
+    int ofSubmitter = send("sms", "s");
+    int ofHandler = send("crm", "s");
+
+    long id = accept(submitted("sms", Optional.empty(), "crm", "s", "answer"));
+
+    assertThat(inbox().find(id).orElseThrow().parentMessagingId()).hasValue(ofSubmitter);
+    assertThat(ready("crm", NOW).get(0).parentMessagingId()).hasValue(ofSubmitter);
+    assertThat(status(ofSubmitter)).isEqualTo(4);
+    assertThat(status(ofHandler)).isEqualTo(1);
+    long fromCaller = accept("crm", "s", "answer");
+    assertThat(inbox().find(fromCaller).orElseThrow().parentMessagingId()).hasValue(ofHandler);
+  }
+
+  @Test
+  default void gatewayIdsAreForgottenInStepsFromTheOldestOn() {
+    for (int i = 0; i < 3; i++) {
+      accept(submitted("sms", Optional.of("g" + i), "sms", "", "x"));
+    }
+    Instant after = NOW.plusMillis(1);
+
+    assertThat(get(inbox().purgeGatewayIds(NOW, 10))).isZero();
+    assertThat(get(inbox().purgeGatewayIds(after, 2))).isEqualTo(2);
+    assertThat(get(inbox().accept(submitted("sms", Optional.of("g2"), "sms", "", "x"))).kind())
+        .isEqualTo(Acceptance.Kind.REPEATED);
+    assertThat(get(inbox().accept(submitted("sms", Optional.of("g0"), "sms", "", "x"))).kind())
+        .isEqualTo(Acceptance.Kind.STORED);
+    assertThat(get(inbox().purgeGatewayIds(after, 2))).isEqualTo(2);
+    assertThat(get(inbox().purgeGatewayIds(after, 2))).isZero();
+    assertThat(inbox().counts().get("sms")).containsExactly(entry(WAITING, 4L));
   }
 
   @Test
@@ -470,6 +567,12 @@ interface InboxStoreContract {
 
   private long accept(String plugin, String sessionKey, String content) {
     return get(inbox().accept(message(plugin, sessionKey, content))).messageId();
+  }
+
+  private long accept(NewIncoming message) {
+    Acceptance accepted = get(inbox().accept(message));
+    assertThat(accepted.kind()).isEqualTo(Acceptance.Kind.STORED);
+    return accepted.messageId();
   }
 
   private List<StoredIncoming> listen() {

@@ -1,6 +1,7 @@
 package org.messagingagent.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.messagingagent.server.store.OutboxStore.OutgoingState.IN_FLIGHT;
 import static org.messagingagent.server.store.OutboxStore.OutgoingState.SETTLED;
@@ -128,6 +129,99 @@ interface OutboxStoreContract {
     assertThat(status.state()).isEqualTo(SETTLED);
     assertThat(settle(id, UNKNOWN, 0, "z").state()).isEqualTo(SETTLED);
     assertThat(outbox().find(id).orElseThrow().externalIds()).containsExactly("x", "y", "z");
+  }
+
+  @Test
+  default void messagesOfUnknownOutcomeComeInPagesByPlugin() {
+    List<Integer> ids = get(outbox().record(request(4, Optional.empty()))).messagingIds();
+    int other = recordOf("mail");
+    int inFlight = record();
+    List.of(ids.get(0), ids.get(1), ids.get(3), other)
+        .forEach(id -> settle(id, UNKNOWN, 0, "x" + id));
+    settle(ids.get(2), SETTLED, 1, "y");
+    assertThat(unsettled(0, 2)).containsExactly(ids.get(0), ids.get(1));
+    assertThat(unsettled(ids.get(1), 2)).containsExactly(ids.get(3));
+    assertThat(unsettled(ids.get(3), 2)).isEmpty();
+
+    outbox().settleInFlight("the server stopped", NOW);
+    assertThat(unsettled(ids.get(3), 2)).containsExactly(inFlight);
+    report("x" + ids.get(0), 3);
+    settle(ids.get(1), SETTLED, 0, "x");
+    assertThat(unsettled(0, 1_000)).containsExactly(ids.get(3), inFlight);
+    assertThatThrownBy(() -> outbox().unsettled("sms", 0, 1_001))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  default void messageOfUnknownOutcomeHasAllThatIsNeededToSettleIt() {
+    int id = record();
+    get(
+        outbox()
+            .settle(
+                new Settlement(
+                    id, UNKNOWN, 0, List.of("b", "a"), "s", "why", 3, NOW.plusSeconds(1))));
+
+    assertThat(outbox().unsettled("sms", 0, 10)).containsExactly(outbox().find(id).orElseThrow());
+    OutgoingRecord found = outbox().unsettled("sms", 0, 10).get(0);
+    assertThat(found.externalIds()).containsExactly("a", "b");
+    assertThat(found.sessionKey()).isEqualTo("s");
+    assertThat(found.recordedAt()).isEqualTo(NOW);
+    assertThat(found.attempts()).isEqualTo(3);
+    assertThat(found.description()).isEqualTo("why");
+  }
+
+  @Test
+  default void unknownOutcomeIsSettledByALaterAnswerWithTheReportsThatCameEarly() {
+    int id = record();
+    settle(id, UNKNOWN, 0, "x");
+    report("found later", 3);
+
+    OutgoingStatus status =
+        get(
+            outbox()
+                .settle(
+                    new Settlement(
+                        id, SETTLED, 1, List.of("found later"), "", "", 2, NOW.plusSeconds(1))));
+
+    assertThat(status.state()).isEqualTo(SETTLED);
+    assertThat(status.status()).isEqualTo(3);
+    OutgoingRecord found = outbox().find(id).orElseThrow();
+    assertThat(found.externalIds()).containsExactly("found later", "x");
+    assertThat(found.attempts()).isEqualTo(2);
+    assertThat(outbox().counts().get("sms")).containsExactly(entry("received", 1L));
+  }
+
+  @Test
+  default void answerThatComesAfterAReceiptDoesNotTakeItBack() {
+    for (int receipt = 0; receipt <= 4; receipt++) {
+      for (int answer : new int[] {0, 1, 3}) {
+        int id = record();
+        settle(id, UNKNOWN, 0, "x" + id);
+        assertThat(report("x" + id, receipt)).isEqualTo(APPLIED);
+
+        OutgoingStatus status = settle(id, SETTLED, answer, "x" + id);
+
+        assertThat(status.state()).isEqualTo(SETTLED);
+        assertThat(status.status())
+            .as("answer %d after receipt %d", answer, receipt)
+            .isEqualTo(receipt <= 1 && answer == 3 ? 3 : receipt);
+      }
+    }
+  }
+
+  @Test
+  default void secondUnknownOfTheSameContentChangesNothing() {
+    int id = record();
+    Settlement unknown = new Settlement(id, UNKNOWN, 0, List.of("x"), "s", "why", 2, NOW);
+    get(outbox().settle(unknown));
+    OutgoingRecord before = outbox().find(id).orElseThrow();
+
+    assertThat(get(outbox().settle(unknown)))
+        .isEqualTo(new OutgoingStatus(id, "sms", UNKNOWN, 0, "why"));
+
+    assertThat(outbox().find(id)).contains(before);
+    assertThat(outbox().counts().get("sms")).containsExactly(entry("unknown", 1L));
+    assertThat(unsettled(0, 10)).containsExactly(id);
   }
 
   @Test
@@ -406,7 +500,24 @@ interface OutboxStoreContract {
   }
 
   private int record() {
-    return get(outbox().record(request(1, Optional.empty()))).messagingIds().get(0);
+    return recordOf("sms");
+  }
+
+  private int recordOf(String plugin) {
+    NewOutgoing request =
+        new NewOutgoing(
+            plugin,
+            "anna",
+            List.of(new NewOutgoing.Entry(OptionalInt.of(7), "Text")),
+            NOW,
+            Optional.empty());
+    return get(outbox().record(request)).messagingIds().get(0);
+  }
+
+  private List<Integer> unsettled(int after, int limit) {
+    return outbox().unsettled("sms", after, limit).stream()
+        .map(OutgoingRecord::messagingId)
+        .toList();
   }
 
   private OutgoingStatus settle(int id, OutgoingState state, int status, String externalId) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.messagingagent.server.store.NewIncoming.Origin;
 
 /** Values that the tests of stores share. */
 final class Samples {
@@ -19,6 +20,22 @@ final class Samples {
   static NewIncoming message(
       String plugin, String sessionKey, String content, Optional<RequestKey> key) {
     return new NewIncoming(plugin, "from", "to", content, "Text", sessionKey, "anna", NOW, key);
+  }
+
+  /** One that a plugin submitted. */
+  static NewIncoming submitted(
+      String by, Optional<String> gatewayId, String plugin, String sessionKey, String content) {
+    return new NewIncoming(
+        plugin,
+        "from",
+        "to",
+        content,
+        "Text",
+        sessionKey,
+        "plugin:" + by,
+        NOW,
+        Optional.empty(),
+        Optional.of(new Origin(by, gatewayId)));
   }
 
   static RequestKey key(String key, int arguments) {

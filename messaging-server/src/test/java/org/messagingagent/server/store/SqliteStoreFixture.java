@@ -16,7 +16,13 @@ abstract class SqliteStoreFixture {
   void open() {
     data = DataDirectory.open(directory);
     store =
-        SqliteStore.open(data, new StoreLimits(4_096, 32 << 20, OutboxStoreContract.EARLY_REPORTS));
+        SqliteStore.open(
+            data,
+            new StoreLimits(
+                4_096,
+                32 << 20,
+                OutboxStoreContract.EARLY_REPORTS,
+                ValueStoreContract.MAX_ENTRIES));
   }
 
   @AfterEach

@@ -1,24 +1,29 @@
 package org.messagingagent.server.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.messagingagent.server.store.Samples.NOW;
 import static org.messagingagent.server.store.Samples.get;
 import static org.messagingagent.server.store.Samples.message;
+import static org.messagingagent.server.store.Samples.submitted;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.NewOutgoing;
+import org.messagingagent.server.store.OutboxStore.OutgoingRecord;
 import org.messagingagent.server.store.OutboxStore.ReportCounts;
 import org.messagingagent.server.store.UserStore.User;
+import org.messagingagent.server.store.ValueStore.Condition;
 
 final class SqliteStoreTest {
 
@@ -193,6 +200,55 @@ final class SqliteStoreTest {
   }
 
   @Test
+  void databaseOfVersionOneStartsWithItsWaitingMessages() throws Exception {
+    execute(
+        script(1),
+        "PRAGMA application_id = " + 0x4d734167,
+        "PRAGMA user_version = 1",
+        "UPDATE id_sequence SET next_id = 8 WHERE name = 'incoming'",
+        "INSERT INTO message_count VALUES ('incoming', 'sms', 0, 2), ('outgoing', 'sms', -2, 1)",
+        "INSERT INTO incoming_message VALUES"
+            + " (6, 'sms', 1, 's', 0, 1000, 0, '', NULL, 'anna', 1000, NULL),"
+            + " (7, 'sms', 1, 's', 0, NULL, 0, '', NULL, 'anna', 1001, NULL)",
+        "INSERT INTO incoming_content VALUES"
+            + " (6, 'from', 'to', 'first', 'Text'), (7, 'from', 'to', 'second', 'Text')",
+        "INSERT INTO outgoing_message VALUES"
+            + " (3, 'sms', 2, 0, '', 's', NULL, 'Text', 'anna', 1000, 1000, 1)");
+    withStore(
+        store -> {
+          assertThat(store.inbox().counts())
+              .isEqualTo(Map.of("sms", Map.of(MessageState.WAITING, 2L)));
+          assertThat(store.inbox().ready("sms", NOW, any -> false, 10, 1 << 20))
+              .extracting(StoredIncoming::content)
+              .containsExactly("first");
+          get(store.inbox().finish(6, MessageState.HANDLED, 0, "", NOW));
+          assertThat(store.inbox().ready("sms", NOW, any -> false, 10, 1 << 20))
+              .extracting(StoredIncoming::content)
+              .containsExactly("second");
+          assertThat(store.outbox().unsettled("sms", 0, 10))
+              .extracting(OutgoingRecord::messagingId)
+              .containsExactly(3);
+          NewIncoming submitted = submitted("sms", Optional.of("g"), "sms", "", "third");
+          assertThat(get(store.inbox().accept(submitted)).messageId()).isEqualTo(8);
+          assertThat(get(store.inbox().accept(submitted)).messageId()).isEqualTo(8);
+          return get(
+              store.values().put("sms", "k", "v", Optional.empty(), new Condition.Always(), NOW));
+        });
+    withStore(
+        store -> {
+          assertThat(store.values().get("sms", "k", NOW)).contains("v");
+          return null;
+        });
+  }
+
+  @Test
+  void scriptThatWasReleasedIsUnchanged() throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(script(1).getBytes(UTF_8));
+    assertThat(HexFormat.of().formatHex(digest))
+        .isEqualTo("ff74b9b6b45346a7d4f0d291b97052305ff825498eedd7b1b8966ccfee3ecf6c");
+  }
+
+  @Test
   void databaseOfAnotherProgramIsRefused() {
     execute("CREATE TABLE cars (name TEXT)");
     assertRefused("messaging.db was not written by this server");
@@ -244,8 +300,29 @@ final class SqliteStoreTest {
     assertThat(plan(SqliteReports.FIND))
         .containsExactly(
             "SEARCH early_report USING INDEX early_report_external_id (plugin=? AND external_id=?)");
+    assertThat(plan(SqliteOutboxStore.UNSETTLED))
+        .containsExactly(
+            "SEARCH outgoing_message USING INDEX outgoing_unknown_plugin (plugin=? AND id>?)");
     assertThat(plan(SqliteOutgoing.SETTLE_IN_FLIGHT))
         .containsExactly("SCAN outgoing_message USING INDEX outgoing_in_flight");
+  }
+
+  @Test
+  void valuesAndGatewayIdsAreFoundByIndexesAlone() {
+    withStore(store -> null);
+    assertThat(plan(SqliteValues.FIND))
+        .containsExactly(
+            "SEARCH plugin_value USING INDEX sqlite_autoindex_plugin_value_1 (owner=? AND key=?)");
+    assertThat(plan(SqliteValueStore.KEYS))
+        .containsExactly(
+            "SEARCH plugin_value USING INDEX sqlite_autoindex_plugin_value_1 (owner=? AND key>?)");
+    assertThat(plan(SqliteValues.PURGE))
+        .contains("SEARCH plugin_value USING COVERING INDEX plugin_value_expiry (expires_at<?)")
+        .noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(GatewayIds.FIND))
+        .containsExactly(
+            "SEARCH gateway_id USING INDEX sqlite_autoindex_gateway_id_1"
+                + " (plugin=? AND gateway_id=?)");
   }
 
   @Test
@@ -287,12 +364,16 @@ final class SqliteStoreTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     List<Long> acknowledged = new ArrayList<>();
+    Map<String, Long> submitted = new HashMap<>();
     try (BufferedReader lines =
-        new BufferedReader(
-            new java.io.InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new java.io.InputStreamReader(child.getInputStream(), UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.matches("acknowledged [0-9]+ end")) {
-          acknowledged.add(Long.parseLong(line.split(" ")[1]));
+        if (line.matches("acknowledged [0-9]+ (-|g[0-9]+) end")) {
+          String[] words = line.split(" ");
+          acknowledged.add(Long.parseLong(words[1]));
+          if (!words[2].equals("-")) {
+            submitted.put(words[2], Long.parseLong(words[1]));
+          }
         }
         if (acknowledged.size() == 500) {
           child.toHandle().destroyForcibly(); // and the lines it wrote can still be read
@@ -302,12 +383,18 @@ final class SqliteStoreTest {
       child.destroyForcibly().waitFor();
     }
     assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(500);
+    assertThat(submitted).isNotEmpty();
     withStore(
         store -> {
           assertThat(acknowledged).allMatch(id -> store.inbox().find(id).isPresent());
           long waiting = store.inbox().counts().get("sms").get(MessageState.WAITING);
           assertThat(store.inbox().ready("sms", NOW, id -> false, 1_000_000, Long.MAX_VALUE))
               .hasSize((int) waiting);
+          submitted.forEach(
+              (gatewayId, id) ->
+                  assertThat(get(store.inbox().accept(StoreCrashChild.submitted(gatewayId))))
+                      .isEqualTo(new Acceptance(Acceptance.Kind.REPEATED, id)));
+          assertThat(gatewayIdsAndMessagesWithoutTheOther()).isZero();
           assertThat(get(accept(store, "", "next")).messageId())
               .isGreaterThan(acknowledged.stream().mapToLong(Long::longValue).max().getAsLong());
           return null;
@@ -338,12 +425,20 @@ final class SqliteStoreTest {
     }
   }
 
-  private void execute(String sql) {
+  private void execute(String... scripts) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.executeUpdate(sql);
+      for (String sql : scripts) {
+        statement.executeUpdate(sql);
+      }
     } catch (SQLException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  private static String script(int version) throws IOException {
+    try (InputStream in = SqliteStore.class.getResourceAsStream("sqlite/" + version + ".sql")) {
+      return new String(in.readAllBytes(), UTF_8);
     }
   }
 
@@ -359,6 +454,22 @@ final class SqliteStoreTest {
       throw new AssertionError(e);
     }
     return steps;
+  }
+
+  private long gatewayIdsAndMessagesWithoutTheOther() {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT (SELECT COUNT(*) FROM incoming_message WHERE user_name = 'plugin:sms'"
+                    + " AND id NOT IN (SELECT message_id FROM gateway_id))"
+                    + " + (SELECT COUNT(*) FROM gateway_id"
+                    + " WHERE message_id NOT IN (SELECT id FROM incoming_message))")) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Connection connect() throws SQLException {

@@ -43,6 +43,11 @@ public final class TestStores {
     }
 
     @Override
+    public ValueStore values() {
+      return store.values();
+    }
+
+    @Override
     public Optional<String> problem() {
       return store.problem();
     }
