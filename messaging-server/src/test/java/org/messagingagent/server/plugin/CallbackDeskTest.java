@@ -324,6 +324,21 @@ class CallbackDeskTest {
     desk.close(Duration.ZERO);
   }
 
+  @Test
+  void closingDoesNotWaitForWhatIsPastItsTime() {
+    open(1, 50, this::deaf);
+    assertTryAgain(await(ask()));
+    awaitLog("hang");
+
+    // Longer than the test may take.
+    desk.close(Duration.ofMinutes(5));
+
+    assertTryAgain(await(ask()));
+    assertThat(log.problems()).last().asString().contains("had not ended");
+    release.countDown();
+    awaitThat(() -> threads() == 0);
+  }
+
   private CallbackResponse waiting(CallbackRequest request) {
     try {
       release.await();
