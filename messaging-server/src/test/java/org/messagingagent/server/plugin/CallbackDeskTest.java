@@ -113,7 +113,7 @@ class CallbackDeskTest {
     assertThat(ended.poll(WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo("interrupted");
     // Its place is free again: the next is called, and told to be late rather than one too many.
     awaitThat(() -> new String(await(ask()).body(), UTF_8).contains("in time"));
-    assertThat(log.problems()).first().asString().contains("no answer within 50 ms");
+    awaitLog("no answer within 50 ms");
   }
 
   @Test
