@@ -124,9 +124,9 @@ public final class CallbackDesk {
   }
 
   /**
-   * Takes no more requests, and waits for those that the plugin is at. Where they do not end in
-   * time, their gateway is told to try again later, and their threads are interrupted. A second
-   * call does nothing.
+   * Takes no more requests, and waits for those that the plugin is at, but for those that are past
+   * their time already. Where they do not end in time, their gateway is told to try again later,
+   * and their threads are interrupted. A second call does nothing.
    */
   public void close(Duration limit) {
     List<CallbackCall> left;
@@ -214,6 +214,7 @@ public final class CallbackDesk {
     boolean stuck;
     synchronized (calls) {
       stuck = calls.contains(call) && call.markOverdue() && ++overdue == places;
+      calls.notifyAll();
     }
     if (stuck) {
       log.warn(
@@ -249,7 +250,7 @@ public final class CallbackDesk {
 
   private void awaitIdle(Deadline deadline) {
     try {
-      while (!calls.isEmpty() && !deadline.left().isZero()) {
+      while (calls.size() > overdue && !deadline.left().isZero()) {
         TimeUnit.NANOSECONDS.timedWait(calls, deadline.left().toNanos());
       }
     } catch (InterruptedException e) {

@@ -8,34 +8,34 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** Says exactly what a test wants said. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
   private final Socket socket;
 
-  RawClient(URI server) throws IOException {
+  public RawClient(URI server) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
     socket.setSoTimeout(20_000);
     socket.setTcpNoDelay(true);
   }
 
-  RawClient say(String text) throws IOException {
+  public RawClient say(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
     return this;
   }
 
-  RawClient say(byte[] bytes) throws IOException {
+  public RawClient say(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     return this;
   }
 
   /** Everything until the server closes. */
-  String hearAll() throws IOException {
+  public String hearAll() throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** Until this text has come, or the server closes. */
-  String hearUntil(String end) throws IOException {
+  public String hearUntil(String end) throws IOException {
     InputStream in = socket.getInputStream();
     StringBuilder heard = new StringBuilder();
     while (heard.indexOf(end) < 0) {
@@ -49,7 +49,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** One answer with a Content-Length; the connection stays open. */
-  String hearAnswer() throws IOException {
+  public String hearAnswer() throws IOException {
     String head = hearUntil("\r\n\r\n");
     int length = 0;
     for (String line : head.split("\r\n")) {
