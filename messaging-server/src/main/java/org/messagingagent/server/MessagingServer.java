@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.messagingagent.server.admin.Administration;
 import org.messagingagent.server.admin.AdministrationServer;
 import org.messagingagent.server.admin.StoreAdministration;
@@ -19,11 +20,13 @@ import org.messagingagent.server.agent.DefaultPluginHost;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.http.Front;
+import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.http.HttpServer;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.Reconciler;
 import org.messagingagent.server.outbox.StatusText;
+import org.messagingagent.server.plugin.PluginHost;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.MessageState;
@@ -57,6 +60,7 @@ public final class MessagingServer implements AutoCloseable {
   private final Deque<Part> parts = new ArrayDeque<>();
   private final Clock clock;
   private URI address;
+  private URI gatewayAddress;
   private Optional<Path> initialPasswordFile = Optional.empty();
   private boolean closed;
 
@@ -72,15 +76,20 @@ public final class MessagingServer implements AutoCloseable {
   /**
    * Starts a server. It takes requests when this returns.
    *
+   * @param pluginSettings by plugin name; asked again when a plugin is started anew
    * @param plugins beside those that the configuration finds
    * @throws org.messagingagent.server.store.StoreException where the data directory cannot be used;
    *     the message says why and what to do
    * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
    */
-  static MessagingServer start(ServerConfig config, List<MessagingPlugin> plugins, Clock clock) {
+  static MessagingServer start(
+      ServerConfig config,
+      Function<String, Map<String, String>> pluginSettings,
+      List<MessagingPlugin> plugins,
+      Clock clock) {
     MessagingServer server = new MessagingServer(requireNonNull(clock, "clock is null"));
     try {
-      server.open(config, plugins);
+      server.open(config, pluginSettings, plugins);
       return server;
     } catch (RuntimeException | Error e) {
       server.close();
@@ -91,6 +100,15 @@ public final class MessagingServer implements AutoCloseable {
   /** Where it listens, with the port in use, such as {@code http://127.0.0.1:8087}. */
   public URI address() {
     return address;
+  }
+
+  /**
+   * Where it listens for gateways, with the port in use, such as {@code http://127.0.0.1:8088}: a
+   * plugin's is at {@code /gateway/<plugin>/} there. The same as {@link #address()} unless they
+   * have a port of their own.
+   */
+  public URI gatewayAddress() {
+    return gatewayAddress;
   }
 
   /**
@@ -124,7 +142,10 @@ public final class MessagingServer implements AutoCloseable {
     log.info("Stopped");
   }
 
-  private void open(ServerConfig config, List<MessagingPlugin> given) {
+  private void open(
+      ServerConfig config,
+      Function<String, Map<String, String>> pluginSettings,
+      List<MessagingPlugin> given) {
     DataDirectory directory =
         opened("The data directory", DataDirectory.open(config.dataDirectory()));
     Store store = opened("The store", SqliteStore.open(directory, StoreLimits.DEFAULTS));
@@ -133,42 +154,61 @@ public final class MessagingServer implements AutoCloseable {
         directory.path(),
         waiting(store.inbox().counts()));
     settleCallsOfADeadProcess(store);
+    DefaultPluginHost host = new DefaultPluginHost(store, clock, config.gatewayBase());
     PluginRegistry plugins =
         opened(
             "The plugins",
             PluginRegistry.load(
-                config.plugins(),
-                given,
-                name -> config.pluginSettings().getOrDefault(name, Map.of()),
-                directory.path(),
-                clock,
-                new DefaultPluginHost()));
+                config.plugins(), given, pluginSettings, directory.path(), clock, host));
     Injector injector = Wiring.wire(config, store, plugins, clock);
     FirstUser firstUser =
         new FirstUser(
             store.users(), injector.getInstance(Passwords.class), directory.path(), clock);
     initialPasswordFile = firstUser.ensure(config.bootstrap());
-    opened("Sending", injector.getInstance(Outbox.class));
-    Reconciler reconciler = opened("Reconciliation", injector.getInstance(Reconciler.class));
-    plugins.all().forEach(reconciler::started);
+    plugins.tell(opened("Sending", injector.getInstance(Outbox.class)));
+    plugins.tell(opened("Reconciliation", injector.getInstance(Reconciler.class)));
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
-    opened("The dispatcher", injector.getInstance(Dispatcher.class)).start();
+    Dispatcher dispatcher = opened("The dispatcher", injector.getInstance(Dispatcher.class));
+    plugins.tell(dispatcher);
+    dispatcher.start();
+    host.attach(plugins);
     if (config.administration()) {
       opened(
           "Administration",
           AdministrationServer.start(
-              directory.path(), administration(store, plugins, injector, firstUser)));
+              directory.path(), administration(store, plugins, host, injector, firstUser)));
     }
-    HttpServer http =
-        opened(
-            "The HTTP server",
-            HttpServer.start(config.http(), "http", injector.getInstance(Front.class)));
+    listen(config, injector.getInstance(Front.class));
+    plugins.startJobs();
+  }
+
+  private void listen(ServerConfig config, Front front) {
+    HttpServer http = opened("The HTTP server", HttpServer.start(config.http(), "http", front));
     address = http.address();
     log.info("Listening at {}", address);
+    gatewayAddress =
+        config
+            .gateway()
+            .listener(config.http())
+            .map(listener -> listenForGateways(listener, front))
+            .orElse(address);
+  }
+
+  private URI listenForGateways(HttpConfig listener, Front front) {
+    HttpServer gateways =
+        opened(
+            "The HTTP server for gateways",
+            HttpServer.start(listener, "gateway-http", "messaging.gateway", front.gateways()));
+    log.info("Gateways call at {}", gateways.address());
+    return gateways.address();
   }
 
   private Administration administration(
-      Store store, PluginRegistry plugins, Injector injector, FirstUser firstUser) {
+      Store store,
+      PluginRegistry plugins,
+      PluginHost host,
+      Injector injector,
+      FirstUser firstUser) {
     Tickets tickets = injector.getInstance(Tickets.class);
     return new StoreAdministration(
         store.users(),
@@ -176,7 +216,10 @@ public final class MessagingServer implements AutoCloseable {
         store.outbox(),
         new Hooks(
             new PasswordsForOperators(injector.getInstance(Passwords.class)),
-            new PluginsForOperators(plugins),
+            new PluginsForOperators(
+                plugins,
+                injector.getInstance(ServerConfig.class).plugins().limits(),
+                host::callbackAddress),
             new DispatchForOperators(injector.getInstance(Dispatcher.class)),
             user -> {
               tickets.forget(user);

@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.messagingagent.server.ServerConfig.Bootstrap;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
@@ -28,8 +30,10 @@ public final class MessagingServerBuilder {
 
   private final List<MessagingPlugin> given = new ArrayList<>();
   private final Map<String, Map<String, String>> pluginSettings = new HashMap<>();
+  private Function<String, Map<String, String>> otherPluginSettings = name -> Map.of();
   private Path dataDirectory = Path.of("messaging-data");
   private HttpConfig http = HttpConfig.DEFAULTS;
+  private GatewayConfig gateway = GatewayConfig.DEFAULTS;
   private AgentConfig agent = AgentConfig.DEFAULTS;
   private AuthConfig auth = AuthConfig.DEFAULTS;
   private DispatchConfig dispatch = DispatchConfig.DEFAULTS;
@@ -61,6 +65,12 @@ public final class MessagingServerBuilder {
     return this;
   }
 
+  /** Where gateways call their plugins, and what is taken of them. */
+  public MessagingServerBuilder gateway(GatewayConfig config) {
+    this.gateway = requireNonNull(config, "config is null");
+    return this;
+  }
+
   /** A plugin of the application's own. */
   public MessagingServerBuilder plugin(MessagingPlugin plugin) {
     given.add(requireNonNull(plugin, "plugin is null"));
@@ -70,6 +80,16 @@ public final class MessagingServerBuilder {
   /** The settings of a plugin, by key. */
   public MessagingServerBuilder pluginSettings(String plugin, Map<String, String> settings) {
     pluginSettings.put(requireNonNull(plugin, "plugin is null"), Map.copyOf(settings));
+    return this;
+  }
+
+  /**
+   * Where the settings of other plugins come from: by the plugin's name, an empty map where there
+   * are none. Asked when the server starts and each time an operator has a plugin started anew;
+   * what it throws then keeps the plugin from that, and its message is shown to the operator.
+   */
+  public MessagingServerBuilder pluginSettings(Function<String, Map<String, String>> source) {
+    this.otherPluginSettings = requireNonNull(source, "source is null");
     return this;
   }
 
@@ -147,20 +167,26 @@ public final class MessagingServerBuilder {
    * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
    */
   public MessagingServer start() {
+    Map<String, Map<String, String>> known = Map.copyOf(pluginSettings);
+    Function<String, Map<String, String>> others = otherPluginSettings;
+    Function<String, Map<String, String>> settings =
+        name -> known.containsKey(name) ? known.get(name) : others.apply(name);
     return MessagingServer.start(
         new ServerConfig(
             dataDirectory,
             http,
+            gateway,
             agent,
             auth,
             dispatch,
             outbox,
             plugins,
-            pluginSettings,
+            known,
             retention,
             bootstrap,
             wrapExceptions,
             administration),
+        settings,
         given,
         clock);
   }

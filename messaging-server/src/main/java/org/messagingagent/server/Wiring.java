@@ -16,6 +16,7 @@ import org.messagingagent.server.auth.LogOn;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.http.Front;
+import org.messagingagent.server.http.GatewayCalls;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.Reconciler;
@@ -102,13 +103,8 @@ final class Wiring {
 
     @Provides
     @Singleton
-    Dispatcher dispatcher(Store store, PluginRegistry plugins, ServerConfig config, Clock clock) {
-      return new Dispatcher(
-          store.inbox(),
-          plugins.all().stream().filter(InstalledPlugin::takesIncoming).toList(),
-          config.dispatch(),
-          clock,
-          new Random());
+    Dispatcher dispatcher(Store store, ServerConfig config, Clock clock) {
+      return new Dispatcher(store.inbox(), config.dispatch(), clock, new Random());
     }
 
     @Provides
@@ -154,11 +150,20 @@ final class Wiring {
 
     @Provides
     @Singleton
-    Front front(ServerConfig config, SoapEndpoint soap, Store store) {
+    GatewayCalls gatewayCalls(PluginRegistry plugins) {
+      return name ->
+          plugins.find(name).flatMap(InstalledPlugin::callbackDesk).map(desk -> desk::answer);
+    }
+
+    @Provides
+    @Singleton
+    Front front(ServerConfig config, SoapEndpoint soap, GatewayCalls calls, Store store) {
       // The reason names files, and is in the log; anybody may ask this.
       return new Front(
           config.http(),
+          config.gateway(),
           soap,
+          calls,
           () -> store.problem().map(reason -> "the store has a problem, see the server's log"));
     }
   }

@@ -2,7 +2,9 @@ package org.messagingagent.server.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.messagingagent.server.ServerConfig;
 import org.messagingagent.server.admin.Administration;
 
@@ -12,9 +14,11 @@ interface Launcher {
   /**
    * Starts a server; it takes requests when this returns.
    *
+   * @param pluginSettings the settings of a plugin as they are now, by its name; asked again when a
+   *     plugin is started anew
    * @throws RuntimeException of the server's own kinds, with a message for the operator
    */
-  Running start(ServerConfig config);
+  Running start(ServerConfig config, Function<String, Map<String, String>> pluginSettings);
 
   /**
    * Takes the data directory and opens its store, without a server.

@@ -1,5 +1,6 @@
 package org.messagingagent.server.cli;
 
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -32,7 +33,9 @@ final class ServeCommand implements Runnable {
             settings.values().get(Settings.LOG_LEVEL), settings.values().get(Settings.LOG_FORMAT));
     Logger log = LoggerFactory.getLogger(ServeCommand.class);
     settings.warnings().forEach(log::warn);
-    try (Launcher.Running server = context.launcher().start(settings.server())) {
+    StandardStreams streams = StandardStreams.keptOpen();
+    try (Launcher.Running server =
+        context.launcher().start(settings.server(), this::pluginSettings)) {
       server
           .initialPasswordFile()
           .ifPresent(
@@ -44,6 +47,13 @@ final class ServeCommand implements Runnable {
                               .formatted(file)));
       context.terminal().print("Messaging agent ready at " + server.address());
       lifetime.await(server);
+    } finally {
+      streams.restore();
     }
+  }
+
+  /** Read again each time, so that a plugin that is restarted gets what stands in the file then. */
+  private Map<String, String> pluginSettings(String plugin) {
+    return context.settings().server().pluginSettings().getOrDefault(plugin, Map.of());
   }
 }

@@ -2,7 +2,9 @@ package org.messagingagent.server.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.messagingagent.server.MessagingServer;
 import org.messagingagent.server.MessagingServerBuilder;
 import org.messagingagent.server.OfflineAdministration;
@@ -13,11 +15,12 @@ import org.messagingagent.server.admin.Administration;
 final class ServerLauncher implements Launcher {
 
   @Override
-  public Running start(ServerConfig config) {
+  public Running start(ServerConfig config, Function<String, Map<String, String>> pluginSettings) {
     MessagingServerBuilder builder =
         MessagingServer.builder()
             .dataDirectory(config.dataDirectory())
             .http(config.http())
+            .gateway(config.gateway())
             .agent(config.agent())
             .auth(config.auth())
             .dispatch(config.dispatch())
@@ -26,7 +29,7 @@ final class ServerLauncher implements Launcher {
             .retention(config.retention())
             .administration(config.administration())
             .wrapExceptions(config.wrapExceptions());
-    config.pluginSettings().forEach(builder::pluginSettings);
+    builder.pluginSettings(pluginSettings);
     config.bootstrap().ifPresent(first -> builder.user(first.user(), first.password()));
     return new RunningServer(builder.start());
   }

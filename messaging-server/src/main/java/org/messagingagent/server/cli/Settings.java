@@ -12,6 +12,7 @@ import org.messagingagent.server.RetentionConfig;
 import org.messagingagent.server.ServerConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
@@ -19,6 +20,7 @@ import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginsConfig;
 import org.messagingagent.server.support.ConfigChecks;
+import org.messagingagent.spi.callback.AddressList;
 
 /** All keys, each declared once, and how they become the server's configuration. */
 final class Settings {
@@ -90,6 +92,37 @@ final class Settings {
           "messaging.http.stop-timeout",
           HTTP.stopTimeout(),
           "How long a stop waits for requests in progress");
+
+  static final Setting<AddressList> HTTP_TRUSTED_PROXIES =
+      declare(
+          Setting.optional(
+              "messaging.http.trusted-proxies",
+              SettingType.ADDRESSES,
+              "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed when gateways call; addresses and ranges, with commas between"));
+
+  static final Setting<Integer> GATEWAY_PORT =
+      declare(
+          Setting.optional(
+              "messaging.gateway.port",
+              SettingType.NUMBER,
+              "A port for gateways alone, which the service's then no longer serves; 0 for any that is free; without it, gateways use messaging.http.port"));
+  static final Setting<String> GATEWAY_HOST =
+      declare(
+          Setting.optional(
+              "messaging.gateway.host",
+              SettingType.TEXT,
+              "The address to listen on for gateways, with messaging.gateway.port; without it, messaging.http.host"));
+  static final Setting<URI> GATEWAY_PUBLIC_URL =
+      declare(
+          Setting.optional(
+              "messaging.gateway.public-url",
+              SettingType.URL,
+              "What gateways reach the server by; plugins tell it to them; without it, messaging.http.public-url"));
+  static final Setting<Long> GATEWAY_MAX_BODY =
+      size(
+          "messaging.gateway.max-body",
+          GatewayConfig.DEFAULTS.maxBodyBytes(),
+          "The largest request body of a gateway, up to half of messaging.http.max-bodies-in-flight");
 
   static final Setting<Boolean> SOAP_WRAP_EXCEPTIONS =
       flag(
@@ -177,7 +210,7 @@ final class Settings {
   static final Setting<Integer> DISPATCH_THREADS =
       number(
           "messaging.dispatch.threads-per-plugin",
-          DISPATCH.threadsPerPlugin(),
+          PluginLimits.DEFAULTS.handleConcurrency(),
           "How many incoming messages of one plugin are handled at a time");
   static final Setting<Integer> DISPATCH_WINDOW =
       number(
@@ -280,6 +313,12 @@ final class Settings {
           "messaging.retention.reports",
           RETENTION.reports(),
           "How long delivery reports wait for their message; then they are orphaned");
+  static final Setting<Duration> RETENTION_GATEWAY_IDS =
+      time(
+          "messaging.retention.gateway-ids",
+          RETENTION.gatewayIds(),
+          "How long the ids are remembered by which a gateway's repeats of an incoming message are"
+              + " recognised; at least 7d");
   static final Setting<Duration> RETENTION_INTERVAL =
       time(
           "messaging.retention.interval",
@@ -312,6 +351,7 @@ final class Settings {
   /** The server's configuration; what does not fit together is added to the problems. */
   static Optional<ServerConfig> serverConfig(SettingValues values, Problems problems) {
     Optional<HttpConfig> http = problems.collect(() -> http(values));
+    Optional<GatewayConfig> gateway = problems.collect(() -> gateway(values));
     Optional<AgentConfig> agent =
         problems.collect(
             () ->
@@ -347,7 +387,7 @@ final class Settings {
                     values.get(PLUGINS_OPEN_TIMEOUT),
                     values.get(PLUGINS_CLOSE_TIMEOUT),
                     PluginLimits.DEFAULTS.withConcurrency(
-                        values.get(DISPATCH_THREADS), threads(SEND_THREADS, values))));
+                        threads(DISPATCH_THREADS, values), threads(SEND_THREADS, values))));
     Optional<RetentionConfig> retention =
         problems.collect(
             () ->
@@ -355,6 +395,7 @@ final class Settings {
                     values.get(RETENTION_MESSAGES),
                     values.get(RETENTION_KEYS),
                     values.get(RETENTION_REPORTS),
+                    values.get(RETENTION_GATEWAY_IDS),
                     values.get(RETENTION_INTERVAL),
                     values.get(RETENTION_STEP)));
     Optional<Optional<ServerConfig.Bootstrap>> bootstrap =
@@ -366,6 +407,7 @@ final class Settings {
         new ServerConfig(
             values.get(DATA_DIR),
             http.orElseThrow(),
+            gateway.orElseThrow(),
             agent.orElseThrow(),
             auth.orElseThrow(),
             dispatch.orElseThrow(),
@@ -406,7 +448,16 @@ final class Settings {
         bytes(HTTP_MAX_HEADER, values.get(HTTP_MAX_HEADER)),
         values.get(HTTP_IDLE_TIMEOUT),
         values.get(HTTP_READ_TIMEOUT),
-        values.get(HTTP_STOP_TIMEOUT));
+        values.get(HTTP_STOP_TIMEOUT),
+        values.find(HTTP_TRUSTED_PROXIES).orElseGet(HTTP::trustedProxies));
+  }
+
+  private static GatewayConfig gateway(SettingValues values) {
+    return new GatewayConfig(
+        values.find(GATEWAY_PORT),
+        values.find(GATEWAY_HOST),
+        bytes(GATEWAY_MAX_BODY, values.get(GATEWAY_MAX_BODY)),
+        values.find(GATEWAY_PUBLIC_URL));
   }
 
   private static int threads(Setting<Integer> setting, SettingValues values) {
@@ -421,7 +472,6 @@ final class Settings {
 
   private static DispatchConfig dispatch(SettingValues values) {
     return new DispatchConfig(
-        values.get(DISPATCH_THREADS),
         values.get(DISPATCH_WINDOW),
         values.get(DISPATCH_WINDOW_BYTES),
         values.get(DISPATCH_MAX_ATTEMPTS),

@@ -5,20 +5,26 @@ import java.util.concurrent.atomic.AtomicLong;
 /** How many bytes of messages may be held in memory. Safe for use by many threads. */
 final class ByteBudget {
 
-  private final AtomicLong left;
+  private final AtomicLong taken = new AtomicLong();
+  private volatile long total;
 
   ByteBudget(long bytes) {
-    this.left = new AtomicLong(bytes);
+    this.total = bytes;
+  }
+
+  /** Changes how many bytes there are; what is taken beyond that stays taken. */
+  void resize(long bytes) {
+    total = bytes;
   }
 
   /** Takes these bytes while anything is left; the last one taken may go over. */
   boolean take(long bytes) {
     while (true) {
-      long now = left.get();
-      if (now <= 0) {
+      long now = taken.get();
+      if (now >= total) {
         return false;
       }
-      if (left.compareAndSet(now, now - bytes)) {
+      if (taken.compareAndSet(now, now + bytes)) {
         return true;
       }
     }
@@ -26,15 +32,15 @@ final class ByteBudget {
 
   /** Takes these bytes, also where that goes over: for what is in memory already. */
   void takeRegardless(long bytes) {
-    left.addAndGet(-bytes);
+    taken.addAndGet(bytes);
   }
 
   void giveBack(long bytes) {
-    left.addAndGet(bytes);
+    taken.addAndGet(-bytes);
   }
 
   /** What is left; 0 or less where nothing is. */
   long left() {
-    return left.get();
+    return total - taken.get();
   }
 }

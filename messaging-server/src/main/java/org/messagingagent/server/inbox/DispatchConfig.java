@@ -9,11 +9,10 @@ import java.time.Duration;
 /**
  * How messages are handed to their plugins.
  *
- * @param threadsPerPlugin how many messages of one plugin are handled at a time, 1 to 1,000
  * @param windowPerPlugin how many messages of one plugin are held in memory, 1 or more; the others
  *     stay in the store
  * @param windowBytes how many bytes all held messages together may take, 1 MiB or more; each plugin
- *     has an equal share, which its last message may go over
+ *     has the share that its limits say, which its last message may go over
  * @param maxAttempts after so many failures a message becomes a dead letter, 1 or more
  * @param firstRetry the time from a first failure to the next attempt; it doubles with each failure
  * @param longestRetry the longest time between two attempts
@@ -21,7 +20,6 @@ import java.time.Duration;
  * @param drainTimeout how long a stop waits for handlers before it interrupts them
  */
 public record DispatchConfig(
-    int threadsPerPlugin,
     int windowPerPlugin,
     long windowBytes,
     int maxAttempts,
@@ -33,12 +31,11 @@ public record DispatchConfig(
   private static final long MIB = 1024L * 1024L;
 
   /**
-   * Eight threads a plugin; 20 attempts with one second doubling up to an hour between them: a
-   * gateway may be away for about nine hours.
+   * 20 attempts with one second doubling up to an hour between them: a gateway may be away for
+   * about nine hours.
    */
   public static final DispatchConfig DEFAULTS =
       new DispatchConfig(
-          8,
           1_000,
           Math.max(8 * MIB, Runtime.getRuntime().maxMemory() / 8),
           20,
@@ -52,10 +49,6 @@ public record DispatchConfig(
     requireNonNull(longestRetry, "longestRetry is null");
     requireNonNull(pollInterval, "pollInterval is null");
     requireNonNull(drainTimeout, "drainTimeout is null");
-    check(
-        threadsPerPlugin >= 1 && threadsPerPlugin <= 1_000,
-        "dispatch.threads-per-plugin must be 1 to 1000, was %s",
-        threadsPerPlugin);
     check(
         windowPerPlugin >= 1,
         "dispatch.window-per-plugin must be at least 1, was %s",

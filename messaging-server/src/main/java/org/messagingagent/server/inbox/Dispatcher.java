@@ -1,19 +1,20 @@
 package org.messagingagent.server.inbox;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.messagingagent.server.plugin.InstalledPlugin;
+import org.messagingagent.server.plugin.PluginUser;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.support.DaemonThreads;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * session, again after a failure, until they are handled or given up. A lane a plugin, so that a
  * slow one delays no other. Messages of plugins that are not installed wait in the store.
  */
-public final class Dispatcher implements AutoCloseable {
+public final class Dispatcher implements PluginUser, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final Duration TICK = Duration.ofMillis(20);
@@ -34,7 +35,9 @@ public final class Dispatcher implements AutoCloseable {
   private final InboxStore store;
   private final DispatchConfig config;
   private final Clock clock;
-  private final Map<String, Lane> lanes;
+  private final RetryPolicy retries;
+  private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+  private final Set<Long> aside = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor timer;
   private final Thread feeder;
   private final LogThrottle throttle = new LogThrottle(Duration.ofSeconds(1));
@@ -48,37 +51,59 @@ public final class Dispatcher implements AutoCloseable {
   private boolean stopping;
 
   /**
-   * @param plugins those that take incoming messages
    * @param random spreads the retries
    */
-  public Dispatcher(
-      InboxStore store,
-      List<InstalledPlugin> plugins,
-      DispatchConfig config,
-      Clock clock,
-      RandomGenerator random) {
+  public Dispatcher(InboxStore store, DispatchConfig config, Clock clock, RandomGenerator random) {
     this.store = store;
     this.config = config;
     this.clock = clock;
     this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("dispatch-timer"));
-    RetryPolicy retries = new RetryPolicy(config, random);
-    // A budget each: one plugin that hangs on large messages must not keep all the memory.
-    long bytesPerLane = Math.max(1, config.windowBytes() / Math.max(1, plugins.size()));
-    this.lanes =
-        plugins.stream()
-            .map(
-                plugin ->
-                    new Lane(
-                        plugin,
-                        store,
-                        config,
-                        retries,
-                        new ByteBudget(bytesPerLane),
-                        clock,
-                        timer,
-                        this::wakeFeeder))
-            .collect(toUnmodifiableMap(Lane::pluginName, identity()));
+    this.retries = new RetryPolicy(config, random);
     this.feeder = DaemonThreads.named("dispatch-feeder").newThread(this::feed);
+  }
+
+  @Override
+  public void started(InstalledPlugin plugin) {
+    if (!plugin.takesIncoming()) {
+      return;
+    }
+    lanes.put(
+        plugin.name(),
+        new Lane(
+            plugin,
+            store,
+            config,
+            retries,
+            new ByteBudget(1),
+            aside,
+            clock,
+            timer,
+            this::wakeFeeder));
+    shareMemory();
+    wakeFeeder();
+  }
+
+  @Override
+  public void stopping(InstalledPlugin plugin) {
+    Lane lane = lanes.get(plugin.name());
+    if (lane == null) {
+      return;
+    }
+    lane.stopTaking();
+    try {
+      awaitHandlers(lane, System.nanoTime() + config.drainTimeout().toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // Only now: who puts a message aside has to hear of those that are still being handled.
+    lanes.remove(plugin.name(), lane);
+    shareMemory();
+  }
+
+  /** To each its share: one plugin that hangs on large messages must not keep all the memory. */
+  private void shareMemory() {
+    int shares = Math.max(1, lanes.values().stream().mapToInt(Lane::share).sum());
+    lanes.values().forEach(lane -> lane.resize(config.windowBytes() / shares * lane.share()));
   }
 
   /** Begins to hand out messages: those of earlier runs, and new ones. Call once. */
@@ -111,13 +136,15 @@ public final class Dispatcher implements AutoCloseable {
    */
   public boolean putAside(String plugin, long id) {
     Lane lane = lanes.get(plugin);
-    return lane == null || lane.putAside(id);
+    return lane == null ? aside.add(id) : lane.putAside(id);
   }
 
   /** Leaves a message that was put aside to its state in the store. */
   public void letGo(String plugin, long id) {
     Lane lane = lanes.get(plugin);
-    if (lane != null) {
+    if (lane == null) {
+      aside.remove(id);
+    } else {
       lane.letGo(id);
       lookAgain();
     }
@@ -142,16 +169,20 @@ public final class Dispatcher implements AutoCloseable {
     try {
       feeder.join(config.drainTimeout().toMillis() + 1);
       for (Lane lane : lanes.values()) {
-        int running = lane.awaitHandlers(deadline);
-        if (running > 0) {
-          log.warn(
-              "Plugin {} did not end {} calls in time; their messages will be handled again",
-              lane.pluginName(),
-              running);
-        }
+        awaitHandlers(lane, deadline);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void awaitHandlers(Lane lane, long deadline) throws InterruptedException {
+    int running = lane.awaitHandlers(deadline);
+    if (running > 0) {
+      log.warn(
+          "Plugin {} did not end {} calls in time; their messages will be handled again",
+          lane.pluginName(),
+          running);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.messagingagent.server.plugin.CallGate;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.StoredIncoming;
@@ -40,12 +41,15 @@ final class Lane implements OutcomeRecorder.Listener {
   private static final long FAST_NANOS = 100_000;
 
   private static final long IDLE_THREAD_SECONDS = 30;
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
   private final InstalledPlugin plugin;
   private final InboxStore store;
   private final DispatchConfig config;
   private final ByteBudget budget;
   private final Runnable wakeFeeder;
+  private final CallGate gate;
+  private final int concurrency;
   private final ThreadPoolExecutor threads;
   private final OutcomeRecorder outcomes;
   private final LogThrottle threadLog = new LogThrottle(Duration.ofSeconds(1));
@@ -53,8 +57,9 @@ final class Lane implements OutcomeRecorder.Listener {
   private final Object lock = new Object();
   private final ArrayDeque<StoredIncoming> queue = new ArrayDeque<>();
   private final Set<Long> held = new HashSet<>();
-  private final Set<Long> aside = new HashSet<>();
+  private final Set<Long> aside;
   private final Set<Long> releasedInRefill = new HashSet<>();
+  private final RunningCalls calls;
   private boolean refilling;
   private boolean behind = true;
   private boolean closing;
@@ -64,12 +69,17 @@ final class Lane implements OutcomeRecorder.Listener {
   private Instant nextDue = Instant.MAX;
   private volatile long averageNanos = 10 * FAST_NANOS;
 
+  /**
+   * @param aside messages that are not to be handled now; shared with the lanes that come after
+   *     this one
+   */
   Lane(
       InstalledPlugin plugin,
       InboxStore store,
       DispatchConfig config,
       RetryPolicy retries,
       ByteBudget budget,
+      Set<Long> aside,
       Clock clock,
       ScheduledExecutorService timer,
       Runnable wakeFeeder) {
@@ -77,12 +87,16 @@ final class Lane implements OutcomeRecorder.Listener {
     this.store = store;
     this.config = config;
     this.budget = budget;
+    this.aside = aside;
+    this.gate = plugin.handling();
+    this.concurrency = plugin.limits().handleConcurrency();
+    this.calls = new RunningCalls(gate, plugin.limits().handleTimeout());
     this.wakeFeeder = wakeFeeder;
     this.outcomes = new OutcomeRecorder(plugin.name(), store, config, retries, clock, timer, this);
     this.threads =
         new ThreadPoolExecutor(
-            config.threadsPerPlugin(),
-            config.threadsPerPlugin(),
+            concurrency,
+            concurrency,
             IDLE_THREAD_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
@@ -168,15 +182,19 @@ final class Lane implements OutcomeRecorder.Listener {
 
   /**
    * Looks whether the queue moves, and brings in another thread where it does not: a fast handler
-   * has few threads, and one call of it may hang.
+   * has few threads, and one call of it may hang; or the gate was closed. Interrupts calls that
+   * take too long.
    */
   void tick() {
+    List<RunningCalls.Call> late;
     synchronized (lock) {
-      if (!closing && !queue.isEmpty() && taken == takenAtLastTick) {
+      if (!closing && !queue.isEmpty() && (workers == 0 || taken == takenAtLastTick)) {
         startWorker();
       }
       takenAtLastTick = taken;
+      late = calls.interruptOverdue();
     }
+    late.forEach(call -> outcomes.overdue(call.message(), plugin.limits().handleTimeout()));
   }
 
   /** Has the store looked at again, such as after an operator's retry. */
@@ -227,8 +245,8 @@ final class Lane implements OutcomeRecorder.Listener {
   }
 
   /**
-   * Waits for the handlers until this time, interrupts those that still run, and gives them a last
-   * moment.
+   * Waits until this time for the handlers and for their outcomes to be on disk; interrupts the
+   * handlers that still run then, gives them a last moment, and leaves them behind.
    *
    * @return how many calls did not return
    */
@@ -236,11 +254,26 @@ final class Lane implements OutcomeRecorder.Listener {
     threads.shutdown();
     if (!threads.awaitTermination(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
       threads.shutdownNow();
-      threads.awaitTermination(1, TimeUnit.SECONDS);
+      threads.awaitTermination(LAST_MOMENT.toNanos(), TimeUnit.NANOSECONDS);
     }
+    long lastNanos = Math.max(deadlineNanos, System.nanoTime() + LAST_MOMENT.toNanos());
     synchronized (lock) {
-      return workers;
+      int abandoned = calls.abandon();
+      while (held.size() > abandoned && lastNanos - System.nanoTime() > 0) {
+        TimeUnit.NANOSECONDS.timedWait(lock, lastNanos - System.nanoTime());
+      }
+      return abandoned;
     }
+  }
+
+  /** Its share of the memory, beside those of the others. */
+  int share() {
+    return plugin.limits().queueShare();
+  }
+
+  /** Changes how many bytes of messages it may hold. */
+  void resize(long bytes) {
+    budget.resize(Math.max(1, bytes));
   }
 
   String pluginName() {
@@ -266,7 +299,7 @@ final class Lane implements OutcomeRecorder.Listener {
   }
 
   private void startWorker() {
-    if (workers >= config.threadsPerPlugin()) {
+    if (workers >= concurrency || gate.closed().isPresent()) {
       return;
     }
     workers++;
@@ -286,31 +319,62 @@ final class Lane implements OutcomeRecorder.Listener {
   }
 
   private void work() {
-    while (true) {
-      StoredIncoming message;
-      synchronized (lock) {
-        message = queue.poll();
-        if (message == null) {
-          workers--;
-          return;
-        }
-        taken++;
-      }
-      handle(message);
+    for (RunningCalls.Call call = next(); call != null; call = next()) {
+      handle(call);
     }
   }
 
-  private void handle(StoredIncoming message) {
+  /** Takes the next message; null where there is none, or the plugin is not called now. */
+  private RunningCalls.Call next() {
+    synchronized (lock) {
+      if (queue.isEmpty() || gate.enter().isPresent()) {
+        workers--;
+        return null;
+      }
+      taken++;
+      return calls.begin(queue.poll());
+    }
+  }
+
+  private void handle(RunningCalls.Call call) {
+    StoredIncoming message = call.message();
     HandleOutcome outcome = HandleOutcome.retry("The server failed to hand it over");
+    boolean failed = true;
     try {
-      long start = System.nanoTime();
-      outcome = plugin.handle(toSpi(message));
-      averageNanos += (System.nanoTime() - start - averageNanos) / 16;
-      clearInterrupt();
-      outcomes.record(message, outcome);
+      try {
+        InstalledPlugin.Handled handled = plugin.handle(toSpi(message));
+        outcome = handled.outcome();
+        failed = handled.failed();
+      } finally {
+        ended(call, failed);
+      }
+      if (!call.wasAbandoned()) {
+        outcomes.record(message, call.wasOverdue() ? late(outcome) : outcome);
+      }
     } catch (RuntimeException | Error e) { // as where memory is short: the lane has to go on
       outcomes.recordAgain(message, outcome, e);
     }
+  }
+
+  private void ended(RunningCalls.Call call, boolean failed) {
+    long nanos = call.nanos();
+    averageNanos += (nanos - averageNanos) / 16;
+    synchronized (lock) {
+      calls.end(call);
+    }
+    clearInterrupt();
+    gate.left(failed || call.wasOverdue(), nanos);
+  }
+
+  private HandleOutcome late(HandleOutcome outcome) {
+    return outcome.kind() != HandleOutcome.Kind.RETRY
+        ? outcome
+        : new HandleOutcome(
+            outcome.kind(),
+            "It took longer than %s and was interrupted; %s"
+                .formatted(
+                    OutcomeRecorder.inWords(plugin.limits().handleTimeout()), outcome.reason()),
+            outcome.retryAfter());
   }
 
   /** An interrupt that a handler left behind must not hit the next message, but a stop must. */
@@ -342,6 +406,9 @@ final class Lane implements OutcomeRecorder.Listener {
         releasedInRefill.add(message.id());
       }
       roomAgain = !hadRoom && hasRoom() && (behind || nextDue != Instant.MAX);
+      if (closing) {
+        lock.notifyAll();
+      }
     }
     if (roomAgain) {
       wakeFeeder.run();

@@ -25,7 +25,7 @@ final class OutcomeRecorder {
   /** Who is told, on the store's thread: it must be short and must not block. */
   interface Listener {
 
-    /** The outcome is on disk; the message is out of the lane's hands. */
+    /** The outcome is on disk, or is left after a stop: the message is out of the lane's hands. */
     void recorded(StoredIncoming message);
 
     /** A message waits for its next attempt until this time. */
@@ -68,6 +68,30 @@ final class OutcomeRecorder {
   /** From now on what the store does not take is left: it is handled again after the next start. */
   void stop() {
     stopped = true;
+  }
+
+  /**
+   * A handler takes longer than it may, and may never end: its attempt counts from now on, also
+   * where the process dies over it. The message stays held.
+   */
+  void overdue(StoredIncoming message, Duration limit) {
+    String reason = "It takes longer than %s and was interrupted".formatted(inWords(limit));
+    retryLog.log(
+        suppressed ->
+            log.warn(
+                "Plugin {} has been handling message {} for more than {} and was interrupted; it"
+                    + " holds a thread until it ends, 'plugins restart {}' leaves it behind{}",
+                plugin,
+                message.id(),
+                inWords(limit),
+                plugin,
+                suppressed));
+    store.postpone(message.id(), message.failures() + 1, reason, clock.instant());
+  }
+
+  /** A time as an operator reads it. */
+  static String inWords(Duration time) {
+    return time.toMillis() % 1_000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
   /** Writes down what a handler answered. The listener is told when that is on disk. */
@@ -148,12 +172,14 @@ final class OutcomeRecorder {
                 failure.getMessage(),
                 suppressed));
     if (stopped) {
+      listener.recorded(message);
       return;
     }
     try {
       timer.schedule(() -> recordLater(message, outcome), RECORD_AGAIN_MILLIS, MILLISECONDS);
     } catch (RejectedExecutionException e) {
       log.debug("Message {} will be handled again after the next start", message.id());
+      listener.recorded(message);
     }
   }
 

@@ -9,9 +9,14 @@ import org.messagingagent.spi.MessagingPlugin;
  * @param loader what its threads get as context class loader
  */
 record Candidate(
-    MessagingPlugin plugin, PluginInfo info, boolean wanted, String location, ClassLoader loader) {
+    MessagingPlugin plugin, PluginInfo info, boolean wanted, Place place, ClassLoader loader) {
 
   String name() {
     return info.name();
+  }
+
+  /** Where it was found, in words for an operator. */
+  String location() {
+    return place.text();
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.messagingagent.server.plugin.CallFigures.Work;
 import org.messagingagent.server.support.SteadyClock;
 import org.messagingagent.spi.BatchSender;
 import org.messagingagent.spi.Channel;
@@ -21,6 +22,7 @@ import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.IncomingMessage;
 import org.messagingagent.spi.OutgoingMessage;
 import org.messagingagent.spi.OutgoingSender;
+import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.ReconcilingSender;
 import org.messagingagent.spi.SendOutcome;
 import org.messagingagent.spi.SubmissionException;
@@ -56,24 +58,38 @@ public final class InstalledPlugin {
 
   private final Candidate plugin;
   private final Channel channel;
+  private final PluginSettings settings;
   private final PluginLimits limits;
+  private final OpenContext context;
   private final Optional<IncomingHandler> handler;
   private final Optional<OutgoingSender> sender;
   private final Optional<ConfigurableSender> configurable;
   private final Optional<BatchSender> batches;
   private final Optional<ReconcilingSender> reconciling;
   private final Optional<CallbackHandler> callbacks;
+  private final Optional<CallbackDesk> callbackDesk;
   private final int maxBatch;
   private final Set<String> formats;
   private final FailureLog failures;
+  private final AnswerChecks answers;
+  private final CallFigures figures = new CallFigures();
+  private final HealthWatch healthWatch;
   private final CallGate handling;
   private final CallGate sending;
 
   InstalledPlugin(
-      Candidate plugin, Channel channel, int maxBatch, PluginLimits limits, Clock clock) {
+      Candidate plugin,
+      Channel channel,
+      int maxBatch,
+      OperatorSettings.Checked checked,
+      OpenContext context,
+      FailureLog failures,
+      Clock clock) {
     this.plugin = plugin;
     this.channel = channel;
-    this.limits = limits;
+    this.settings = checked.settings();
+    this.limits = checked.limits();
+    this.context = context;
     this.handler = as(IncomingHandler.class, channel);
     this.sender = as(OutgoingSender.class, channel);
     this.configurable = as(ConfigurableSender.class, channel);
@@ -82,10 +98,18 @@ public final class InstalledPlugin {
     this.callbacks = as(CallbackHandler.class, channel);
     this.maxBatch = maxBatch;
     this.formats = Set.copyOf(plugin.info().formats());
-    this.failures = new FailureLog(log, plugin.name(), clock);
+    this.failures = failures;
+    this.answers = new AnswerChecks(failures);
     Clock steady = new SteadyClock();
-    this.handling = new CallGate(plugin.name(), "handling", limits.handling(), steady);
-    this.sending = new CallGate(plugin.name(), "sending", limits.sending(), steady);
+    this.healthWatch = new HealthWatch(name(), plugin.loader(), this::health, steady);
+    this.handling =
+        new CallGate(
+            name(), "handling", limits.handling(), steady, () -> figures.timedOut(Work.HANDLE));
+    this.sending =
+        new CallGate(
+            name(), "sending", limits.sending(), steady, () -> figures.timedOut(Work.SEND));
+    this.callbackDesk =
+        callbacks.map(callback -> new CallbackDesk(plugin.name(), this::answer, limits, clock));
   }
 
   /** The name that callers address; unique in this server. */
@@ -103,6 +127,11 @@ public final class InstalledPlugin {
     return plugin.location();
   }
 
+  /** What the operator configured; holds secrets. */
+  public PluginSettings settings() {
+    return settings;
+  }
+
   /** What it may take of the server. */
   public PluginLimits limits() {
     return limits;
@@ -118,9 +147,31 @@ public final class InstalledPlugin {
     return sending;
   }
 
+  /** Whether it is called. */
+  public PluginState state() {
+    return PluginState.of(
+        sends() && !takesIncoming() ? Optional.empty() : Optional.of(handling),
+        sender.map(present -> sending));
+  }
+
   /** Whether it takes a message of this format; one that names none, as an empty text, always. */
   public boolean takesFormat(String format) {
     return formats.isEmpty() || format.isEmpty() || formats.contains(format);
+  }
+
+  /** What it does, in a few words for an operator. */
+  String abilities() {
+    List<String> abilities = new ArrayList<>();
+    if (takesIncoming()) {
+      abilities.add("takes incoming messages");
+    }
+    if (sends()) {
+      abilities.add(supportsConfig() ? "sends (with configuration)" : "sends");
+    }
+    if (takesCallbacks()) {
+      abilities.add("answers its gateway");
+    }
+    return String.join(", ", abilities);
   }
 
   /** Whether incoming messages may be given to it. */
@@ -148,26 +199,46 @@ public final class InstalledPlugin {
     return reconciling.isPresent();
   }
 
+  /** Where it is given the requests of its gateway; empty where it takes none. */
+  public Optional<CallbackDesk> callbackDesk() {
+    return callbackDesk;
+  }
+
   /** Whether {@link #answer} may be called. */
   public boolean takesCallbacks() {
     return callbacks.isPresent();
   }
 
   /**
+   * What a handler answered.
+   *
+   * @param failed whether it threw or gave no answer, which is a retry, too
+   */
+  public record Handled(HandleOutcome outcome, boolean failed) {}
+
+  /**
    * Gives an incoming message to the plugin, in the calling thread. What the plugin throws becomes
    * {@link HandleOutcome.Kind#RETRY} with a reason for the operator. Where the call was
    * interrupted, the thread still is.
    */
-  public HandleOutcome handle(IncomingMessage message) {
+  public Handled handle(IncomingMessage message) {
     requireNonNull(message, "message is null");
     if (handler.isEmpty()) {
-      return HandleOutcome.rejected("The plugin takes no incoming messages");
+      return new Handled(HandleOutcome.rejected("The plugin takes no incoming messages"), false);
     }
+    Handled handled = askHandler(message);
+    figures.handled(handled.outcome().kind());
+    return handled;
+  }
+
+  private Handled askHandler(IncomingMessage message) {
     try {
-      HandleOutcome outcome = inside(() -> handler.get().handle(message));
-      return outcome != null ? checked(outcome) : unanswered(message);
+      HandleOutcome outcome = inside(Work.HANDLE, () -> handler.orElseThrow().handle(message));
+      return outcome != null
+          ? new Handled(AnswerChecks.checked(outcome), false)
+          : new Handled(unanswered(message), true);
     } catch (Throwable e) { // vendor code: LinkageError, StackOverflowError and all
-      return failed(message, e);
+      return new Handled(failed(message, e), true);
     }
   }
 
@@ -187,14 +258,21 @@ public final class InstalledPlugin {
     if (config.isPresent() && configurable.isEmpty()) {
       return SendOutcome.rejected("The plugin takes no configuration.");
     }
+    return counted(askSender(message, config));
+  }
+
+  private SendOutcome askSender(OutgoingMessage message, Optional<Map<String, String>> config) {
     try {
       SendOutcome outcome =
           inside(
+              Work.SEND,
               () ->
                   config.isPresent()
-                      ? configurable.get().send(message, config.get())
-                      : sender.get().send(message));
-      return outcome != null ? checked(message.messagingId(), outcome) : unanswered(message);
+                      ? configurable.orElseThrow().send(message, config.get())
+                      : sender.orElseThrow().send(message));
+      return outcome != null
+          ? answers.checked(message.messagingId(), outcome)
+          : unanswered(message);
     } catch (Throwable e) { // vendor code: LinkageError, StackOverflowError and all
       return failed(message, e);
     }
@@ -210,8 +288,15 @@ public final class InstalledPlugin {
     if (batches.isEmpty()) {
       return messages.stream().map(message -> send(message, Optional.empty())).toList();
     }
+    List<SendOutcome> outcomes = askBatchSender(messages);
+    outcomes.forEach(this::counted);
+    return outcomes;
+  }
+
+  private List<SendOutcome> askBatchSender(List<OutgoingMessage> messages) {
     try {
-      List<SendOutcome> outcomes = inside(() -> batches.get().sendAll(List.copyOf(messages)));
+      List<SendOutcome> outcomes =
+          inside(Work.SEND, () -> batches.orElseThrow().sendAll(List.copyOf(messages)));
       if (outcomes == null || outcomes.size() != messages.size()) {
         return messages.stream().map(this::unanswered).toList();
       }
@@ -220,7 +305,9 @@ public final class InstalledPlugin {
         SendOutcome outcome = outcomes.get(i);
         OutgoingMessage message = messages.get(i);
         checked.add(
-            outcome != null ? checked(message.messagingId(), outcome) : unanswered(message));
+            outcome != null
+                ? answers.checked(message.messagingId(), outcome)
+                : unanswered(message));
       }
       return checked;
     } catch (Throwable e) { // vendor code, which answers with a list of its own, too
@@ -234,9 +321,9 @@ public final class InstalledPlugin {
    */
   public SendOutcome reconcile(UnsettledMessage message) {
     try {
-      SendOutcome outcome = inside(() -> reconciling.orElseThrow().reconcile(message));
+      SendOutcome outcome = inside(Work.SEND, () -> reconciling.orElseThrow().reconcile(message));
       return outcome != null
-          ? checked(message.messagingId(), outcome)
+          ? answers.checked(message.messagingId(), outcome)
           : SendOutcome.unknown("The plugin gave no answer.");
     } catch (Throwable e) { // vendor code
       report("outgoing", message.messagingId(), "its outcome stays unknown", e);
@@ -252,14 +339,17 @@ public final class InstalledPlugin {
    */
   public CallbackResponse answer(CallbackRequest request) {
     try {
-      CallbackResponse response = inside(() -> callbacks.orElseThrow().answer(request));
+      CallbackResponse response =
+          inside(Work.CALLBACK, () -> callbacks.orElseThrow().answer(request));
       if (response == null) {
         throw new IllegalStateException("no answer (null)");
       }
+      figures.answered(response.status());
       return response;
     } catch (SubmissionException e) {
       throw e;
     } catch (Throwable e) { // vendor code
+      figures.failed(Work.CALLBACK);
       if (failures.failed("request of the gateway: " + Problems.brief(e))) {
         Problems.trace(log, name(), e);
       }
@@ -267,13 +357,25 @@ public final class InstalledPlugin {
     }
   }
 
+  /** How it is doing, for operators who ask often. */
+  public HealthWatch healthWatch() {
+    return healthWatch;
+  }
+
+  /** What the server counted of its calls, and what the plugin counts by itself. */
+  public List<PluginFigure> figures() {
+    List<PluginFigure> all = new ArrayList<>(figures.snapshot());
+    all.addAll(context.figures().snapshot());
+    return List.copyOf(all);
+  }
+
   /** Asks the plugin how it is doing, in the calling thread; down where it throws. */
-  public Health health() {
+  Health health() {
     try {
-      Health health = inside(channel::health);
-      return health == null
+      Health answer = inside(channel::health);
+      return answer == null
           ? Health.down("it gave no answer (null)")
-          : new Health(health.status(), Texts.line(health.detail(), MAX_DESCRIPTION));
+          : new Health(answer.status(), Texts.line(answer.detail(), MAX_DESCRIPTION));
     } catch (Throwable e) { // vendor code
       return Health.down("it threw " + Problems.brief(e));
     }
@@ -293,6 +395,16 @@ public final class InstalledPlugin {
     T call() throws Exception;
   }
 
+  /** Calls vendor code, and counts how long that takes. */
+  private <T> T inside(Work work, VendorCode<T> code) throws Exception {
+    long start = System.nanoTime();
+    try {
+      return inside(code);
+    } finally {
+      figures.ended(work, System.nanoTime() - start);
+    }
+  }
+
   /** Calls vendor code with the plugin's class loader as the thread's. */
   private <T> T inside(VendorCode<T> code) throws Exception {
     Thread thread = Thread.currentThread();
@@ -310,13 +422,36 @@ public final class InstalledPlugin {
     return "%s %s (%s)".formatted(name(), info().version(), location());
   }
 
-  /** Starts to close the channel. */
-  BoundedCall<Boolean> startClose() {
+  /** Whether nobody is let in until an operator resumes it. */
+  void pause(boolean now) {
+    handling.pause(now);
+    sending.pause(now);
+  }
+
+  /** Lets nobody in from now on; calls that run go on. */
+  void refuseCalls() {
+    handling.stop();
+    sending.stop();
+  }
+
+  /** Lets the plugin's jobs run. */
+  void startJobs() {
+    context.jobs().start();
+  }
+
+  /**
+   * Starts to end what the plugin does, and to close its channel.
+   *
+   * @param limit how long requests of the gateway are waited for, and then jobs
+   */
+  BoundedCall<Boolean> startClose(Duration limit) {
     failures.flush();
     return BoundedCall.start(
         "plugin-close-" + name(),
         plugin.loader(),
         () -> {
+          callbackDesk.ifPresent(desk -> desk.close(limit));
+          context.jobs().close(limit);
           channel.close();
           return true;
         },
@@ -324,9 +459,9 @@ public final class InstalledPlugin {
   }
 
   /** Waits until the channel is closed; a failure is logged. */
-  void awaitClose(BoundedCall<Boolean> closing, Duration limit) {
+  void awaitClose(BoundedCall<Boolean> closing, Deadline deadline) {
     try {
-      closing.await(limit);
+      closing.await(deadline.left());
     } catch (ExecutionException e) {
       log.warn("Plugin {} failed to close: {}", name(), Problems.brief(e.getCause()));
       log.debug("Plugin {} failed to close", name(), e.getCause());
@@ -335,88 +470,62 @@ public final class InstalledPlugin {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       log.warn("Plugin {} was left behind while closing: the stop was interrupted", name());
+    } finally {
+      context.end();
     }
+  }
+
+  /** Closes a plugin that was opened too late for anybody to call it. */
+  void closeQuietly() {
+    context.jobs().close(Duration.ZERO);
+    try {
+      channel.close();
+    } catch (Throwable e) { // vendor code, which has been reported already
+      Problems.trace(log, name(), e);
+    } finally {
+      context.end();
+    }
+  }
+
+  /** Where it was found. */
+  Place place() {
+    return plugin.place();
+  }
+
+  /** What its classes come from. */
+  ClassLoader loader() {
+    return plugin.loader();
   }
 
   private static <T> Optional<T> as(Class<T> type, Channel channel) {
     return type.isInstance(channel) ? Optional.of(type.cast(channel)) : Optional.empty();
   }
 
-  private static HandleOutcome checked(HandleOutcome outcome) {
-    if (outcome.reason().isEmpty() && outcome.retryAfter().isEmpty()) {
-      return outcome;
-    }
-    return new HandleOutcome(
-        outcome.kind(),
-        Texts.xml(outcome.reason(), MAX_DESCRIPTION),
-        outcome.retryAfter().map(InstalledPlugin::bounded));
-  }
-
-  private SendOutcome checked(int messagingId, SendOutcome outcome) {
-    return new SendOutcome(
-        outcome.kind(),
-        keys(messagingId, outcome.externalIds()),
-        outcome.sessionKey().filter(key -> isKey(messagingId, "session key", key)),
-        Texts.xml(outcome.description(), MAX_DESCRIPTION),
-        outcome.retryAfter().map(InstalledPlugin::bounded));
-  }
-
-  private List<String> keys(int messagingId, List<String> keys) {
-    if (keys.size() > MAX_EXTERNAL_IDS) {
-      failures.failed(
-          "outgoing",
-          messagingId,
-          "it has %d external ids; those after the first %d were left out"
-              .formatted(keys.size(), MAX_EXTERNAL_IDS));
-    }
-    return keys.stream()
-        .limit(MAX_EXTERNAL_IDS)
-        .filter(key -> isKey(messagingId, "external id", key))
-        .distinct()
-        .toList();
-  }
-
-  /**
-   * Whether it can be a key that another system will name. One that cannot come back over SOAP as
-   * it is would be wrong in any shortened form: a report for another message might match it.
-   */
-  private boolean isKey(int messagingId, String what, String key) {
-    if (key.isEmpty()) {
-      return false;
-    }
-    if (key.length() > MAX_KEY || !Texts.isXml(key)) {
-      failures.failed(
-          "outgoing",
-          messagingId,
-          "its %s is over %d characters or no XML text, and was left out".formatted(what, MAX_KEY));
-      return false;
-    }
-    return true;
-  }
-
-  private static Duration bounded(Duration after) {
-    if (after.isNegative()) {
-      return Duration.ZERO;
-    }
-    return after.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : after;
+  private SendOutcome counted(SendOutcome outcome) {
+    figures.sent(outcome.kind());
+    return outcome;
   }
 
   private HandleOutcome unanswered(IncomingMessage message) {
+    figures.failed(Work.HANDLE);
     failures.failed("incoming", message.messageId(), "no answer (null); will be tried again");
     return HandleOutcome.retry("The plugin gave no answer (null)");
   }
 
   private HandleOutcome failed(IncomingMessage message, Throwable e) {
+    figures.failed(Work.HANDLE);
     return HandleOutcome.retry(report("incoming", message.messageId(), "will be tried again", e));
   }
 
   private SendOutcome unanswered(OutgoingMessage message) {
+    figures.failed(Work.SEND);
     failures.failed("outgoing", message.messagingId(), "no answer (null); outcome unknown");
     return SendOutcome.unknown(
         "The plugin gave no answer; it is not known whether the message was sent.");
   }
 
   private SendOutcome failed(OutgoingMessage message, Throwable e) {
+    figures.failed(Work.SEND);
     report("outgoing", message.messagingId(), "outcome unknown", e);
     return SendOutcome.unknown(
         "The plugin failed while sending; it is not known whether the message was sent.");

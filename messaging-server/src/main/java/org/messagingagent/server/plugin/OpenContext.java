@@ -16,13 +16,63 @@ import org.messagingagent.spi.PluginScheduler;
 import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.ReceivedMessage;
 
-/** What the server gives to one plugin. */
-record OpenContext(
-    String pluginName, PluginSettings settings, Path root, Clock clock, PluginHost host)
-    implements PluginContext {
+/** What the server gives to one plugin, until that is stopped. */
+final class OpenContext implements PluginContext {
 
   /** Holds a directory for each plugin, in the server's data directory. */
   private static final String DIRECTORY = "plugin-data";
+
+  private final String pluginName;
+  private final PluginSettings settings;
+  private final Path root;
+  private final Clock clock;
+  private final PluginHost host;
+  private final PluginJobs jobs;
+  private final PluginFigures figures;
+  private volatile boolean ended;
+
+  /**
+   * @param root the server's data directory
+   */
+  OpenContext(
+      String pluginName,
+      PluginSettings settings,
+      Path root,
+      Clock clock,
+      PluginHost host,
+      PluginJobs jobs,
+      PluginFigures figures) {
+    this.pluginName = pluginName;
+    this.settings = settings;
+    this.root = root;
+    this.clock = clock;
+    this.host = host;
+    this.jobs = jobs;
+    this.figures = figures;
+  }
+
+  PluginJobs jobs() {
+    return jobs;
+  }
+
+  PluginFigures figures() {
+    return figures;
+  }
+
+  /** From now on the plugin can do nothing here any more. */
+  void end() {
+    ended = true;
+  }
+
+  @Override
+  public String pluginName() {
+    return pluginName;
+  }
+
+  @Override
+  public PluginSettings settings() {
+    return settings;
+  }
 
   @Override
   public Path dataDirectory() {
@@ -40,33 +90,45 @@ record OpenContext(
   }
 
   @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
   public long submitIncoming(ReceivedMessage message) {
-    return host.submitIncoming(pluginName, message);
+    return host().submitIncoming(pluginName, message);
   }
 
   @Override
   public DeliveryReport.Result reportDelivery(DeliveryReport report) {
-    return host.reportDelivery(pluginName, report);
+    return host().reportDelivery(pluginName, report);
   }
 
   @Override
   public KeyValueStore store() {
-    return host.values(pluginName);
+    return host().values(pluginName);
   }
 
   @Override
   public PluginScheduler scheduler() {
-    throw new UnsupportedOperationException("not yet");
+    return jobs;
   }
 
   @Override
   public PluginMetrics metrics() {
-    throw new UnsupportedOperationException("not yet");
+    return figures;
   }
 
   @Override
   public Optional<URI> callbackAddress() {
     return host.callbackAddress(pluginName);
+  }
+
+  private PluginHost host() {
+    if (ended) {
+      throw new IllegalStateException("Plugin %s has been stopped".formatted(pluginName));
+    }
+    return host;
   }
 
   private static void create(Path directory) throws IOException {

@@ -1,10 +1,15 @@
 package org.messagingagent.server.plugin;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.messagingagent.spi.MessagingPlugin;
 import org.messagingagent.spi.PluginSetting;
+import org.messagingagent.spi.PluginSettingException;
 import org.messagingagent.spi.PluginSettings;
+import org.messagingagent.spi.SettingProblem;
 
 /** What an operator set for one plugin: some of it is the server's, the rest the plugin's. */
 record OperatorSettings(Map<String, String> values) {
@@ -24,7 +29,7 @@ record OperatorSettings(Map<String, String> values) {
   /**
    * Whether the plugin is to run.
    *
-   * @throws org.messagingagent.spi.PluginSettingException where that is neither true nor false
+   * @throws PluginSettingException where that is neither true nor false
    */
   boolean enabled(boolean otherwise) {
     String value = values.getOrDefault(ENABLED, "");
@@ -33,15 +38,48 @@ record OperatorSettings(Map<String, String> values) {
         .getBoolean(ENABLED);
   }
 
+  /** Right settings of a plugin and what it may take of the server. */
+  record Checked(PluginSettings settings, PluginLimits limits) {}
+
+  /**
+   * Checks all of them, the plugin's own by what it declares. Vendor code: it may take its time,
+   * and throw anything.
+   *
+   * @throws PluginSettingException with all that is wrong
+   */
+  Checked check(MessagingPlugin plugin, PluginInfo info, PluginLimits defaults) {
+    List<SettingProblem> problems = new ArrayList<>();
+    PluginLimits limits = noting(problems, defaults, () -> defaults.with(limits()));
+    PluginSettings none = PluginSettings.of(List.of(), Map.of());
+    PluginSettings settings =
+        noting(problems, none, () -> PluginSettings.of(info.settings(), own()));
+    if (problems.isEmpty()) {
+      problems.addAll(plugin.check(settings));
+    }
+    if (!problems.isEmpty()) {
+      throw new PluginSettingException(problems);
+    }
+    return new Checked(settings, limits);
+  }
+
+  private static <T> T noting(List<SettingProblem> problems, T otherwise, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (PluginSettingException e) {
+      problems.addAll(e.problems());
+      return otherwise;
+    }
+  }
+
   /** The limits among them. */
-  Map<String, String> limits() {
+  private Map<String, String> limits() {
     Map<String, String> limits = new HashMap<>(values);
     limits.keySet().removeIf(key -> !key.startsWith(PluginLimits.PREFIX));
     return limits;
   }
 
   /** Those that are the plugin's own. */
-  Map<String, String> own() {
+  private Map<String, String> own() {
     Map<String, String> own = new HashMap<>(values);
     own.keySet().removeIf(OperatorSettings::isReserved);
     return own;

@@ -1,9 +1,6 @@
 package org.messagingagent.server.plugin;
 
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -19,8 +15,8 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.messagingagent.spi.MessagingPlugin;
 import org.slf4j.Logger;
@@ -34,20 +30,36 @@ final class PluginFinder {
 
   private static final Logger log = LoggerFactory.getLogger(PluginFinder.class);
 
-  private static final String SERVICE_FILE = "META-INF/services/" + MessagingPlugin.class.getName();
-
   /** Keeps a service file that is broken over and over from holding up the start for ever. */
   private static final int MAX_ERRORS_IN_ONE_PLACE = 20;
 
   private final Duration limit;
   private final ClassLoader host;
+  private final Consumer<PluginFailure> report;
   private final Map<String, Candidate> candidates = new LinkedHashMap<>();
   private final List<PluginFailure> failures = new ArrayList<>();
   private final List<PluginClassLoader> loaders = new ArrayList<>();
 
-  PluginFinder(Duration limit, ClassLoader host) {
+  /**
+   * @param limit how long a plugin may take to tell what it is
+   * @param host where built-in plugins and the shared packages are
+   * @param report is told of each plugin that cannot be used
+   */
+  PluginFinder(Duration limit, ClassLoader host, Consumer<PluginFailure> report) {
     this.limit = limit;
     this.host = host;
+    this.report = report;
+  }
+
+  /** Looks for plugins in one place. */
+  void look(Place place) {
+    if (place instanceof Place.Application application) {
+      given(application.plugin());
+    } else if (place instanceof Place.Entry entry) {
+      entry(entry);
+    } else {
+      builtIn();
+    }
   }
 
   /** What was found, one of a name, in the order in which it was found. */
@@ -67,72 +79,95 @@ final class PluginFinder {
 
   /** Takes plugins that the application made. */
   void given(List<? extends MessagingPlugin> plugins) {
-    for (MessagingPlugin plugin : plugins) {
-      ClassLoader loader = plugin.getClass().getClassLoader();
-      describe("the application", loader, () -> plugin, true);
-    }
+    plugins.forEach(this::given);
+  }
+
+  private void given(MessagingPlugin plugin) {
+    ClassLoader loader = plugin.getClass().getClassLoader();
+    describe(new Place.Application(plugin), loader, () -> plugin, true);
   }
 
   /** Looks on the server's own class path. */
   void builtIn() {
-    discover("the server itself", host);
+    discover(new Place.Server(), host);
   }
 
   /** Looks in a directory, which need not exist. */
   void directory(Path directory) {
+    List<Place.Entry> entries = entries(directory);
+    WritableByOthers.warn(directory, entries.stream().map(Place.Entry::path).toList());
+    entries.forEach(this::entry);
+  }
+
+  /** What may be a plugin in a directory, which need not exist, by file name. */
+  List<Place.Entry> entries(Path directory) {
     if (!Files.exists(directory)) {
       log.debug("There is no plugins directory {}", directory);
-      return;
+      return List.of();
     }
-    List<Path> entries;
     try (Stream<Path> listed = Files.list(directory)) {
-      entries = listed.filter(PluginFinder::mayBePlugin).sorted().toList();
+      return listed.filter(PluginFinder::mayBePlugin).sorted().map(Place.Entry::new).toList();
     } catch (IOException e) {
       fail(
-          directory.toString(),
+          new Place.Entry(directory),
           Optional.empty(),
           "the plugins directory cannot be read (%s); let messaging.plugins.dir name a directory that the server's user may read"
               .formatted(e.getClass().getSimpleName()));
-      return;
+      return List.of();
     }
-    WritableByOthers.warn(directory, entries);
-    for (Path entry : entries) {
-      try {
-        location(entry);
-      } catch (UnusablePluginException e) {
-        fail(entry.toString(), Optional.empty(), e.getMessage());
-      }
+  }
+
+  private void entry(Place.Entry entry) {
+    try {
+      location(entry);
+    } catch (UnusablePluginException e) {
+      fail(entry, Optional.empty(), e.getMessage());
     }
   }
 
   private static boolean mayBePlugin(Path entry) {
     return !entry.getFileName().toString().startsWith(".")
-        && (Files.isDirectory(entry) || isJar(entry));
+        && (Files.isDirectory(entry) || JarCheck.isNamedJar(entry));
   }
 
-  private static boolean isJar(Path file) {
-    return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".jar");
-  }
-
-  private void location(Path entry) throws UnusablePluginException {
-    List<URL> jars = new ArrayList<>();
-    for (Path jar : Files.isDirectory(entry) ? jarsIn(entry) : List.of(entry)) {
-      jars.add(checked(jar));
+  private void location(Place.Entry place) throws UnusablePluginException {
+    Path entry = place.path();
+    List<Path> jars = Files.isDirectory(entry) ? jarsIn(entry) : List.of(entry);
+    for (Path jar : jars) {
+      JarCheck.check(jar);
     }
-    PluginClassLoader loader =
-        new PluginClassLoader(entry.getFileName().toString(), jars.toArray(URL[]::new), host);
+    PluginClassLoader loader = loaderOf(entry, jars);
     loaders.add(loader);
-    if (discover(entry.toString(), loader) == 0) {
+    if (discover(place, loader) == 0) {
       throw new UnusablePluginException(
           "it has no %s that names a plugin; get a JAR that is a messaging plugin, and put a library into the subdirectory of the plugin that needs it"
-              .formatted(SERVICE_FILE));
+              .formatted(JarCheck.SERVICE_FILE));
+    }
+  }
+
+  private PluginClassLoader loaderOf(Path entry, List<Path> jars) throws UnusablePluginException {
+    try {
+      PluginClassLoader loader = new PluginClassLoader(entry.getFileName().toString(), jars, host);
+      if (!loader.namedBeside().isEmpty()) {
+        log.info(
+            "{} names {} as Class-Path, which is not followed; where the plugin needs it, put both"
+                + " into a subdirectory of the plugins directory",
+            entry,
+            Texts.line(String.join(" ", loader.namedBeside()), 200));
+      }
+      return loader;
+    } catch (IOException | RuntimeException e) {
+      throw JarCheck.damaged(entry, e);
     }
   }
 
   private static List<Path> jarsIn(Path directory) throws UnusablePluginException {
     try (Stream<Path> listed = Files.list(directory)) {
       List<Path> jars =
-          listed.filter(file -> isJar(file) && !Files.isDirectory(file)).sorted().toList();
+          listed
+              .filter(file -> JarCheck.isNamedJar(file) && !Files.isDirectory(file))
+              .sorted()
+              .toList();
       if (jars.isEmpty()) {
         throw new UnusablePluginException(
             "it is a directory without JARs; put the plugin's JAR and its libraries into it, or remove it");
@@ -145,26 +180,8 @@ final class PluginFinder {
     }
   }
 
-  /** The JAR's address. A class loader would pass over what is no JAR without a word. */
-  private static URL checked(Path jar) throws UnusablePluginException {
-    try (JarFile opened = new JarFile(jar.toFile())) {
-      log.debug("{} has {} entries", jar, opened.size());
-      return jar.toUri().toURL();
-    } catch (AccessDeniedException e) {
-      throw new UnusablePluginException(
-          "%s cannot be read; let the server's user read it".formatted(jar.getFileName()));
-    } catch (MalformedURLException e) {
-      throw new UnusablePluginException(
-          "%s has a name that cannot be used; rename it".formatted(jar.getFileName()));
-    } catch (IOException | SecurityException e) {
-      throw new UnusablePluginException(
-          "%s is no JAR or is damaged (%s); copy it again"
-              .formatted(jar.getFileName(), Problems.brief(e)));
-    }
-  }
-
   /** Describes each plugin of one place; answers how many there were, good and bad. */
-  private int discover(String location, ClassLoader loader) {
+  private int discover(Place place, ClassLoader loader) {
     Iterator<ServiceLoader.Provider<MessagingPlugin>> providers =
         ServiceLoader.load(MessagingPlugin.class, loader).stream().iterator();
     int found = 0;
@@ -175,11 +192,11 @@ final class PluginFinder {
           return found;
         }
         ServiceLoader.Provider<MessagingPlugin> provider = providers.next();
-        describe(location, loader, provider, false);
+        describe(place, loader, provider, false);
       } catch (ServiceConfigurationError | LinkageError e) {
         errors++;
-        fail(location, Optional.empty(), Problems.explain("<name>", e));
-        Problems.trace(log, location, e);
+        fail(place, Optional.empty(), Problems.explain("<name>", e));
+        Problems.trace(log, place.text(), e);
       }
       found++;
     }
@@ -187,10 +204,7 @@ final class PluginFinder {
   }
 
   private void describe(
-      String location,
-      ClassLoader loader,
-      Supplier<? extends MessagingPlugin> maker,
-      boolean given) {
+      Place place, ClassLoader loader, Supplier<? extends MessagingPlugin> maker, boolean given) {
     AtomicReference<String> name = new AtomicReference<>();
     BoundedCall<Candidate> asking =
         BoundedCall.start(
@@ -203,7 +217,7 @@ final class PluginFinder {
                   plugin,
                   PluginInquiry.of(plugin, name.get()),
                   given || plugin.enabledByDefault(),
-                  location,
+                  place,
                   plugin.getClass().getClassLoader());
             },
             late -> {});
@@ -211,17 +225,17 @@ final class PluginFinder {
       add(asking.await(limit));
     } catch (ExecutionException e) {
       Optional<String> known = Optional.ofNullable(name.get());
-      fail(location, known, Problems.explain(known.orElse("<name>"), e.getCause()));
-      Problems.trace(log, location, e.getCause());
+      fail(place, known, Problems.explain(known.orElse("<name>"), e.getCause()));
+      Problems.trace(log, place.text(), e.getCause());
     } catch (TimeoutException e) {
       fail(
-          location,
+          place,
           Optional.ofNullable(name.get()),
           "its constructor or what it tells of itself, such as name(), did not return within %s; work belongs into open()"
               .formatted(seconds(limit)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      fail(location, Optional.ofNullable(name.get()), "the start of the server was interrupted");
+      fail(place, Optional.ofNullable(name.get()), "the start of the server was interrupted");
     }
   }
 
@@ -229,7 +243,7 @@ final class PluginFinder {
     Candidate first = candidates.putIfAbsent(candidate.name(), candidate);
     if (first != null && !isStoodInFor(candidate, first)) {
       fail(
-          candidate.location(),
+          candidate.place(),
           Optional.of(candidate.name()),
           "the name '%s' belongs to the plugin from %s already; remove the one from %s or the one from %s"
               .formatted(
@@ -247,16 +261,9 @@ final class PluginFinder {
     return time.toMillis() % 1_000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
-  private void fail(String location, Optional<String> name, String reason) {
-    failures.add(logged(new PluginFailure(location, name, reason)));
-  }
-
-  static PluginFailure logged(PluginFailure failure) {
-    log.error(
-        "Plugin {}from {} does not run: {}",
-        failure.name().map(name -> name + " ").orElse(""),
-        failure.location(),
-        failure.reason());
-    return failure;
+  private void fail(Place place, Optional<String> name, String reason) {
+    PluginFailure failure = new PluginFailure(place.text(), name, reason);
+    failures.add(failure);
+    report.accept(failure);
   }
 }

@@ -1,5 +1,7 @@
 package org.messagingagent.server.plugin;
 
+import static org.messagingagent.server.support.ConfigChecks.check;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +66,18 @@ public record PluginLimits(
           Duration.ofSeconds(10),
           10);
 
-  /** The same, with other numbers of threads. */
+  public PluginLimits {
+    check(
+        handleConcurrency >= 1 && handleConcurrency <= MOST_THREADS,
+        "the number of messages that a plugin handles at a time must be 1 to 1000, was %s",
+        handleConcurrency);
+    check(
+        sendConcurrency >= 1 && sendConcurrency <= MOST_THREADS,
+        "the number of messages that a plugin sends at a time must be 1 to 1000, was %s",
+        sendConcurrency);
+  }
+
+  /** The same, with other numbers of threads, 1 to 1,000. */
   public PluginLimits withConcurrency(int handle, int send) {
     return new PluginLimits(
         handle,

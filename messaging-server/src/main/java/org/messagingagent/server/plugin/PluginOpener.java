@@ -2,14 +2,9 @@ package org.messagingagent.server.plugin;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -18,168 +13,190 @@ import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.OutgoingSender;
 import org.messagingagent.spi.PluginSettingException;
-import org.messagingagent.spi.PluginSettings;
-import org.messagingagent.spi.SettingProblem;
 import org.messagingagent.spi.callback.CallbackHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the plugins that were found, all at once, so that slow ones cost the start no sum. */
+/**
+ * Makes a plugin that was found run: checks its settings, and opens it. What is the vendor's runs
+ * in threads of its own, so that several can be opened at once and none is waited for for ever.
+ */
 final class PluginOpener {
 
   private static final Logger log = LoggerFactory.getLogger(PluginOpener.class);
 
   private static final int MAX_BATCH = 10_000;
 
-  private final PluginFinder found;
+  /** No plugin's name has a slash, so these values are the server's own. */
+  private static final String LEASES = "/jobs";
+
+  private static final String NODE = "process " + ProcessHandle.current().pid();
+
   private final PluginsConfig config;
   private final Function<String, Map<String, String>> settings;
   private final Path dataDirectory;
   private final Clock clock;
   private final PluginHost host;
 
-  private final List<InstalledPlugin> installed = new ArrayList<>();
-  private final List<PluginFailure> failures = new ArrayList<>();
-  private final Set<String> switchedOff = new TreeSet<>();
-  private final Set<ClassLoader> inUse = Collections.newSetFromMap(new IdentityHashMap<>());
-
   PluginOpener(
-      PluginFinder found,
       PluginsConfig config,
       Function<String, Map<String, String>> settings,
       Path dataDirectory,
       Clock clock,
       PluginHost host) {
-    this.found = found;
     this.config = config;
     this.settings = settings;
     this.dataDirectory = dataDirectory;
     this.clock = clock;
     this.host = host;
-    failures.addAll(found.failures());
   }
 
-  private record Opening(Candidate plugin, PluginLimits limits, BoundedCall<Opened> call) {}
+  /** A plugin whose settings are right. */
+  record Prepared(Candidate plugin, OperatorSettings.Checked checked) {}
 
-  private record Opened(Channel channel, int maxBatch) {}
+  /**
+   * A plugin that is being checked, or opened.
+   *
+   * @param what is waited for, in words
+   */
+  record Pending<T>(Candidate plugin, String what, BoundedCall<T> call) {}
 
-  PluginRegistry open() {
-    List<Opening> openings = new ArrayList<>();
-    for (Candidate candidate : found.candidates()) {
-      start(candidate).ifPresent(openings::add);
-    }
-    Deadline deadline = Deadline.in(config.openTimeout());
-    for (Opening opening : openings) {
-      finish(opening, deadline);
-    }
-    List<PluginClassLoader> kept = new ArrayList<>();
-    for (PluginClassLoader loader : found.loaders()) {
-      if (inUse.contains(loader)) {
-        kept.add(loader);
-      } else {
-        PluginRegistry.close(loader);
-      }
-    }
-    return new PluginRegistry(
-        installed, failures, List.copyOf(switchedOff), kept, config.closeTimeout());
-  }
-
-  private Optional<Opening> start(Candidate plugin) {
-    OperatorSettings all = OperatorSettings.of(settings.apply(plugin.name()));
+  /**
+   * Whether the plugin is to run, by its settings as they are now.
+   *
+   * @throws UnusablePluginException where the switch is neither on nor off
+   */
+  boolean isWanted(Candidate plugin) throws UnusablePluginException {
     try {
-      if (!all.enabled(plugin.wanted())) {
-        switchedOff.add(plugin.name());
-        log.info(
-            "Plugin {} is switched off; messaging.plugin.{}.enabled=true switches it on",
-            plugin.name(),
-            plugin.name());
-        return Optional.empty();
-      }
-      PluginLimits limits = config.limits().with(all.limits());
-      return Optional.of(
-          new Opening(
-              plugin,
-              limits,
-              BoundedCall.start(
-                  "plugin-open-" + plugin.name(),
-                  plugin.loader(),
-                  () -> open(plugin, all.own()),
-                  late -> closeQuietly(plugin, late.channel()))));
+      return settingsOf(plugin).enabled(plugin.wanted());
     } catch (PluginSettingException e) {
-      fail(plugin, Problems.explain(plugin.name(), e));
-      return Optional.empty();
+      throw new UnusablePluginException(Problems.explain(plugin.name(), e));
     }
   }
 
-  private Opened open(Candidate plugin, Map<String, String> values) throws Exception {
-    PluginSettings settings = PluginSettings.of(plugin.info().settings(), values);
-    List<SettingProblem> problems = plugin.plugin().check(settings);
-    if (!problems.isEmpty()) {
-      throw new PluginSettingException(problems);
-    }
-    Channel channel =
-        plugin.plugin().open(new OpenContext(plugin.name(), settings, dataDirectory, clock, host));
-    return checked(plugin, channel);
+  /** Begins to check the settings, as they are now. */
+  Pending<Prepared> startCheck(Candidate plugin) throws UnusablePluginException {
+    OperatorSettings values = settingsOf(plugin);
+    return new Pending<>(
+        plugin,
+        "the check of its settings",
+        BoundedCall.start(
+            "plugin-check-" + plugin.name(),
+            plugin.loader(),
+            () -> check(plugin, values),
+            late -> {}));
   }
 
-  private void finish(Opening opening, Deadline deadline) {
-    Candidate plugin = opening.plugin();
+  /** Begins to open. */
+  Pending<InstalledPlugin> startOpen(Prepared prepared) {
+    return opening(prepared.plugin(), () -> open(prepared));
+  }
+
+  /** Begins to check the settings, as they are now, and then to open. */
+  Pending<InstalledPlugin> startCheckAndOpen(Candidate plugin) throws UnusablePluginException {
+    OperatorSettings values = settingsOf(plugin);
+    return opening(plugin, () -> open(check(plugin, values)));
+  }
+
+  private static Pending<InstalledPlugin> opening(
+      Candidate plugin, Callable<InstalledPlugin> code) {
+    return new Pending<>(
+        plugin,
+        "its open()",
+        BoundedCall.start(
+            "plugin-open-" + plugin.name(), plugin.loader(), code, InstalledPlugin::closeQuietly));
+  }
+
+  /**
+   * The result, within the time that is left.
+   *
+   * @throws UnusablePluginException where it failed or takes longer; the message says why, and the
+   *     way out
+   */
+  <T> T await(Pending<T> pending, Deadline deadline) throws UnusablePluginException {
+    Candidate plugin = pending.plugin();
     try {
-      Opened opened = opening.call().await(deadline.left());
-      InstalledPlugin running =
-          new InstalledPlugin(plugin, opened.channel(), opened.maxBatch(), opening.limits(), clock);
-      installed.add(running);
-      inUse.add(plugin.loader());
-      log.info(
-          "Plugin {} {} from {}: {}; formats {}",
-          running.name(),
-          running.info().version(),
-          running.location(),
-          directions(running),
-          running.info().formats().isEmpty() ? "any" : running.info().formats());
+      return pending.call().await(deadline.left());
     } catch (ExecutionException e) {
-      fail(plugin, Problems.explain(plugin.name(), e.getCause()));
       Problems.trace(log, plugin.name(), e.getCause());
+      throw new UnusablePluginException(Problems.explain(plugin.name(), e.getCause()));
     } catch (TimeoutException e) {
-      // Its thread may still need its classes.
-      inUse.add(plugin.loader());
-      fail(
-          plugin,
-          "its open() did not return within %s; see that what it connects to can be reached, and restart"
-              .formatted(PluginFinder.seconds(config.openTimeout())));
+      throw UnusablePluginException.leavingThread(
+          "%s did not return within %s; see that what it connects to can be reached, and restart it"
+              .formatted(pending.what(), PluginFinder.seconds(config.openTimeout())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      fail(plugin, "the start of the server was interrupted");
+      throw new UnusablePluginException("the start was interrupted");
     }
   }
 
-  private static Opened checked(Candidate plugin, Channel channel) throws Exception {
-    if (channel == null) {
-      throw new UnusablePluginException(
-          "its open() returned null; get a build that returns a channel");
+  private OperatorSettings settingsOf(Candidate plugin) throws UnusablePluginException {
+    try {
+      return OperatorSettings.of(settings.apply(plugin.name()));
+    } catch (RuntimeException e) {
+      throw new UnusablePluginException("its settings cannot be read: " + e.getMessage());
     }
+  }
+
+  private Prepared check(Candidate plugin, OperatorSettings values) {
+    return new Prepared(plugin, values.check(plugin.plugin(), plugin.info(), config.limits()));
+  }
+
+  private InstalledPlugin open(Prepared prepared) throws Exception {
+    Candidate plugin = prepared.plugin();
+    FailureLog failures = new FailureLog(log, plugin.name(), clock);
+    OpenContext context = context(prepared, failures);
+    try {
+      Channel channel = plugin.plugin().open(context);
+      if (channel == null) {
+        throw new UnusablePluginException(
+            "its open() returned null; get a build that returns a channel");
+      }
+      try {
+        return new InstalledPlugin(
+            plugin, channel, checkedBatch(channel), prepared.checked(), context, failures, clock);
+      } catch (Throwable e) { // vendor code, such as maxBatch()
+        closeQuietly(plugin, channel);
+        throw e;
+      }
+    } catch (Throwable e) { // vendor code
+      context.jobs().close(Duration.ZERO);
+      context.end();
+      throw e;
+    }
+  }
+
+  private OpenContext context(Prepared prepared, FailureLog failures) {
+    Candidate plugin = prepared.plugin();
+    return new OpenContext(
+        plugin.name(),
+        prepared.checked().settings(),
+        dataDirectory,
+        clock,
+        host,
+        new PluginJobs(
+            plugin.name(),
+            plugin.loader(),
+            clock,
+            failures,
+            host.values(plugin.name() + LEASES),
+            NODE),
+        new PluginFigures(plugin.name(), plugin.loader(), clock));
+  }
+
+  private static int checkedBatch(Channel channel) throws UnusablePluginException {
     if (!(channel instanceof IncomingHandler)
         && !(channel instanceof OutgoingSender)
         && !(channel instanceof CallbackHandler)) {
-      closeQuietly(plugin, channel);
       throw new UnusablePluginException(
           "its channel is no IncomingHandler, OutgoingSender or CallbackHandler; get a build that is one of them");
     }
     int maxBatch = channel instanceof BatchSender batches ? batches.maxBatch() : 1;
     if (maxBatch < 1 || maxBatch > MAX_BATCH) {
-      closeQuietly(plugin, channel);
       throw new UnusablePluginException(
           "its maxBatch() is %d; it must be 1 to %d".formatted(maxBatch, MAX_BATCH));
     }
-    return new Opened(channel, maxBatch);
-  }
-
-  private static String directions(InstalledPlugin plugin) {
-    String sends = plugin.supportsConfig() ? "sends (with configuration)" : "sends";
-    if (!plugin.takesIncoming()) {
-      return sends;
-    }
-    return plugin.sends() ? "takes incoming messages, " + sends : "takes incoming messages";
+    return maxBatch;
   }
 
   private static void closeQuietly(Candidate plugin, Channel channel) {
@@ -188,11 +205,5 @@ final class PluginOpener {
     } catch (Throwable e) { // vendor code, whose failure has been reported already
       Problems.trace(log, plugin.name(), e);
     }
-  }
-
-  private void fail(Candidate plugin, String reason) {
-    failures.add(
-        PluginFinder.logged(
-            new PluginFailure(plugin.location(), Optional.of(plugin.name()), reason)));
   }
 }

@@ -2,24 +2,27 @@ package org.messagingagent.server.plugin;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.messagingagent.server.plugin.PluginOperationException.Reason;
 import org.messagingagent.spi.MessagingPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plugins of one server, loaded once at its start. Safe for use by many threads.
+ * The plugins of one server: those that run, those that are switched off, and those that failed.
+ * Safe for use by many threads; what changes it is done one after the other.
  *
  * <p>A plugin that cannot be used costs one line in the log and a {@link PluginFailure}; the others
  * run.
@@ -28,26 +31,35 @@ public final class PluginRegistry implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PluginRegistry.class);
 
-  private final Map<String, InstalledPlugin> plugins;
-  private final List<PluginFailure> failures;
-  private final List<String> switchedOff;
-  private final List<PluginClassLoader> loaders;
-  private final Duration closeTimeout;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private static final Duration THREADS_END = Duration.ofSeconds(2);
 
-  PluginRegistry(
-      List<InstalledPlugin> plugins,
-      List<PluginFailure> failures,
-      List<String> switchedOff,
-      List<PluginClassLoader> loaders,
-      Duration closeTimeout) {
-    Map<String, InstalledPlugin> byName = new TreeMap<>();
-    plugins.forEach(plugin -> byName.put(plugin.name(), plugin));
-    this.plugins = Collections.unmodifiableMap(byName);
-    this.failures = List.copyOf(failures);
-    this.switchedOff = List.copyOf(switchedOff);
-    this.loaders = List.copyOf(loaders);
-    this.closeTimeout = closeTimeout;
+  private final PluginsConfig config;
+  private final List<MessagingPlugin> given;
+  private final PluginOpener opener;
+  private final ClassLoader classes;
+  private final PausedPlugins paused;
+  private final PluginLoaders loaders = new PluginLoaders();
+  private final Map<String, Place> places = new HashMap<>();
+  private final List<PluginUser> users = new CopyOnWriteArrayList<>();
+
+  /** Held while plugins come and go, which may take minutes. */
+  private final Object changing = new Object();
+
+  private volatile PluginStates states = PluginStates.NONE;
+  private boolean jobsRun;
+  private boolean closed;
+
+  private PluginRegistry(
+      PluginsConfig config,
+      List<? extends MessagingPlugin> given,
+      PluginOpener opener,
+      PluginHost host,
+      ClassLoader classes) {
+    this.config = config;
+    this.given = List.copyOf(given);
+    this.opener = opener;
+    this.paused = new PausedPlugins(host);
+    this.classes = classes;
   }
 
   /**
@@ -63,7 +75,8 @@ public final class PluginRegistry implements AutoCloseable {
    *
    * @param given plugins that an application brings as objects
    * @param settings from a plugin's name to its settings, without the prefix {@code
-   *     messaging.plugin.<name>.}; answers an empty map where there are none
+   *     messaging.plugin.<name>.}; answers an empty map where there are none. Asked again when a
+   *     plugin is started anew
    * @param dataDirectory the server's; plugins get directories of their own below it
    * @param host what plugins call
    */
@@ -95,33 +108,246 @@ public final class PluginRegistry implements AutoCloseable {
     requireNonNull(settings, "settings is null");
     requireNonNull(dataDirectory, "dataDirectory is null");
     requireNonNull(clock, "clock is null");
-    PluginFinder finder = new PluginFinder(config.openTimeout(), classes);
+    PluginOpener opener = new PluginOpener(config, settings, dataDirectory, clock, host);
+    PluginRegistry registry = new PluginRegistry(config, given, opener, host, classes);
+    registry.loadAll();
+    return registry;
+  }
+
+  private void loadAll() {
+    PluginFinder finder =
+        new PluginFinder(
+            config.openTimeout(),
+            classes,
+            failure -> {
+              states = states.with(failure);
+              log(failure);
+            });
     finder.given(given);
     if (config.builtIn()) {
       finder.builtIn();
     }
     config.directory().ifPresent(finder::directory);
-    return new PluginOpener(finder, config, settings, dataDirectory, clock, host).open();
+    List<PluginOpener.Pending<InstalledPlugin>> pending = new ArrayList<>();
+    for (Candidate candidate : finder.candidates()) {
+      try {
+        if (opener.isWanted(candidate)) {
+          pending.add(opener.startCheckAndOpen(candidate));
+        } else {
+          switchedOff(candidate);
+        }
+      } catch (UnusablePluginException e) {
+        failed(candidate, e);
+      }
+    }
+    Deadline deadline = openDeadline();
+    for (PluginOpener.Pending<InstalledPlugin> opening : pending) {
+      try {
+        started(opener.await(opening, deadline));
+      } catch (UnusablePluginException e) {
+        failed(opening.plugin(), e);
+      }
+    }
+    settle(finder);
   }
 
-  /** The running plugin of exactly this name. */
+  /** A finder for one plugin; what it finds is settled with {@link #settle}. */
+  PluginFinder finder(Consumer<PluginFailure> report) {
+    return new PluginFinder(config.openTimeout(), classes, report);
+  }
+
+  /** What is in the plugins directory, where there is one. */
+  List<Place.Entry> entries(PluginFinder finder) {
+    return config.directory().map(finder::entries).orElse(List.of());
+  }
+
+  /** Where the plugin of this name was found when it was last looked for. */
+  Optional<Place> placeOf(String name) {
+    return Optional.ofNullable(places.get(name));
+  }
+
+  /** Closes the class loaders that no plugin needs. */
+  void settle(PluginFinder finder) {
+    loaders.add(finder.loaders());
+    loaders.closeUnused(all().stream().map(InstalledPlugin::loader));
+  }
+
+  PluginOpener opener() {
+    return opener;
+  }
+
+  Deadline openDeadline() {
+    return Deadline.in(config.openTimeout());
+  }
+
+  void started(InstalledPlugin plugin) {
+    plugin.pause(paused.contains(plugin.name()));
+    states = newlyIn(plugin.name(), plugin.place()).with(plugin);
+    users.forEach(user -> user.started(plugin));
+    if (jobsRun) {
+      plugin.startJobs();
+    }
+    log.info(
+        "Plugin {} {} from {}: {}; formats {}{}",
+        plugin.name(),
+        plugin.info().version(),
+        plugin.location(),
+        plugin.abilities(),
+        plugin.info().formats().isEmpty() ? "any" : plugin.info().formats(),
+        paused.contains(plugin.name()) ? "; an operator paused it" : "");
+  }
+
+  void switchedOff(Candidate plugin) {
+    states = newlyIn(plugin.name(), plugin.place()).withOff(plugin.name());
+    log.info(
+        "Plugin {} is switched off; messaging.plugin.{}.enabled=true switches it on",
+        plugin.name(),
+        plugin.name());
+  }
+
+  void failed(Candidate plugin, UnusablePluginException why) {
+    if (why.leavesThread()) {
+      loaders.leave(plugin.loader());
+    }
+    PluginFailure failure =
+        new PluginFailure(plugin.location(), Optional.of(plugin.name()), why.getMessage());
+    states = newlyIn(plugin.name(), plugin.place()).with(failure);
+    log(failure);
+  }
+
+  /** What is known but for the plugin of this name, which has been looked at in this place. */
+  private PluginStates newlyIn(String name, Place place) {
+    Set<String> locations = new HashSet<>();
+    locations.add(place.text());
+    placeOf(name).map(Place::text).ifPresent(locations::add);
+    places.put(name, place);
+    return states.without(name, locations);
+  }
+
+  /**
+   * Stops a plugin: nobody is let in, its calls end, and it closes. It is still found, so that
+   * messages for it are accepted and wait, until another takes its place or it is known to fail.
+   */
+  void stop(InstalledPlugin plugin) {
+    log.info("Plugin {} is being stopped: its calls are waited for", plugin.name());
+    plugin.refuseCalls();
+    users.forEach(user -> user.stopping(plugin));
+    PluginStop.stop(List.of(plugin), config.closeTimeout());
+    boolean shared =
+        all().stream().anyMatch(other -> other != plugin && other.loader() == plugin.loader());
+    if (!shared && plugin.loader() instanceof PluginClassLoader own) {
+      endThreads(plugin.name(), own);
+    }
+  }
+
+  private static void endThreads(String plugin, PluginClassLoader loader) {
+    List<String> left = LeftThreads.end(loader, THREADS_END);
+    if (!left.isEmpty()) {
+      log.warn(
+          "Plugin {} left {} threads behind, which go on and keep its classes: {}",
+          plugin,
+          left.size(),
+          Texts.line(String.join(", ", left), 500));
+    }
+  }
+
+  private static void log(PluginFailure failure) {
+    log.error(
+        "Plugin {}from {} does not run: {}",
+        failure.name().map(name -> name + " ").orElse(""),
+        failure.location(),
+        failure.reason());
+  }
+
+  /**
+   * Tells a part of the server of the plugins that run, and from now on of all that come and go.
+   */
+  public void tell(PluginUser user) {
+    synchronized (changing) {
+      users.add(user);
+      all().forEach(user::started);
+    }
+  }
+
+  /**
+   * Lets the plugins' jobs run from now on: what they submit is taken. Those of plugins that come
+   * later run at once.
+   */
+  public void startJobs() {
+    synchronized (changing) {
+      jobsRun = true;
+      all().forEach(InstalledPlugin::startJobs);
+    }
+  }
+
+  /** The running plugin of exactly this name; a paused one runs. */
   public Optional<InstalledPlugin> find(String name) {
-    return Optional.ofNullable(plugins.get(requireNonNull(name, "name is null")));
+    return Optional.ofNullable(states.running().get(requireNonNull(name, "name is null")));
   }
 
   /** All running plugins, by name. */
   public List<InstalledPlugin> all() {
-    return List.copyOf(plugins.values());
+    return List.copyOf(states.running().values());
   }
 
   /** What was found and does not run, in the order in which it was found out. */
   public List<PluginFailure> failures() {
-    return failures;
+    return states.failures();
   }
 
   /** The names of the plugins that are there and switched off, in order. */
   public List<String> switchedOff() {
-    return switchedOff;
+    return List.copyOf(states.off());
+  }
+
+  /**
+   * Hands a plugin no messages from now on, also after a restart of the server. Calls that run go
+   * on. Does nothing where it is paused.
+   *
+   * @throws PluginOperationException where there is no plugin of this name
+   * @throws org.messagingagent.spi.SubmissionException where the database does not take it
+   */
+  public void pause(String name) {
+    synchronized (changing) {
+      checkKnown(name);
+      paused.add(name);
+      find(name).ifPresent(plugin -> plugin.pause(true));
+      log.info("Plugin {} is paused", name);
+    }
+  }
+
+  /**
+   * Hands a plugin messages again. Does nothing where it is not paused.
+   *
+   * @throws PluginOperationException where there is no plugin of this name
+   * @throws org.messagingagent.spi.SubmissionException where the database does not take it
+   */
+  public void resume(String name) {
+    synchronized (changing) {
+      checkKnown(name);
+      paused.remove(name);
+      find(name).ifPresent(plugin -> plugin.pause(false));
+      log.info("Plugin {} is resumed", name);
+    }
+  }
+
+  /**
+   * Stops a plugin and starts it anew from where it was found, by new class loaders and with its
+   * settings read again; also one that failed, is off, or was put into the plugins directory since
+   * the server started. What can be found out before is: where the new one's settings are wrong,
+   * the old one goes on. Takes the time that calls, close and open take within their limits.
+   *
+   * @return what became of it, in a sentence
+   * @throws PluginOperationException where there is none of this name, or it does not start; the
+   *     message says whether the old one goes on
+   */
+  public String restart(String name) {
+    synchronized (changing) {
+      if (closed) {
+        throw new PluginOperationException(Reason.REFUSED, "The server is being stopped");
+      }
+      return new PluginRestart(this, name).run();
+    }
   }
 
   /**
@@ -130,24 +356,27 @@ public final class PluginRegistry implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
+    synchronized (changing) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      PluginStop.stop(all(), config.closeTimeout());
+      loaders.closeAll();
     }
-    List<InstalledPlugin> all = all();
-    List<BoundedCall<Boolean>> closing = new ArrayList<>();
-    all.forEach(plugin -> closing.add(plugin.startClose()));
-    Deadline deadline = Deadline.in(closeTimeout);
-    for (int i = 0; i < all.size(); i++) {
-      all.get(i).awaitClose(closing.get(i), deadline.left());
-    }
-    loaders.forEach(PluginRegistry::close);
   }
 
-  static void close(PluginClassLoader loader) {
-    try {
-      loader.close();
-    } catch (IOException e) {
-      log.warn("The JARs of plugin {} could not be closed: {}", loader.getName(), e.getMessage());
+  private void checkKnown(String name) {
+    if (!states.names().contains(name)) {
+      throw notFound(name);
     }
+  }
+
+  PluginOperationException notFound(String name) {
+    Set<String> names = states.names();
+    return new PluginOperationException(
+        Reason.NOT_FOUND,
+        "There is no plugin '%s'; there are: %s"
+            .formatted(Texts.line(name, 80), names.isEmpty() ? "none" : String.join(", ", names)));
   }
 }

@@ -16,6 +16,7 @@ final class Problems {
   private static final int MAX_BRIEF = 500;
   private static final int MAX_SETTING_PROBLEMS = 4_000;
   private static final Pattern CLASS_FILE_VERSION = Pattern.compile("class file version (\\d+)");
+  private static final Pattern SIGNATURE = Pattern.compile("digest error|signer information");
   private static final String SPI = MessagingPlugin.class.getPackageName();
 
   private Problems() {}
@@ -23,6 +24,9 @@ final class Problems {
   /** What was thrown, in one bounded line. */
   static String brief(Throwable e) {
     String message = message(e);
+    if (e instanceof PluginExitError) {
+      return message;
+    }
     String name = e.getClass().getSimpleName();
     if (name.isEmpty()) {
       name = e.getClass().getName();
@@ -33,7 +37,7 @@ final class Problems {
   /** Why a plugin could not be loaded, and the way out. */
   static String explain(String plugin, Throwable e) {
     Throwable root = root(e);
-    if (root instanceof UnusablePluginException) {
+    if (root instanceof UnusablePluginException || root instanceof PluginExitError) {
       return root.getMessage();
     }
     if (root instanceof PluginSettingException setting) {
@@ -50,9 +54,9 @@ final class Problems {
               .formatted(javaOf(message(root)), Runtime.version().feature())
           + " with that Java, or get a build for this one";
     }
-    if (root instanceof NoClassDefFoundError || root instanceof ClassNotFoundException) {
+    if (isMissingClass(root)) {
       String missing = Texts.line(message(root).replace('/', '.'), MAX_BRIEF / 2);
-      return missing.contains(SPI + ".")
+      return missing.contains(SPI + ".") || PluginClassLoader.isShared(missing)
           ? "it needs %s, which this server does not have; get a build for this version"
               .formatted(missing)
           : ("it needs %s, which is not in its JARs; put the plugin and the libraries it needs into"
@@ -64,12 +68,26 @@ final class Problems {
           + "; it was compiled against another version of a library or of the plugin interface: get"
           + " a build for this server";
     }
+    if (root instanceof ClassFormatError || root instanceof VerifyError) {
+      return brief(root)
+          + "; its JAR is damaged or was built wrongly: copy it again, or get another build";
+    }
+    if (root instanceof SecurityException && SIGNATURE.matcher(message(root)).find()) {
+      return brief(root)
+          + "; its JAR was changed after it was signed: get it again from the vendor";
+    }
     if (root instanceof ServiceConfigurationError) {
       String text = message(root).replace(MessagingPlugin.class.getName() + ": ", "");
       return "its service file is wrong: %s; name a public class with a public constructor without arguments that implements %s"
           .formatted(Texts.line(text, MAX_BRIEF), MessagingPlugin.class.getSimpleName());
     }
     return brief(root) + "; see the plugin's documentation, and the log at level DEBUG";
+  }
+
+  private static boolean isMissingClass(Throwable root) {
+    return root instanceof ClassNotFoundException
+        || root instanceof NoClassDefFoundError
+            && !message(root).startsWith("Could not initialize class");
   }
 
   /** Writes the stack trace for those who look for it. */

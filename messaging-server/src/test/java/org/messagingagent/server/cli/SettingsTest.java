@@ -20,11 +20,13 @@ import org.messagingagent.server.RetentionConfig;
 import org.messagingagent.server.ServerConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
+import org.messagingagent.spi.callback.AddressList;
 
 class SettingsTest {
 
@@ -36,6 +38,8 @@ class SettingsTest {
 
     assertThat(config.dataDirectory()).isEqualTo(Path.of("messaging-data"));
     assertThat(config.http()).isEqualTo(HttpConfig.DEFAULTS);
+    assertThat(config.gateway()).isEqualTo(GatewayConfig.DEFAULTS);
+    assertThat(config.gatewayBase()).isEmpty();
     assertThat(config.agent()).isEqualTo(AgentConfig.DEFAULTS);
     assertThat(config.auth()).isEqualTo(AuthConfig.DEFAULTS);
     assertThat(config.dispatch()).isEqualTo(DispatchConfig.DEFAULTS);
@@ -66,6 +70,11 @@ class SettingsTest {
     all.put("messaging.http.idle-timeout", "14s");
     all.put("messaging.http.read-timeout", "15s");
     all.put("messaging.http.stop-timeout", "1600ms");
+    all.put("messaging.http.trusted-proxies", "192.0.2.7, 10.0.0.0/8");
+    all.put("messaging.gateway.port", "8089");
+    all.put("messaging.gateway.host", "192.0.2.1");
+    all.put("messaging.gateway.public-url", "https://gw.example.com/");
+    all.put("messaging.gateway.max-body", "64KiB");
     all.put("messaging.soap.wrap-exceptions", "TRUE");
     all.put("messaging.bootstrap.user", "crm");
     all.put("messaging.bootstrap.password", "pass = word");
@@ -98,6 +107,7 @@ class SettingsTest {
     all.put("messaging.retention.messages", "35d");
     all.put("messaging.retention.keys", "36h");
     all.put("messaging.retention.reports", "37h");
+    all.put("messaging.retention.gateway-ids", "40d");
     all.put("messaging.retention.interval", "38s");
     all.put("messaging.retention.step", "39");
     all.put("messaging.log.level", "DEBUG");
@@ -124,7 +134,16 @@ class SettingsTest {
                 4_096,
                 Duration.ofSeconds(14),
                 Duration.ofSeconds(15),
-                Duration.ofMillis(1_600)));
+                Duration.ofMillis(1_600),
+                AddressList.parse("10.0.0.0/8 192.0.2.7")));
+    assertThat(config.gateway())
+        .isEqualTo(
+            new GatewayConfig(
+                Optional.of(8089),
+                Optional.of("192.0.2.1"),
+                64 << 10,
+                Optional.of(URI.create("https://gw.example.com"))));
+    assertThat(config.gatewayBase()).contains(URI.create("https://gw.example.com"));
     assertThat(config.wrapExceptions()).isTrue();
     assertThat(config.bootstrap()).contains(new ServerConfig.Bootstrap("crm", "pass = word"));
     assertThat(config.plugins())
@@ -142,7 +161,6 @@ class SettingsTest {
     assertThat(config.dispatch())
         .isEqualTo(
             new DispatchConfig(
-                23,
                 24,
                 25 << 20,
                 26,
@@ -165,6 +183,7 @@ class SettingsTest {
                 Duration.ofDays(35),
                 Duration.ofHours(36),
                 Duration.ofHours(37),
+                Duration.ofDays(40),
                 Duration.ofSeconds(38),
                 39));
     assertThat(config.pluginSettings()).isEqualTo(Map.of("file", Map.of("directory", "out")));
@@ -391,6 +410,15 @@ class SettingsTest {
     assertThat(Files.readString(document))
         .as("docs/settings.md must hold this table")
         .contains(SettingsCommand.markdown());
+  }
+
+  @Test
+  void documentationListsAllLimitsOfPlugins() throws IOException {
+    Path document = root().resolve("docs/settings.md");
+
+    assertThat(Files.readString(document))
+        .as("docs/settings.md must hold this table")
+        .contains(SettingsCommand.limitsMarkdown());
   }
 
   private static Path root() {

@@ -32,7 +32,6 @@ class MissingPluginTest {
   /** Nothing is tried twice while a test lasts. */
   private static final DispatchConfig SLOW_RETRIES =
       new DispatchConfig(
-          4,
           100,
           1 << 20,
           20,

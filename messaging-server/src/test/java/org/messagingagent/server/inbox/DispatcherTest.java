@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.IncomingFilter;
@@ -40,7 +41,6 @@ class DispatcherTest {
 
   private static final DispatchConfig QUICK =
       new DispatchConfig(
-          4,
           100,
           64L * 1024 * 1024,
           3,
@@ -94,7 +94,6 @@ class DispatcherTest {
   void neitherEarlierNorNewMessagesWaitForThePoll() throws Exception {
     DispatchConfig pollsHourly =
         new DispatchConfig(
-            4,
             100,
             64L * 1024 * 1024,
             3,
@@ -251,14 +250,13 @@ class DispatcherTest {
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch finish = new CountDownLatch(1);
     Dispatcher dispatcher =
-        dispatch(
+        dispatchOneByOne(
             "sms",
             message -> {
               started.countDown();
               finish.await();
               return takes(message);
-            },
-            withThreads(1));
+            });
     accept("sms", "other", "running");
     started.await();
     accept("sms", "s", "discarded");
@@ -285,14 +283,13 @@ class DispatcherTest {
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch finish = new CountDownLatch(1);
     Dispatcher dispatcher =
-        dispatch(
+        dispatchOneByOne(
             "sms",
             message -> {
               started.countDown();
               finish.await();
               return takes(message);
-            },
-            withThreads(1));
+            });
     accept("sms", "first", "running");
     started.await();
     accept("sms", "second", "kept");
@@ -328,7 +325,6 @@ class DispatcherTest {
   void messagesTooLargeForTheWindowAreFetchedWithoutWaitingForThePoll() throws Exception {
     DispatchConfig config =
         new DispatchConfig(
-            4,
             100,
             1024 * 1024,
             3,
@@ -374,7 +370,6 @@ class DispatcherTest {
     CountDownLatch all = new CountDownLatch(count);
     DispatchConfig small =
         new DispatchConfig(
-            1,
             1_000,
             1024 * 1024,
             3,
@@ -459,14 +454,13 @@ class DispatcherTest {
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch finish = new CountDownLatch(1);
     Dispatcher dispatcher =
-        dispatch(
+        dispatchOneByOne(
             "sms",
             message -> {
               started.countDown();
               finish.await();
               return takes(message);
-            },
-            withThreads(1));
+            });
     accept("sms", "", "running");
     accept("sms", "", "behind it");
     started.await();
@@ -511,18 +505,27 @@ class DispatcherTest {
     return start(config, TestPlugin.install(directory, new TestPlugin(plugin, handler)));
   }
 
+  /** With one thread. */
+  private Dispatcher dispatchOneByOne(String plugin, IncomingHandler handler) {
+    return start(
+        QUICK,
+        TestPlugin.install(
+            directory,
+            PluginLimits.DEFAULTS.withConcurrency(1, 1),
+            new TestPlugin(plugin, handler)));
+  }
+
   private Dispatcher start(DispatchConfig config, PluginRegistry plugins) {
     InboxStore inbox = store.inbox();
-    Dispatcher dispatcher =
-        new Dispatcher(inbox, plugins.all(), config, Clock.systemUTC(), new Random(1));
+    Dispatcher dispatcher = new Dispatcher(inbox, config, Clock.systemUTC(), new Random(1));
     open.add(dispatcher);
+    plugins.tell(dispatcher);
     dispatcher.start();
     return dispatcher;
   }
 
   private static DispatchConfig withAttempts(int attempts) {
     return new DispatchConfig(
-        4,
         100,
         QUICK.windowBytes(),
         attempts,
@@ -542,21 +545,8 @@ class DispatcherTest {
 
   private static DispatchConfig withWindowBytes(long bytes) {
     return new DispatchConfig(
-        4,
         100,
         bytes,
-        3,
-        QUICK.firstRetry(),
-        QUICK.longestRetry(),
-        QUICK.pollInterval(),
-        QUICK.drainTimeout());
-  }
-
-  private static DispatchConfig withThreads(int threads) {
-    return new DispatchConfig(
-        threads,
-        100,
-        QUICK.windowBytes(),
         3,
         QUICK.firstRetry(),
         QUICK.longestRetry(),

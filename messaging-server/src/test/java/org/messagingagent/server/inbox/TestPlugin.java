@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.messagingagent.server.plugin.NoHost;
+import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.plugin.PluginsConfig;
 import org.messagingagent.spi.Channel;
@@ -26,14 +28,28 @@ public record TestPlugin(String name, List<String> formats, Channel channel)
 
   /** These plugins, installed. */
   public static PluginRegistry install(Path dataDirectory, MessagingPlugin... plugins) {
-    return install(dataDirectory, Map.of(), plugins);
+    return install(dataDirectory, PluginLimits.DEFAULTS.withConcurrency(4, 4), plugins);
+  }
+
+  /** These plugins, installed, each with these limits. */
+  public static PluginRegistry install(
+      Path dataDirectory, PluginLimits limits, MessagingPlugin... plugins) {
+    return install(dataDirectory, limits, Map.of(), plugins);
   }
 
   /** These plugins, installed, each with these settings. */
   public static PluginRegistry install(
-      Path dataDirectory, Map<String, String> settings, MessagingPlugin... plugins) {
+      Path dataDirectory,
+      PluginLimits limits,
+      Map<String, String> settings,
+      MessagingPlugin... plugins) {
     return PluginRegistry.load(
-        PluginsConfig.NONE,
+        new PluginsConfig(
+            Optional.empty(),
+            false,
+            PluginsConfig.NONE.openTimeout(),
+            PluginsConfig.NONE.closeTimeout(),
+            limits),
         List.of(plugins),
         name -> settings,
         dataDirectory,

@@ -2,6 +2,7 @@ package org.messagingagent.server.plugin;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A shelf of plugins, each broken in its own way, and the parts of good ones. */
 final class BrokenPlugins {
@@ -104,9 +105,16 @@ final class BrokenPlugins {
     shelf.put(
         plugin(
             NAME,
-            "public Channel open(PluginContext context) { context.settings().require(\"url\");"
+            HANDLER,
+            "public List<PluginSetting> settings() {"
+                + " return List.of(PluginSetting.url(\"url\").required()); }"),
+        "its settings are wrong: messaging.plugin.broken.url is required");
+    shelf.put(
+        plugin(
+            NAME,
+            "public Channel open(PluginContext context) { context.settings().get(\"url\");"
                 + " return null; }"),
-        "setting messaging.plugin.broken.url is required");
+        "The setting 'url' is not declared");
     shelf.put(
         plugin(NAME, "public Channel open(PluginContext context) { return open(context); }"),
         "StackOverflowError");
@@ -122,7 +130,7 @@ final class BrokenPlugins {
         "its open() returned null");
     shelf.put(
         plugin(NAME, "public Channel open(PluginContext context) { return new Channel() {}; }"),
-        "its channel is neither an IncomingHandler nor an OutgoingSender");
+        "its channel is no IncomingHandler, OutgoingSender or CallbackHandler");
     shelf.put(good("broken").forNewerJava(), "it was compiled for a newer Java (76) than the ");
     shelf.put(
         new PluginJar()
@@ -149,7 +157,165 @@ final class BrokenPlugins {
                     .replace("MessagingPlugin {", "MessagingPlugin, ReceiptHandler {"))
             .service("acme.Plugin"),
         "it needs org.messagingagent.spi.ReceiptHandler, which this server does not have");
+    shelf.putAll(endingTheServer());
+    shelf.putAll(breakingTheRulesOfSettings());
+    shelf.put(
+        plugin(
+            NAME,
+            "public Channel open(PluginContext context) {"
+                + " long[][] all = { new long[Integer.MAX_VALUE], new long[Integer.MAX_VALUE] };"
+                + " throw new IllegalStateException(\"much memory \" + all.length); }"),
+        "OutOfMemoryError: ");
+    shelf.put(
+        plugin(
+                NAME,
+                "public Channel open(PluginContext context) {"
+                    + " javax.mail.Session.open(jakarta.mail.Session.class); return null; }")
+            .source("jakarta.mail.Session", "package jakarta.mail; public class Session {}")
+            .sourceNotShipped(
+                "javax.mail.Session",
+                "package javax.mail; public class Session {"
+                    + " public static void open(Class<?> c) {} }"),
+        "it needs javax.mail.Session, which is not in its JARs");
+    shelf.put(
+        builtFor("9.0"), "it was built for plugin interface 9.0 and this server has 1.0; get a");
+    shelf.put(builtFor("x"), "plugin interface 'x', which is no version such as 1.0");
+    shelf.put(
+        plugin(
+            NAME,
+            """
+            public Channel open(PluginContext context) {
+              return new BatchSender() {
+                public int maxBatch() { return 0; }
+                public List<SendOutcome> sendAll(List<OutgoingMessage> messages) { return null; }
+              };
+            }
+            """),
+        "its maxBatch() is 0; it must be 1 to 10000");
+    shelf.put(
+        good("broken").file("acme/Plugin.class", new byte[100]),
+        "its JAR is damaged or was built wrongly");
     return shelf;
+  }
+
+  private static Map<PluginJar, String> endingTheServer() {
+    Map<PluginJar, String> shelf = new LinkedHashMap<>();
+    shelf.put(
+        plugin(NAME, "public Channel open(PluginContext context) { System.exit(1); return null; }"),
+        "it called System.exit(1), which would end the server and was refused");
+    shelf.put(
+        plugin("public Plugin() { System.exit(2); }", NAME, HANDLER),
+        "it called System.exit(2), which would end the server and was refused");
+    shelf.put(
+        plugin(
+            NAME,
+            "public Channel open(PluginContext context) {"
+                + " List.of(3).forEach(System::exit); return null; }"),
+        "it called System.exit(3), which would end the server and was refused");
+    shelf.put(
+        plugin(
+            NAME,
+            "public Channel open(PluginContext context) {"
+                + " Runtime.getRuntime().halt(4); return null; }"),
+        "it called Runtime.halt(4), which would end the server and was refused");
+    return shelf;
+  }
+
+  private static Map<PluginJar, String> breakingTheRulesOfSettings() {
+    Map<PluginJar, String> shelf = new LinkedHashMap<>();
+    shelf.put(
+        withSettings("PluginSetting.text(\"a\"), PluginSetting.flag(\"a\")"),
+        "its settings() contain 'a' twice");
+    shelf.put(
+        withSettings("PluginSetting.text(\"limits.own\")"),
+        "its settings() contain 'limits.own', which is the server's own key");
+    shelf.put(
+        withSettings("PluginSetting.number(\"a\").withDefault(\"many\")"),
+        "The default of a is wrong");
+    return shelf;
+  }
+
+  /** A plugin named {@code broken} that has these settings. */
+  static PluginJar withSettings(String declarations) {
+    return plugin(
+        NAME,
+        HANDLER,
+        "public List<PluginSetting> settings() { return List.of(%s); }".formatted(declarations));
+  }
+
+  private static PluginJar builtFor(String version) {
+    return new PluginJar()
+        .source(
+            "acme.Plugin",
+            source(NAME, HANDLER)
+                .replace("public class", "@RequiresSpi(\"%s\") public class".formatted(version)))
+        .service("acme.Plugin");
+  }
+
+  /** Set as a system property, this ends the plugins that loop for ever. */
+  static final String END_OF_LOOPS = "messaging.test.end-of-loops";
+
+  /** Plugins that do not come back, with a part of the line that tells of each. */
+  static Map<PluginJar, String> endless() {
+    Map<PluginJar, String> shelf = new LinkedHashMap<>();
+    String waits = "new java.util.concurrent.CountDownLatch(1).await();";
+    String loops = "while (System.getProperty(\"%s\") == null) {}".formatted(END_OF_LOOPS);
+    shelf.put(
+        plugin(
+            NAME,
+            "public Channel open(PluginContext c) throws Exception { %s return null; }"
+                .formatted(waits)),
+        "its open() did not return within ");
+    shelf.put(
+        plugin(
+            NAME,
+            "public Channel open(PluginContext context) { %s return null; }".formatted(loops)),
+        "its open() did not return within ");
+    shelf.put(
+        plugin("public Plugin() throws Exception { %s }".formatted(waits), NAME, HANDLER),
+        "its constructor or what it tells of itself, such as name(), did not return within ");
+    return shelf;
+  }
+
+  /** Plugins that do what they should not and work, with a part of the line that tells of it. */
+  static Map<PluginJar, Optional<String>> odd() {
+    Map<PluginJar, Optional<String>> shelf = new LinkedHashMap<>();
+    shelf.put(
+        opening("System.out.close();"), Optional.of("called System.out.close, which was ignored"));
+    shelf.put(
+        opening("Thread.setDefaultUncaughtExceptionHandler((t, e) -> {});"),
+        Optional.of("called Thread.setDefaultUncaughtExceptionHandler, which was ignored"));
+    shelf.put(
+        opening(
+            "Thread left = new Thread(() -> { try {"
+                + " new java.util.concurrent.CountDownLatch(1).await();"
+                + " } catch (InterruptedException e) {} }, \"left-behind\"); left.start();"),
+        Optional.empty());
+    shelf.put(
+        good("broken").file("../evil.txt", "evil").file("/evil.txt", "evil"), Optional.empty());
+    shelf.put(
+        good("broken").manifest("Class-Path: ../lib/library.jar").file("lib.txt", ""),
+        Optional.empty());
+    shelf.put(
+        good("broken").file("org/messagingagent/spi/MessagingPlugin.class", oldInterface()),
+        Optional.empty());
+    return shelf;
+  }
+
+  /** A plugin that handles messages and does this when it opens. */
+  private static PluginJar opening(String statements) {
+    return plugin(NAME, HANDLER.replace("return new", statements + " return new"));
+  }
+
+  private static byte[] oldInterface() {
+    String name = "org.messagingagent.spi.MessagingPlugin";
+    return new PluginJar().source(name, OLD_PLUGIN).compile().get(name);
+  }
+
+  /** A plugin that handles messages so. */
+  static PluginJar handling(String statements) {
+    return plugin(
+        NAME, HANDLER.replace("return HandleOutcome", statements + " return HandleOutcome"));
   }
 
   /** The SPI as it never was, for a plugin that lacks what the server calls. */

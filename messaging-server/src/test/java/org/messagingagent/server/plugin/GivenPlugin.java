@@ -6,9 +6,11 @@ import org.messagingagent.spi.HandleOutcome;
 import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.MessagingPlugin;
 import org.messagingagent.spi.PluginContext;
+import org.messagingagent.spi.PluginSetting;
 
 /** A plugin that a test gives as an object. */
-record GivenPlugin(String name, List<String> formats, Opener opener) implements MessagingPlugin {
+record GivenPlugin(String name, List<String> formats, List<PluginSetting> settings, Opener opener)
+    implements MessagingPlugin {
 
   /** How it opens. */
   interface Opener {
@@ -16,7 +18,11 @@ record GivenPlugin(String name, List<String> formats, Opener opener) implements 
   }
 
   GivenPlugin(String name, Opener opener) {
-    this(name, List.of(), opener);
+    this(name, List.of(), List.of(), opener);
+  }
+
+  GivenPlugin(String name, List<String> formats, Opener opener) {
+    this(name, formats, List.of(), opener);
   }
 
   /** One that handles everything. */

@@ -51,7 +51,7 @@ class InstalledPluginTest {
             new AssertionError("no"),
             new Exception());
     for (Throwable each : thrown) {
-      HandleOutcome outcome = handler(message -> sneak(each)).handle(incoming());
+      HandleOutcome outcome = handler(message -> sneak(each)).handle(incoming()).outcome();
       assertThat(outcome.kind()).isEqualTo(HandleOutcome.Kind.RETRY);
       assertThat(outcome.reason())
           .startsWith(each.getClass().getSimpleName())
@@ -66,20 +66,23 @@ class InstalledPluginTest {
 
   @Test
   void exceptionThatCannotTellItsMessageIsARetryToo() {
-    HandleOutcome outcome = handler(message -> sneak(new MuteException())).handle(incoming());
+    HandleOutcome outcome =
+        handler(message -> sneak(new MuteException())).handle(incoming()).outcome();
     assertThat(outcome).isEqualTo(HandleOutcome.retry("MuteException"));
   }
 
   @Test
   void longMessageOfAnExceptionIsCut() {
     HandleOutcome outcome =
-        handler(message -> sneak(new IllegalStateException("x".repeat(10_000)))).handle(incoming());
+        handler(message -> sneak(new IllegalStateException("x".repeat(10_000))))
+            .handle(incoming())
+            .outcome();
     assertThat(outcome.reason()).hasSize(500).endsWith("…");
   }
 
   @Test
   void noAnswerIsARetry() {
-    assertThat(handler(message -> null).handle(incoming()).kind())
+    assertThat(handler(message -> null).handle(incoming()).outcome().kind())
         .isEqualTo(HandleOutcome.Kind.RETRY);
     assertThat(log.problems()).hasSize(1);
   }
@@ -111,7 +114,7 @@ class InstalledPluginTest {
   @Test
   void interruptOfACallStaysWithItsThread() {
     HandleOutcome outcome =
-        handler(message -> sneak(new InterruptedException())).handle(incoming());
+        handler(message -> sneak(new InterruptedException())).handle(incoming()).outcome();
     assertThat(Thread.interrupted()).isTrue();
     assertThat(outcome.kind()).isEqualTo(HandleOutcome.Kind.RETRY);
   }
@@ -119,7 +122,7 @@ class InstalledPluginTest {
   @Test
   void outcomeOfThePluginIsPassedOn() {
     HandleOutcome retry = HandleOutcome.retry("busy", Duration.ofMinutes(3));
-    assertThat(handler(message -> retry).handle(incoming())).isEqualTo(retry);
+    assertThat(handler(message -> retry).handle(incoming()).outcome()).isEqualTo(retry);
     SendOutcome sent = SendOutcome.sent("e-1").withSessionKey("s-1").withDescription("2 parts");
     assertThat(sender(message -> sent).send(outgoing(), Optional.empty())).isEqualTo(sent);
     assertThat(log.problems()).isEmpty();
@@ -128,7 +131,7 @@ class InstalledPluginTest {
   @Test
   void textsOfThePluginAreBoundedAndFitForXml() {
     String text = "a\u0000b\u001Bc\uFFFE\uD800d\uD83D\uDE00\n";
-    assertThat(handler(message -> HandleOutcome.rejected(text)).handle(incoming()))
+    assertThat(handler(message -> HandleOutcome.rejected(text)).handle(incoming()).outcome())
         .isEqualTo(HandleOutcome.rejected("abcd\uD83D\uDE00\n"));
     assertThat(
             sender(message -> SendOutcome.rejected(text))
@@ -166,7 +169,10 @@ class InstalledPluginTest {
   }
 
   private Optional<Duration> retryAfter(Duration asked) {
-    return handler(message -> HandleOutcome.retry("", asked)).handle(incoming()).retryAfter();
+    return handler(message -> HandleOutcome.retry("", asked))
+        .handle(incoming())
+        .outcome()
+        .retryAfter();
   }
 
   @Test
@@ -182,7 +188,8 @@ class InstalledPluginTest {
                 seen.add(Thread.currentThread().getContextClassLoader());
                 throw new IllegalStateException();
               })
-          .handle(incoming());
+          .handle(incoming())
+          .outcome();
       assertThat(seen).containsExactly(GivenPlugin.class.getClassLoader());
       assertThat(thread.getContextClassLoader()).isSameAs(callers);
     } finally {
@@ -194,11 +201,11 @@ class InstalledPluginTest {
   void pluginThatFailsAllTheTimeDoesNotFloodTheLog() {
     InstalledPlugin plugin = handler(message -> sneak(new IllegalStateException("down")));
     for (int i = 0; i < 1_000; i++) {
-      plugin.handle(incoming());
+      plugin.handle(incoming()).outcome();
     }
     assertThat(log.problems()).hasSize(FailureLog.LINES);
     clock.advance(FailureLog.WINDOW);
-    plugin.handle(incoming());
+    plugin.handle(incoming()).outcome();
     assertThat(log.problems())
         .hasSize(FailureLog.LINES + 1)
         .last()
@@ -211,7 +218,7 @@ class InstalledPluginTest {
     try (PluginRegistry registry =
         registry(GivenPlugin.handling("p", message -> sneak(new IllegalStateException("down"))))) {
       for (int i = 0; i < 15; i++) {
-        registry.find("p").orElseThrow().handle(incoming());
+        registry.find("p").orElseThrow().handle(incoming()).outcome();
       }
     }
     assertThat(log.problems()).last().isEqualTo("Plugin p: 5 more failures were not logged");
@@ -234,7 +241,7 @@ class InstalledPluginTest {
 
   @Test
   void directionThatThePluginDoesNotHaveIsRejected() {
-    assertThat(sender(message -> SendOutcome.sent()).handle(incoming()).kind())
+    assertThat(sender(message -> SendOutcome.sent()).handle(incoming()).outcome().kind())
         .isEqualTo(HandleOutcome.Kind.REJECTED);
     assertThat(
             handler(message -> HandleOutcome.handled()).send(outgoing(), Optional.empty()).kind())

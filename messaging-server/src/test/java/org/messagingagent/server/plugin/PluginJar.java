@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ import org.messagingagent.spi.MessagingPlugin;
 /** A JAR as a vendor ships it, compiled from source in the test. */
 final class PluginJar {
 
-  private final List<JavaFileObject> sources = new ArrayList<>();
+  private final List<Source> sources = new ArrayList<>();
   private final Set<String> leftOut = new HashSet<>();
   private final Map<String, byte[]> files = new LinkedHashMap<>();
   private UnaryOperator<byte[]> classChange = UnaryOperator.identity();
@@ -61,6 +62,26 @@ final class PluginJar {
     return this;
   }
 
+  /** Any other file. */
+  PluginJar file(String name, byte[] content) {
+    files.put(name, content);
+    return this;
+  }
+
+  /** The manifest, with these lines beside its version. */
+  PluginJar manifest(String... lines) {
+    return file(
+        "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n" + String.join("\n", lines) + "\n\n");
+  }
+
+  /**
+   * Puts another text for {@code "broken"} into the sources, so that several may lie side by side.
+   */
+  PluginJar named(String name) {
+    sources.replaceAll(source -> source.with("\"broken\"", "\"" + name + "\""));
+    return this;
+  }
+
   /** Class files for a Java that there is not yet. */
   PluginJar forNewerJava() {
     classChange =
@@ -76,15 +97,18 @@ final class PluginJar {
     Files.createDirectories(directory);
     Path jar = directory.resolve(fileName);
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      Map<String, byte[]> others = new LinkedHashMap<>(files);
+      byte[] manifest = others.remove("META-INF/MANIFEST.MF");
+      if (manifest != null) {
+        entry(out, "META-INF/MANIFEST.MF", manifest);
+      }
       for (Map.Entry<String, byte[]> compiled : compile().entrySet()) {
-        if (!leftOut.contains(compiled.getKey())) {
-          entry(
-              out,
-              compiled.getKey().replace('.', '/') + ".class",
-              classChange.apply(compiled.getValue()));
+        String name = compiled.getKey().replace('.', '/') + ".class";
+        if (!leftOut.contains(compiled.getKey()) && !others.containsKey(name)) {
+          entry(out, name, classChange.apply(compiled.getValue()));
         }
       }
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      for (Map.Entry<String, byte[]> file : others.entrySet()) {
         entry(out, file.getKey(), file.getValue());
       }
     }
@@ -97,7 +121,8 @@ final class PluginJar {
     out.closeEntry();
   }
 
-  private Map<String, byte[]> compile() throws IOException {
+  /** The compiled classes under their names. */
+  Map<String, byte[]> compile() {
     Map<String, byte[]> classes = new LinkedHashMap<>();
     if (sources.isEmpty()) {
       return classes;
@@ -110,6 +135,8 @@ final class PluginJar {
       if (!compiler.getTask(null, inMemory, problems, options, null, sources).call()) {
         throw new IllegalArgumentException(problems.getDiagnostics().toString());
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return classes;
   }
@@ -130,6 +157,15 @@ final class PluginJar {
     Source(String className, String source) {
       super(URI.create("string:///" + className.replace('.', '/') + ".java"), Kind.SOURCE);
       this.source = source;
+    }
+
+    private Source(URI address, String source) {
+      super(address, Kind.SOURCE);
+      this.source = source;
+    }
+
+    Source with(String before, String after) {
+      return new Source(toUri(), source.replace(before, after));
     }
 
     @Override

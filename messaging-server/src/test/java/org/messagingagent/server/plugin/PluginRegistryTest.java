@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,22 +13,27 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.messagingagent.plugin.discard.DiscardPlugin;
 import org.messagingagent.spi.HandleOutcome;
 import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.IncomingMessage;
 import org.messagingagent.spi.MessagingPlugin;
+import org.messagingagent.spi.PluginSetting;
 
 class PluginRegistryTest {
 
@@ -66,8 +72,101 @@ class PluginRegistryTest {
       assertThat(own.problems()).hasSize(1);
       assertThat(own.problems().get(0)).contains(jar.toString(), failure.reason());
       assertThat(own.hasStackTrace()).isFalse();
-      assertThat(registry.find("fine").orElseThrow().handle(message("fine")))
+      assertThat(registry.find("fine").orElseThrow().handle(message("fine")).outcome())
           .isEqualTo(HandleOutcome.handled());
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> pluginThatDoesWhatItShouldNotWorksAllTheSame() {
+    AtomicInteger number = new AtomicInteger();
+    return BrokenPlugins.odd().entrySet().stream()
+        .map(
+            odd ->
+                DynamicTest.dynamicTest(
+                    "%d %s".formatted(number.incrementAndGet(), odd.getValue().orElse("no line")),
+                    () -> assertWorks(odd.getKey(), odd.getValue())));
+  }
+
+  private void assertWorks(PluginJar odd, Optional<String> line) throws Exception {
+    Path directory = Files.createTempDirectory(plugins, "odd");
+    odd.writeTo(directory, "odd.jar");
+    try (PluginLog own = new PluginLog();
+        PluginRegistry registry = load(directory)) {
+      assertThat(registry.failures()).isEmpty();
+      assertThat(registry.find("broken").orElseThrow().handle(message("broken")).outcome())
+          .isEqualTo(HandleOutcome.handled());
+      assertThat(own.problems()).hasSize(line.isPresent() ? 1 : 0);
+      line.ifPresent(part -> assertThat(own.problems().get(0)).contains("odd.jar", part));
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).as("nothing was unpacked").hasSize(1);
+    }
+  }
+
+  @Test
+  void pluginsThatDoNotComeBackAreLeftBehindTogether() throws Exception {
+    List<String> lines = new ArrayList<>();
+    BrokenPlugins.endless()
+        .forEach(
+            (jar, line) -> {
+              lines.add(line);
+              write(jar.named("p" + lines.size()), "p%d.jar".formatted(lines.size()));
+            });
+    BrokenPlugins.good("fine").writeTo(plugins, "fine.jar");
+    try (PluginRegistry registry =
+        load(PluginsConfig.NONE.withDirectory(plugins).withOpenTimeout(SHORT))) {
+      assertThat(registry.all()).extracting(InstalledPlugin::name).containsExactly("fine");
+      assertThat(log.problems()).hasSize(lines.size());
+      for (int i = 0; i < lines.size(); i++) {
+        String jar = "p%d.jar".formatted(i + 1);
+        String part = lines.get(i);
+        assertThat(log.problems())
+            .filteredOn(problem -> problem.contains(jar))
+            .singleElement()
+            .asString()
+            .contains(part);
+      }
+    } finally {
+      endLoops();
+    }
+  }
+
+  private static void endLoops() throws InterruptedException {
+    System.setProperty(BrokenPlugins.END_OF_LOOPS, "now");
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("plugin-open-p")) {
+        thread.join(30_000);
+      }
+    }
+    System.clearProperty(BrokenPlugins.END_OF_LOOPS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "System.exit(1);, 'it called System.exit(1), which would end the server'",
+    "if (true) { throw new LinkageError(\"odd\"); }, 'LinkageError: odd'",
+    "Missing.call();, 'NoClassDefFoundError: acme/Missing'",
+    "if (true) { throw new OutOfMemoryError(\"little\"); }, 'OutOfMemoryError: little'"
+  })
+  void whateverAHandlerDoesCostsOneLineACall(String statement, String line) throws Exception {
+    BrokenPlugins.handling(statement)
+        .sourceNotShipped("acme.Missing", "package acme; class Missing { static void call() {} }")
+        .writeTo(plugins, "bad.jar");
+    try (PluginRegistry registry = load(plugins)) {
+      HandleOutcome outcome =
+          registry.find("broken").orElseThrow().handle(message("broken")).outcome();
+      assertThat(outcome.kind()).isEqualTo(HandleOutcome.Kind.RETRY);
+      assertThat(outcome.reason()).startsWith(line);
+      assertThat(log.problems()).hasSize(1).first().asString().contains("broken", line);
+    }
+  }
+
+  private void write(PluginJar jar, String fileName) {
+    try {
+      jar.writeTo(plugins, fileName);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -250,8 +349,8 @@ class PluginRegistryTest {
       assertThat(registry.failures())
           .extracting(PluginFailure::reason)
           .containsExactly(
-              "setting messaging.plugin.sms.enabled must be true or false, was 'maybe'; set it and"
-                  + " restart");
+              "its settings are wrong: messaging.plugin.sms.enabled must be true or false, was"
+                  + " 'maybe'; set them right and restart it");
     }
   }
 
@@ -287,11 +386,13 @@ class PluginRegistryTest {
     GivenPlugin plugin =
         new GivenPlugin(
             "sms",
+            List.of(),
+            List.of(PluginSetting.text("url"), PluginSetting.text("other")),
             context -> {
               assertThat(context.pluginName()).isEqualTo("sms");
               assertThat(context.settings().keys()).containsExactly("url");
               assertThat(context.settings().require("url")).isEqualTo("http://gateway");
-              assertThat(context.settings().get("enabled")).isEmpty();
+              assertThat(context.settings().get("other")).isEmpty();
               assertThat(context.clock()).isSameAs(clock);
               assertThat(context.dataDirectory()).isDirectory().startsWith(data);
               assertThat(Files.getPosixFilePermissions(context.dataDirectory()))
@@ -311,18 +412,29 @@ class PluginRegistryTest {
   }
 
   @Test
-  void settingThatThePluginDoesNotAskForIsWarnedAbout() {
-    MessagingPlugin plugin =
-        new GivenPlugin(
-            "sms",
-            context -> {
-              context.settings().get("url");
-              return handler();
-            });
-    load(PluginsConfig.NONE, Map.of("sms", Map.of("ulr", "secret-value")), plugin).close();
-    assertThat(log.problems())
-        .containsExactly(
-            "Plugin sms did not ask for the setting messaging.plugin.sms.ulr; it asked for [url]");
+  void allThatIsWrongWithSettingsStandsInOneLineByName() throws Exception {
+    BrokenPlugins.withSettings(
+            "PluginSetting.url(\"url\").required(), PluginSetting.number(\"window\"),"
+                + " PluginSetting.text(\"password\").secret().oneOf(\"a\", \"b\"),"
+                + " PluginSetting.number(\"size\").between(1, 9)")
+        .writeTo(plugins, "sms.jar");
+    Map<String, Map<String, String>> settings =
+        Map.of(
+            "broken",
+            Map.of("ulr", "http://x", "window", "wide", "size", "10", "password", "hunter2"));
+    try (PluginRegistry registry = load(PluginsConfig.NONE.withDirectory(plugins), settings)) {
+      assertThat(registry.find("broken")).isEmpty();
+      assertThat(log.problems()).hasSize(1);
+      assertThat(log.problems().get(0))
+          .contains(
+              "Plugin broken from ",
+              "messaging.plugin.broken.url is required",
+              "messaging.plugin.broken.ulr is not known; the plugin has url, window",
+              "messaging.plugin.broken.window must be a whole number, was 'wide'",
+              "messaging.plugin.broken.size must be a whole number from 1 to 9, was '10'",
+              "messaging.plugin.broken.password must be ")
+          .doesNotContain("hunter2", "\n");
+    }
   }
 
   @Test
@@ -453,7 +565,7 @@ class PluginRegistryTest {
   void handlerOfOldInterfaceCostsARetryAndOneLine() throws Exception {
     BrokenPlugins.handlerOfOldInterface().writeTo(plugins, "old.jar");
     try (PluginRegistry registry = load(plugins)) {
-      HandleOutcome outcome = registry.find("old").orElseThrow().handle(message("old"));
+      HandleOutcome outcome = registry.find("old").orElseThrow().handle(message("old")).outcome();
       assertThat(outcome.kind()).isEqualTo(HandleOutcome.Kind.RETRY);
       assertThat(outcome.reason()).startsWith("AbstractMethodError: ");
       assertThat(log.problems()).hasSize(1);
@@ -477,7 +589,7 @@ class PluginRegistryTest {
       assertThat(registry.failures())
           .extracting(PluginFailure::name)
           .containsExactly(Optional.of("second"));
-      assertThat(registry.find("good").orElseThrow().handle(message("good")))
+      assertThat(registry.find("good").orElseThrow().handle(message("good")).outcome())
           .isEqualTo(HandleOutcome.handled());
     }
   }
