@@ -69,7 +69,10 @@ public final class Main implements Runnable {
         new CommandLine(main)
             .addSubcommand("serve", main.serve)
             .addSubcommand("user", new UserCommand(context))
-            .addSubcommand("plugins", new PluginsCommand(context))
+            .addSubcommand(
+                "plugins",
+                new CommandLine(new PluginsCommand(context))
+                    .addSubcommand("verify", new PluginsVerifyCommand(context)))
             .addSubcommand("messages", new MessagesCommand(context))
             .addSubcommand("receipts", new ReceiptsCommand(context))
             .addSubcommand("settings", new SettingsCommand(context))

@@ -125,7 +125,7 @@ final class PluginFinder {
     }
   }
 
-  private static boolean mayBePlugin(Path entry) {
+  static boolean mayBePlugin(Path entry) {
     return !entry.getFileName().toString().startsWith(".")
         && (Files.isDirectory(entry) || JarCheck.isNamedJar(entry));
   }

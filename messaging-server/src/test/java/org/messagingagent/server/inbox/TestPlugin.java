@@ -28,7 +28,7 @@ public record TestPlugin(String name, List<String> formats, Channel channel)
 
   /** These plugins, installed. */
   public static PluginRegistry install(Path dataDirectory, MessagingPlugin... plugins) {
-    return install(dataDirectory, PluginLimits.DEFAULTS.withConcurrency(4, 4), plugins);
+    return install(dataDirectory, Map.of(), plugins);
   }
 
   /** These plugins, installed, each with these limits. */
@@ -39,6 +39,11 @@ public record TestPlugin(String name, List<String> formats, Channel channel)
 
   /** These plugins, installed, each with these settings. */
   public static PluginRegistry install(
+      Path dataDirectory, Map<String, String> settings, MessagingPlugin... plugins) {
+    return install(dataDirectory, PluginLimits.DEFAULTS.withConcurrency(4, 4), settings, plugins);
+  }
+
+  private static PluginRegistry install(
       Path dataDirectory,
       PluginLimits limits,
       Map<String, String> settings,

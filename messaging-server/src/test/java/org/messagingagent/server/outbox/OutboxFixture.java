@@ -13,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.messagingagent.server.inbox.TestPlugin;
 import org.messagingagent.server.plugin.InstalledPlugin;
-import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.OutgoingFilter;
 import org.messagingagent.server.store.OutboxStore.OutgoingRecord;
@@ -58,9 +57,7 @@ final class OutboxFixture implements AutoCloseable {
   }
 
   InstalledPlugin plugin(SendingPlugin plugin) {
-    return TestPlugin.install(directory, PluginLimits.DEFAULTS, plugin.limits(), plugin)
-        .all()
-        .get(0);
+    return TestPlugin.install(directory, plugin.limits(), plugin).all().get(0);
   }
 
   static SendRequest request(InstalledPlugin plugin, String... receivers) {
