@@ -387,7 +387,7 @@ final class Settings {
                     values.get(PLUGINS_OPEN_TIMEOUT),
                     values.get(PLUGINS_CLOSE_TIMEOUT),
                     PluginLimits.DEFAULTS.withConcurrency(
-                        values.get(DISPATCH_THREADS), threads(SEND_THREADS, values))));
+                        threads(DISPATCH_THREADS, values), threads(SEND_THREADS, values))));
     Optional<RetentionConfig> retention =
         problems.collect(
             () ->

@@ -318,14 +318,14 @@ final class SendCall {
   private void end(Handover handover, List<SendOutcome> outcomes, long took) {
     lock.lock();
     try {
-      long failures = outcomes.stream().filter(SendCall::isFailure).count();
-      threads.leave(handover, 2 * failures > outcomes.size());
-      running.remove(handover);
       slowest = Math.max(slowest, took);
       for (int i = 0; i < outcomes.size(); i++) {
         decide(handover.items().get(i), outcomes.get(i));
       }
     } finally {
+      long failures = outcomes.stream().filter(SendCall::isFailure).count();
+      threads.leave(handover, 2 * failures > outcomes.size());
+      running.remove(handover);
       lock.unlock();
     }
   }

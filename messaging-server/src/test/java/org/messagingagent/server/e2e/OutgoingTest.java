@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -14,8 +15,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.e2e.Envelopes.Incoming;
 import org.messagingagent.server.e2e.Reply.DeliveryStatus;
+import org.messagingagent.server.inbox.TestPlugin;
+import org.messagingagent.server.outbox.OutboxConfig;
+import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.spi.IncomingMessage;
+import org.messagingagent.spi.OutgoingMessage;
+import org.messagingagent.spi.ReconcilingSender;
 import org.messagingagent.spi.SendOutcome;
+import org.messagingagent.spi.UnsettledMessage;
 
 /** Outgoing messages and what becomes of them, over real HTTP to a whole server. */
 @Timeout(60)
@@ -168,6 +175,53 @@ class OutgoingTest {
     assertThat(statuses).extracting(DeliveryStatus::messagingId).containsExactly(4711, id, -1);
     assertThat(statuses).extracting(DeliveryStatus::status).containsExactly(0, 1, 0);
     assertThat(statuses.get(0).description()).startsWith("UNKNOWN_ID: ");
+  }
+
+  @Test
+  void pluginThatCanTellIsAskedWhatBecameOfAMessage() throws Exception {
+    server.close();
+    server =
+        LocalServer.in(
+            directory,
+            builder ->
+                builder
+                    .plugin(new TestPlugin("asked", new Forgetful()))
+                    .outbox(
+                        new OutboxConfig(
+                            Duration.ofSeconds(10),
+                            1,
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(1),
+                            new ReconcileConfig(
+                                Duration.ofMillis(20),
+                                Duration.ofMillis(20),
+                                Duration.ofHours(1)))));
+    DeliveryStatus status =
+        server
+            .soap
+            .sendMessages(
+                server.address(), server.ticket, "asked", List.of("hello"), Optional.empty())
+            .deliveryStatuses()
+            .get(0);
+    assertThat(status.description()).startsWith("OUTCOME_UNKNOWN: ");
+
+    while (server.status(status.messagingId()).status() != 3) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** A sender whose connection breaks, and whose gateway knows all the same. */
+  private static final class Forgetful implements ReconcilingSender {
+
+    @Override
+    public SendOutcome send(OutgoingMessage message) {
+      throw new IllegalStateException("connection reset");
+    }
+
+    @Override
+    public SendOutcome reconcile(UnsettledMessage message) {
+      return SendOutcome.delivered("ext-" + message.messagingId());
+    }
   }
 
   private int after(int messagingId, String externalId, int report) throws IOException {

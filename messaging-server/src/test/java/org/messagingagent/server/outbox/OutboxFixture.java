@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.messagingagent.server.inbox.TestPlugin;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.store.OutboxStore.DeliveryReport;
+import org.messagingagent.server.store.OutboxStore.OutgoingFilter;
+import org.messagingagent.server.store.OutboxStore.OutgoingRecord;
 import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
 import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.RequestKey;
@@ -99,6 +103,32 @@ final class OutboxFixture implements AutoCloseable {
 
   OutgoingStatus status(int id) {
     return store.outbox().statuses(List.of(id)).get(id);
+  }
+
+  /** The id of the last message, once the request with so many is recorded. */
+  int lastId(int messages) {
+    until(() -> list(messages).size() == messages);
+    return list(messages).get(0).messagingId();
+  }
+
+  private List<OutgoingRecord> list(int limit) {
+    return store
+        .outbox()
+        .list(
+            new OutgoingFilter(Optional.empty(), Optional.empty(), Optional.empty()),
+            Integer.MAX_VALUE,
+            limit);
+  }
+
+  /** Waits for it. */
+  static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("It did not come about within 20 s");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    }
   }
 
   ReportResult report(String externalId, int status) throws Exception {
