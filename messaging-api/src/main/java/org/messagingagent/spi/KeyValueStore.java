@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * <p>For notes, not for bulk: keys of 1 to {@value #MAX_KEY} characters, values of at most {@value
  * #MAX_VALUE}, at most {@value #MAX_ENTRIES} entries a plugin. An {@link IllegalArgumentException}
- * says where a key or value is beyond that.
+ * says where a key or value is beyond that, or has half of a surrogate pair.
  *
  * <p>Every method throws {@link SubmissionException} where the database does not take or answer it;
  * {@link SubmissionException#retryable()} tells whether it may later.
@@ -71,7 +71,7 @@ public interface KeyValueStore {
   boolean remove(String key, String expected);
 
   /**
-   * Keys that begin with a prefix, in order.
+   * Keys that begin with a prefix, in the order of their code points.
    *
    * @param prefix empty for all
    * @param after only keys after this one; empty for the first page

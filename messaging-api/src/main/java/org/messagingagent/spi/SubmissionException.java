@@ -19,8 +19,9 @@ public class SubmissionException extends RuntimeException {
   }
 
   /**
-   * Whether the same may be taken later, as where the disk is full or the server is starting: let
-   * the gateway call again, such as by answering 503. Where false it never will be.
+   * Whether the same may be taken later, as where the disk is full, the server is starting or the
+   * handler does not run: let the gateway call again, such as by answering 503. Where false it
+   * never will be.
    */
   public boolean retryable() {
     return retryable;

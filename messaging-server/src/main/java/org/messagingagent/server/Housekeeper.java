@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.messagingagent.server.store.OutboxStore.Purged;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.support.DaemonThreads;
@@ -44,12 +45,8 @@ final class Housekeeper implements AutoCloseable {
     Instant now = clock.instant();
     Instant messages = now.minus(config.messages());
     Instant keys = now.minus(config.keys());
-    long incoming = 0;
-    int deleted;
-    do {
-      deleted = await(store.inbox().purge(messages, keys, config.step()));
-      incoming += deleted;
-    } while (deleted > 0);
+    Instant oldGatewayIds = now.minus(config.gatewayIds());
+    long incoming = inSteps(() -> store.inbox().purge(messages, keys, config.step()));
     orphanReports(now);
     long outgoing = 0;
     long reports = 0;
@@ -59,31 +56,38 @@ final class Housekeeper implements AutoCloseable {
       outgoing += purged.messages();
       reports += purged.orphanedReports();
     } while (purged.total() > 0);
-    long tickets = 0;
-    do {
-      deleted = await(store.tickets().purge(now, config.step()));
-      tickets += deleted;
-    } while (deleted > 0);
-    if (incoming + outgoing + reports + tickets > 0) {
+    long tickets = inSteps(() -> store.tickets().purge(now, config.step()));
+    long gatewayIds = inSteps(() -> store.inbox().purgeGatewayIds(oldGatewayIds, config.step()));
+    long values = inSteps(() -> store.values().purge(now, config.step()));
+    if (incoming + outgoing + reports + tickets + gatewayIds + values > 0) {
       log.info(
           "Deleted what was kept long enough: {} incoming messages and keys, {} outgoing messages,"
-              + " {} orphaned delivery reports, {} tickets",
+              + " {} orphaned delivery reports, {} tickets, {} gateway ids, {} values of plugins",
           incoming,
           outgoing,
           reports,
-          tickets);
+          tickets,
+          gatewayIds,
+          values);
     }
+  }
+
+  /** Repeats a step until there is nothing left for it; how many rows it were. */
+  private static long inSteps(Supplier<CompletionStage<Integer>> step)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long total = 0;
+    int done;
+    do {
+      done = await(step.get());
+      total += done;
+    } while (done > 0);
+    return total;
   }
 
   private void orphanReports(Instant now)
       throws InterruptedException, ExecutionException, TimeoutException {
     Instant receivedBefore = now.minus(config.reports());
-    long orphaned = 0;
-    int step;
-    do {
-      step = await(store.outbox().orphanReports(receivedBefore, now, config.step()));
-      orphaned += step;
-    } while (step > 0);
+    long orphaned = inSteps(() -> store.outbox().orphanReports(receivedBefore, now, config.step()));
     if (orphaned > 0) {
       log.warn(
           "Newly orphaned delivery reports, whose message did not appear within {}: {};"

@@ -20,10 +20,13 @@ import org.messagingagent.server.agent.DefaultPluginHost;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.http.Front;
+import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.http.HttpServer;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
+import org.messagingagent.server.outbox.Reconciler;
 import org.messagingagent.server.outbox.StatusText;
+import org.messagingagent.server.plugin.PluginHost;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.MessageState;
@@ -57,6 +60,7 @@ public final class MessagingServer implements AutoCloseable {
   private final Deque<Part> parts = new ArrayDeque<>();
   private final Clock clock;
   private URI address;
+  private URI gatewayAddress;
   private Optional<Path> initialPasswordFile = Optional.empty();
   private boolean closed;
 
@@ -96,6 +100,15 @@ public final class MessagingServer implements AutoCloseable {
   /** Where it listens, with the port in use, such as {@code http://127.0.0.1:8087}. */
   public URI address() {
     return address;
+  }
+
+  /**
+   * Where it listens for gateways, with the port in use, such as {@code http://127.0.0.1:8088}: a
+   * plugin's is at {@code /gateway/<plugin>/} there. The same as {@link #address()} unless they
+   * have a port of their own.
+   */
+  public URI gatewayAddress() {
+    return gatewayAddress;
   }
 
   /**
@@ -141,42 +154,61 @@ public final class MessagingServer implements AutoCloseable {
         directory.path(),
         waiting(store.inbox().counts()));
     settleCallsOfADeadProcess(store);
+    DefaultPluginHost host = new DefaultPluginHost(store, clock, config.gatewayBase());
     PluginRegistry plugins =
         opened(
             "The plugins",
             PluginRegistry.load(
-                config.plugins(),
-                given,
-                pluginSettings,
-                directory.path(),
-                clock,
-                new DefaultPluginHost()));
+                config.plugins(), given, pluginSettings, directory.path(), clock, host));
     Injector injector = Wiring.wire(config, store, plugins, clock);
     FirstUser firstUser =
         new FirstUser(
             store.users(), injector.getInstance(Passwords.class), directory.path(), clock);
     initialPasswordFile = firstUser.ensure(config.bootstrap());
-    opened("Sending", injector.getInstance(Outbox.class));
+    plugins.tell(opened("Sending", injector.getInstance(Outbox.class)));
+    plugins.tell(opened("Reconciliation", injector.getInstance(Reconciler.class)));
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
     Dispatcher dispatcher = opened("The dispatcher", injector.getInstance(Dispatcher.class));
     plugins.tell(dispatcher);
     dispatcher.start();
+    host.attach(plugins);
     if (config.administration()) {
       opened(
           "Administration",
           AdministrationServer.start(
-              directory.path(), administration(store, plugins, injector, firstUser)));
+              directory.path(), administration(store, plugins, host, injector, firstUser)));
     }
-    HttpServer http =
-        opened(
-            "The HTTP server",
-            HttpServer.start(config.http(), "http", injector.getInstance(Front.class)));
+    listen(config, injector.getInstance(Front.class));
+    plugins.startJobs();
+  }
+
+  private void listen(ServerConfig config, Front front) {
+    HttpServer http = opened("The HTTP server", HttpServer.start(config.http(), "http", front));
     address = http.address();
     log.info("Listening at {}", address);
+    gatewayAddress =
+        config
+            .gateway()
+            .listener(config.http())
+            .map(listener -> listenForGateways(listener, front))
+            .orElse(address);
+  }
+
+  private URI listenForGateways(HttpConfig listener, Front front) {
+    HttpServer gateways =
+        opened(
+            "The HTTP server for gateways",
+            HttpServer.start(listener, "gateway-http", "messaging.gateway", front.gateways()));
+    log.info("Gateways call at {}", gateways.address());
+    return gateways.address();
   }
 
   private Administration administration(
-      Store store, PluginRegistry plugins, Injector injector, FirstUser firstUser) {
+      Store store,
+      PluginRegistry plugins,
+      PluginHost host,
+      Injector injector,
+      FirstUser firstUser) {
     Tickets tickets = injector.getInstance(Tickets.class);
     return new StoreAdministration(
         store.users(),
@@ -184,7 +216,10 @@ public final class MessagingServer implements AutoCloseable {
         store.outbox(),
         new Hooks(
             new PasswordsForOperators(injector.getInstance(Passwords.class)),
-            new PluginsForOperators(plugins),
+            new PluginsForOperators(
+                plugins,
+                injector.getInstance(ServerConfig.class).plugins().limits(),
+                host::callbackAddress),
             new DispatchForOperators(injector.getInstance(Dispatcher.class)),
             user -> {
               tickets.forget(user);

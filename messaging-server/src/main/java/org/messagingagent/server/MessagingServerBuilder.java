@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.messagingagent.server.ServerConfig.Bootstrap;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
@@ -32,6 +33,7 @@ public final class MessagingServerBuilder {
   private Function<String, Map<String, String>> otherPluginSettings = name -> Map.of();
   private Path dataDirectory = Path.of("messaging-data");
   private HttpConfig http = HttpConfig.DEFAULTS;
+  private GatewayConfig gateway = GatewayConfig.DEFAULTS;
   private AgentConfig agent = AgentConfig.DEFAULTS;
   private AuthConfig auth = AuthConfig.DEFAULTS;
   private DispatchConfig dispatch = DispatchConfig.DEFAULTS;
@@ -60,6 +62,12 @@ public final class MessagingServerBuilder {
   /** How the server listens, and what it takes. */
   public MessagingServerBuilder http(HttpConfig config) {
     this.http = requireNonNull(config, "config is null");
+    return this;
+  }
+
+  /** Where gateways call their plugins, and what is taken of them. */
+  public MessagingServerBuilder gateway(GatewayConfig config) {
+    this.gateway = requireNonNull(config, "config is null");
     return this;
   }
 
@@ -167,6 +175,7 @@ public final class MessagingServerBuilder {
         new ServerConfig(
             dataDirectory,
             http,
+            gateway,
             agent,
             auth,
             dispatch,

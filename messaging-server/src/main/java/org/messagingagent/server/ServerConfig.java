@@ -2,11 +2,13 @@ package org.messagingagent.server;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
@@ -26,6 +28,7 @@ import org.messagingagent.server.plugin.PluginsConfig;
 public record ServerConfig(
     Path dataDirectory,
     HttpConfig http,
+    GatewayConfig gateway,
     AgentConfig agent,
     AuthConfig auth,
     DispatchConfig dispatch,
@@ -40,6 +43,7 @@ public record ServerConfig(
   public ServerConfig {
     requireNonNull(dataDirectory, "dataDirectory is null");
     requireNonNull(http, "http is null");
+    requireNonNull(gateway, "gateway is null");
     requireNonNull(agent, "agent is null");
     requireNonNull(auth, "auth is null");
     requireNonNull(dispatch, "dispatch is null");
@@ -48,6 +52,14 @@ public record ServerConfig(
     pluginSettings = Map.copyOf(pluginSettings);
     requireNonNull(retention, "retention is null");
     requireNonNull(bootstrap, "bootstrap is null");
+  }
+
+  /**
+   * What gateways reach the server by, such as {@code https://sms.example.com}, without a slash at
+   * its end; {@code /gateway/<plugin>/} follows it. Empty where the operator has not said it.
+   */
+  public Optional<URI> gatewayBase() {
+    return gateway.base(http);
   }
 
   /** Hides the secrets. */

@@ -16,8 +16,11 @@ import org.messagingagent.server.auth.LogOn;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.http.Front;
+import org.messagingagent.server.http.GatewayCalls;
 import org.messagingagent.server.inbox.Dispatcher;
 import org.messagingagent.server.outbox.Outbox;
+import org.messagingagent.server.outbox.Reconciler;
+import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.soap.MetroSoapEndpoint;
 import org.messagingagent.server.soap.SoapEndpoint;
@@ -112,6 +115,12 @@ final class Wiring {
 
     @Provides
     @Singleton
+    Reconciler reconciler(Outbox outbox, Store store, ServerConfig config, Clock clock) {
+      return new Reconciler(outbox, store.outbox(), config.outbox().reconcile(), clock);
+    }
+
+    @Provides
+    @Singleton
     MessagingAgent agent(
         ServerConfig config,
         Tickets tickets,
@@ -141,11 +150,20 @@ final class Wiring {
 
     @Provides
     @Singleton
-    Front front(ServerConfig config, SoapEndpoint soap, Store store) {
+    GatewayCalls gatewayCalls(PluginRegistry plugins) {
+      return name ->
+          plugins.find(name).flatMap(InstalledPlugin::callbackDesk).map(desk -> desk::answer);
+    }
+
+    @Provides
+    @Singleton
+    Front front(ServerConfig config, SoapEndpoint soap, GatewayCalls calls, Store store) {
       // The reason names files, and is in the log; anybody may ask this.
       return new Front(
           config.http(),
+          config.gateway(),
           soap,
+          calls,
           () -> store.problem().map(reason -> "the store has a problem, see the server's log"));
     }
   }

@@ -2,6 +2,7 @@ package org.messagingagent.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import org.messagingagent.server.store.InboxStore.IncomingFilter;
 import org.messagingagent.server.store.InboxStore.IncomingRecord;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
+import org.messagingagent.server.store.NewIncoming.Origin;
 import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.NewOutgoing;
 import org.messagingagent.server.store.OutboxStore.OutgoingState;
@@ -36,6 +39,7 @@ import org.messagingagent.server.store.RequestKey;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.TestStores;
 import org.messagingagent.server.store.UserStore.User;
+import org.messagingagent.server.store.ValueStore.Condition;
 import org.messagingagent.server.support.SettableClock;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +47,12 @@ class HousekeeperTest {
 
   private static final Duration MONTH = RetentionConfig.DEFAULTS.messages();
   private static final Duration DAY = RetentionConfig.DEFAULTS.keys();
+  private static final Duration TEN_DAYS = Duration.ofDays(10);
   private static final Duration MOMENT = Duration.ofMillis(1);
 
   /** A step of two, so that each kind takes several. */
   private static final RetentionConfig RETENTION =
-      new RetentionConfig(MONTH, DAY, DAY, Duration.ofMinutes(1), 2);
+      new RetentionConfig(MONTH, DAY, DAY, TEN_DAYS, Duration.ofMinutes(1), 2);
 
   @TempDir private Path directory;
   private final SettableClock clock = new SettableClock();
@@ -106,6 +111,48 @@ class HousekeeperTest {
 
     assertThat(accept("once", Optional.of(key("key")))).isNotEqualTo(first);
     assertThat(incoming()).hasSize(2);
+  }
+
+  @Test
+  void gatewayIdsAreForgottenAfterTheirTimeAndTheirMessagesAreNot() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      submit("g" + i);
+    }
+    long first = submit("g");
+    clock.advance(TEN_DAYS);
+    housekeeper.runOnce();
+    assertThat(submit("g")).as("at the end of the time").isEqualTo(first);
+
+    clock.advance(MOMENT);
+    housekeeper.runOnce();
+    assertThat(submit("g")).isNotEqualTo(first);
+    assertThat(incoming()).hasSize(7);
+  }
+
+  @Test
+  void gatewayIdsAreKeptAtLeastAsLongAsPluginsMayRelyOn() {
+    assertThatThrownBy(
+            () ->
+                new RetentionConfig(
+                    MONTH, DAY, DAY, Duration.ofDays(7).minus(MOMENT), Duration.ofMinutes(1), 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("retention.gateway-ids must be at least 7d");
+  }
+
+  @Test
+  void expiredValuesAreDeletedAndMakeRoom() throws Exception {
+    Optional<Instant> tomorrow = Optional.of(clock.instant().plus(DAY));
+    for (int i = 0; i < 5; i++) {
+      put("short " + i, tomorrow);
+    }
+    put("long", Optional.of(clock.instant().plus(DAY).plus(MOMENT)));
+    put("stays", Optional.empty());
+    Instant before = clock.instant();
+
+    clock.advance(DAY);
+    housekeeper.runOnce();
+
+    assertThat(store.values().keys("sms", "", "", 10, before)).containsExactly("long", "stays");
   }
 
   @Test
@@ -211,6 +258,18 @@ class HousekeeperTest {
                     new NewIncoming(
                         "sms", "from", "to", content, "", "", "crm", clock.instant(), key)));
     return acceptance.messageId();
+  }
+
+  private long submit(String gatewayId) {
+    Optional<Origin> origin = Optional.of(new Origin("sms", Optional.of(gatewayId)));
+    NewIncoming message =
+        new NewIncoming(
+            "sms", "", "", "", "", "", "plugin:sms", clock.instant(), Optional.empty(), origin);
+    return get(store.inbox().accept(message)).messageId();
+  }
+
+  private void put(String key, Optional<Instant> expiresAt) {
+    get(store.values().put("sms", key, "", expiresAt, new Condition.Always(), clock.instant()));
   }
 
   private void end(long id, MessageState state) {

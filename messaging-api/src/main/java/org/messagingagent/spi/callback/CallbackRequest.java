@@ -3,16 +3,13 @@ package org.messagingagent.spi.callback;
 import static java.util.Objects.requireNonNull;
 
 import java.net.InetAddress;
-import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,6 +19,11 @@ import java.util.TreeMap;
  * request's own, and must not be written to.
  */
 public final class CallbackRequest {
+
+  /** So many parameters of a query, and fields of a form, are read. */
+  public static final int MAX_PARAMETERS = 1_000;
+
+  private static final int LONGEST_CHARSET = 40;
 
   private final String method;
   private final String path;
@@ -36,7 +38,8 @@ public final class CallbackRequest {
    * @param path what follows {@code /gateway/<plugin>}: begins with a slash; percent-encoded, as
    *     sent
    * @param query what follows the {@code ?}, as sent; empty where there is none
-   * @param headers by name in any letter case, the values in the order in which they came
+   * @param headers by name in any letter case, the values in the order in which they came; the
+   *     values of names that differ in letter case alone are put together
    * @param remoteAddress who called
    * @param secure whether the connection was encrypted
    */
@@ -50,9 +53,13 @@ public final class CallbackRequest {
       boolean secure) {
     this.method = requireNonNull(method, "method is null");
     this.path = requireNonNull(path, "path is null");
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("path must begin with a slash, was '%s'".formatted(path));
+    }
     this.query = requireNonNull(query, "query is null");
     Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+    headers.forEach(
+        (name, values) -> copy.merge(name, List.copyOf(values), CallbackRequest::joined));
     this.headers = Collections.unmodifiableMap(copy);
     this.body = requireNonNull(body, "body is null");
     this.remoteAddress = requireNonNull(remoteAddress, "remoteAddress is null");
@@ -64,7 +71,10 @@ public final class CallbackRequest {
     return method;
   }
 
-  /** What follows {@code /gateway/<plugin>}: begins with a slash; percent-encoded, as sent. */
+  /**
+   * What follows {@code /gateway/<plugin>}: begins with a slash; percent-encoded, as sent. Segments
+   * {@code .} and {@code ..} do not come: the server refuses them.
+   */
   public String path() {
     return path;
   }
@@ -98,11 +108,12 @@ public final class CallbackRequest {
   }
 
   /**
-   * The parameters of the query, decoded, in their order. What is wrongly encoded stands as it was
-   * sent.
+   * The parameters of the query, decoded from UTF-8, in their order. What is wrongly encoded stands
+   * as it was sent; what comes after the first {@value #MAX_PARAMETERS} is left out.
    */
   public Map<String, List<String>> queryParameters() {
-    return parameters(query, StandardCharsets.UTF_8);
+    byte[] encoded = query.getBytes(StandardCharsets.UTF_8);
+    return new FormText(encoded, StandardCharsets.UTF_8).parameters(MAX_PARAMETERS);
   }
 
   /** The first parameter of this name in the query. */
@@ -110,11 +121,15 @@ public final class CallbackRequest {
     return queryParameters().getOrDefault(name, List.of()).stream().findFirst();
   }
 
-  /** The fields of a form ({@code application/x-www-form-urlencoded}); empty for other bodies. */
+  /**
+   * The fields of a form ({@code application/x-www-form-urlencoded}), decoded, in their order;
+   * empty for other bodies. What is wrongly encoded stands as it was sent; what comes after the
+   * first {@value #MAX_PARAMETERS} is left out.
+   */
   public Map<String, List<String>> formParameters() {
-    String type = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    return type.startsWith("application/x-www-form-urlencoded")
-        ? parameters(new String(body, StandardCharsets.US_ASCII), charset())
+    String type = header("Content-Type").orElse("").split(";", 2)[0].trim();
+    return type.equalsIgnoreCase("application/x-www-form-urlencoded")
+        ? new FormText(body, charset()).parameters(MAX_PARAMETERS)
         : Map.of();
   }
 
@@ -131,7 +146,10 @@ public final class CallbackRequest {
     return remoteAddress;
   }
 
-  /** Whether the connection to the server was encrypted. */
+  /**
+   * Whether the gateway's connection was encrypted: that to the server, or where that comes from a
+   * proxy that the operator trusts, what the proxy says of it.
+   */
   public boolean secure() {
     return secure;
   }
@@ -146,35 +164,23 @@ public final class CallbackRequest {
     for (String parameter : header("Content-Type").orElse("").split(";")) {
       String[] parts = parameter.trim().split("=", 2);
       if (parts.length == 2 && parts[0].trim().equalsIgnoreCase("charset")) {
-        try {
-          return Charset.forName(parts[1].trim().replace("\"", ""));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-          return StandardCharsets.UTF_8;
-        }
+        return charset(parts[1].trim().replace("\"", ""));
       }
     }
     return StandardCharsets.UTF_8;
   }
 
-  private static Map<String, List<String>> parameters(String encoded, Charset charset) {
-    Map<String, List<String>> found = new LinkedHashMap<>();
-    for (String pair : encoded.split("&")) {
-      if (!pair.isEmpty()) {
-        String[] parts = pair.split("=", 2);
-        found
-            .computeIfAbsent(decoded(parts[0], charset), name -> new ArrayList<>())
-            .add(parts.length == 1 ? "" : decoded(parts[1], charset));
-      }
+  private static Charset charset(String name) {
+    try {
+      return name.length() <= LONGEST_CHARSET ? Charset.forName(name) : StandardCharsets.UTF_8;
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return StandardCharsets.UTF_8;
     }
-    found.replaceAll((name, values) -> List.copyOf(values));
-    return Collections.unmodifiableMap(found);
   }
 
-  private static String decoded(String text, Charset charset) {
-    try {
-      return URLDecoder.decode(text, charset);
-    } catch (IllegalArgumentException e) {
-      return text;
-    }
+  private static List<String> joined(List<String> some, List<String> more) {
+    List<String> all = new ArrayList<>(some);
+    all.addAll(more);
+    return List.copyOf(all);
   }
 }

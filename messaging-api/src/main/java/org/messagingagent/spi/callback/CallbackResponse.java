@@ -9,10 +9,16 @@ import java.util.TreeMap;
 /**
  * What the gateway gets. Immutable; the body is not copied and must not be written to.
  *
+ * <p>The server answers 500 instead, and says so in its log, where a header's name is no HTTP name
+ * or comes twice, where a value has anything but printable ASCII, or where a limit is passed. It
+ * adds {@code X-Content-Type-Options: nosniff} and {@code Cache-Control: no-store} where they are
+ * not set.
+ *
  * @param status the HTTP status, 200 to 599
- * @param headers by name; {@code Content-Length}, {@code Transfer-Encoding}, {@code Connection} and
- *     {@code Date} are the server's own and left out
- * @param body at most 1 MiB; empty for none
+ * @param headers by name, at most 50 and 6 KiB together; {@code Content-Length}, {@code
+ *     Transfer-Encoding}, {@code Connection} and {@code Date} are the server's own and left out, as
+ *     are others that concern the connection alone
+ * @param body at most 1 MiB; empty for none; left out for HEAD and the statuses 204, 205 and 304
  */
 public record CallbackResponse(int status, Map<String, String> headers, byte[] body) {
 

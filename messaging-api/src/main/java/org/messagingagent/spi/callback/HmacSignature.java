@@ -25,6 +25,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class HmacSignature {
 
+  private static final int LONGEST_LABEL = 9;
+
   private final String algorithm;
   private final SecretKeySpec key;
 
@@ -38,7 +40,7 @@ public final class HmacSignature {
 
   /** HMAC-SHA-256 with a secret text, in UTF-8. */
   public static HmacSignature sha256(String secret) {
-    return sha256(secret.getBytes(StandardCharsets.UTF_8));
+    return sha256(requireNonNull(secret, "secret is null").getBytes(StandardCharsets.UTF_8));
   }
 
   /** HMAC-SHA-256 with secret bytes. */
@@ -68,22 +70,33 @@ public final class HmacSignature {
   }
 
   /**
-   * Whether a header holds the signature of these bytes: in hexadecimal or Base64, alone or after a
-   * label as in {@code sha256=…}. False where there is none.
+   * Whether a header holds the signature of these bytes: in hexadecimal or Base64, the latter in
+   * either alphabet and with or without padding; alone or after a label as in {@code sha256=…}.
+   * False where there is none.
    */
   public boolean matches(byte[] signed, Optional<String> header) {
     byte[] right = sign(signed);
-    String given = header.orElse("").trim();
-    int label = given.indexOf('=');
-    String unlabelled =
-        label > 0 && label < 10 && label < given.length() - 1 && given.charAt(label + 1) != '='
-            ? given.substring(label + 1).trim()
-            : given;
+    String given = withoutLabel(header.orElse("").trim());
     // Each form is compared, so that the time does not tell which one came close.
-    boolean hex = same(HexFormat.of().formatHex(right), unlabelled.toLowerCase(Locale.ROOT));
-    boolean base64 = same(Base64.getEncoder().encodeToString(right), unlabelled);
-    boolean url = same(Base64.getUrlEncoder().withoutPadding().encodeToString(right), unlabelled);
+    boolean hex = same(HexFormat.of().formatHex(right), given.toLowerCase(Locale.ROOT));
+    String unpadded = withoutPadding(given);
+    boolean base64 = same(Base64.getEncoder().withoutPadding().encodeToString(right), unpadded);
+    boolean url = same(Base64.getUrlEncoder().withoutPadding().encodeToString(right), unpadded);
     return hex | base64 | url;
+  }
+
+  /** A label is short; the padding of Base64 is no value after one. */
+  private static String withoutLabel(String given) {
+    int equals = given.indexOf('=');
+    boolean labelled = equals > 0 && equals <= LONGEST_LABEL && equals + 2 < given.length();
+    return labelled ? given.substring(equals + 1).trim() : given;
+  }
+
+  private static String withoutPadding(String given) {
+    if (given.endsWith("==")) {
+      return given.substring(0, given.length() - 2);
+    }
+    return given.endsWith("=") ? given.substring(0, given.length() - 1) : given;
   }
 
   private static boolean same(String right, String given) {

@@ -36,6 +36,22 @@ public interface Administration {
   /** All plugins, also those that failed or are switched off. */
   List<PluginEntry> plugins();
 
+  /** One plugin with all that is known of it. */
+  PluginDetail plugin(String name);
+
+  /** See {@link PluginControl#pause}. */
+  void pausePlugin(String name);
+
+  /** See {@link PluginControl#resume}. */
+  void resumePlugin(String name);
+
+  /**
+   * See {@link PluginControl#restart}. May take minutes.
+   *
+   * @return what became of it, in a sentence
+   */
+  String restartPlugin(String name);
+
   /** How many messages there are, by direction, plugin and state. */
   List<MessageCount> counts();
 
@@ -84,10 +100,10 @@ public interface Administration {
    * A plugin.
    *
    * @param name empty where it failed before it told its name
-   * @param builtFor the versions of the plugin interface that it runs with, such as {@code 1.0 and
-   *     later 1.x}; empty where it does not say
+   * @param builtFor the versions of the plugin interface that it runs with, such as {@code 1.0 to
+   *     1.x}; empty where it does not say
    * @param state {@code running}, {@code paused}, {@code suspended} (too many of its calls failed),
-   *     {@code stuck} (all its threads hang), {@code failed} or {@code off}
+   *     {@code stuck} (all its threads hang), {@code stopping}, {@code failed} or {@code off}
    * @param health {@code up}, {@code degraded} or {@code down}; empty where it does not run
    * @param formats empty: any
    * @param location where it was found
@@ -111,37 +127,46 @@ public interface Administration {
    * All that is known of a plugin.
    *
    * @param description what it does, in the vendor's words; may be empty
-   * @param callbackAddress where its gateway calls; empty where it takes no calls
-   * @param settings those that it declares
-   * @param limits what it may take of the server
+   * @param maxContentLength the longest content that it takes, in characters; 0 for no limit
+   * @param callbackAddress where its gateway calls; empty where it takes no calls, or the server
+   *     does not know under which address it is reached
+   * @param settings those that it declares; empty where it does not run
+   * @param limits what it may take of the server; empty where it does not run
    * @param metrics what it has done since it was started
    */
   record PluginDetail(
       PluginEntry plugin,
       String description,
+      int maxContentLength,
       String callbackAddress,
       List<PluginSettingEntry> settings,
       List<PluginSettingEntry> limits,
       List<PluginMetricEntry> metrics) {}
 
   /**
-   * A setting of a plugin.
+   * A setting of a plugin. A secret's value and default are {@code (hidden)} where there is one.
    *
-   * @param key as an operator writes it, {@code messaging.plugin.<name>.…}
+   * @param key as an operator writes it, {@code messaging.plugin.<name>.…}; ends with {@code *}
+   *     where it stands for many
    * @param expected what it may be, in words
-   * @param value what holds now: set, or else the default; {@code (hidden)} for a secret that is
-   *     set; empty where there is none
-   * @param isSet whether the operator set it
+   * @param otherwise what holds where it is not set; empty for none
+   * @param value what holds now: set, or else the default; empty where there is none
+   * @param isSet whether the operator set it; of a limit, whether it is other than the default
    */
   record PluginSettingEntry(
       String key,
       String expected,
+      String otherwise,
       String value,
       boolean isSet,
       boolean required,
       String description) {}
 
-  /** A figure of a plugin. */
+  /**
+   * A figure of a plugin.
+   *
+   * @param value a decimal number; empty where it is not known
+   */
   record PluginMetricEntry(String name, String value, String description) {}
 
   /**

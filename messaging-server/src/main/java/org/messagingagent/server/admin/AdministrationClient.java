@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,9 @@ import org.messagingagent.server.admin.AdministrationException.Reason;
 public final class AdministrationClient implements Administration {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  /** A plugin that is restarted gets its time for its calls, to stop, and to start. */
+  private static final Duration RESTART_PATIENCE = Duration.ofMinutes(5);
 
   private final URI root;
   private final String token;
@@ -77,6 +81,29 @@ public final class AdministrationClient implements Administration {
   @Override
   public List<PluginEntry> plugins() {
     return call("GET", "plugins", new TypeReference<List<PluginEntry>>() {});
+  }
+
+  @Override
+  public PluginDetail plugin(String name) {
+    return call("GET", "plugins/" + encoded(name), new TypeReference<PluginDetail>() {});
+  }
+
+  @Override
+  public void pausePlugin(String name) {
+    call("POST", "plugins/" + encoded(name) + "/pause", Map.of());
+  }
+
+  @Override
+  public void resumePlugin(String name) {
+    call("POST", "plugins/" + encoded(name) + "/resume", Map.of());
+  }
+
+  @Override
+  public String restartPlugin(String name) {
+    byte[] answer =
+        send("POST", "plugins/" + encoded(name) + "/restart", Map.of(), RESTART_PATIENCE);
+    JsonNode result = parse(answer, Json.MAPPER.constructType(JsonNode.class));
+    return result.path("result").asText();
   }
 
   @Override
@@ -147,18 +174,18 @@ public final class AdministrationClient implements Administration {
 
   private <T> T call(String method, String path, TypeReference<T> type) {
     JavaType javaType = Json.MAPPER.getTypeFactory().constructType(type);
-    return parse(send(method, path, Map.of()), javaType);
+    return parse(send(method, path, Map.of(), PATIENCE), javaType);
   }
 
   private JsonNode call(String method, String path, Map<String, String> body) {
-    return parse(send(method, path, body), Json.MAPPER.constructType(JsonNode.class));
+    return parse(send(method, path, body, PATIENCE), Json.MAPPER.constructType(JsonNode.class));
   }
 
-  private byte[] send(String method, String path, Map<String, String> body) {
+  private byte[] send(String method, String path, Map<String, String> body, Duration patience) {
     try {
       HttpRequest request =
           HttpRequest.newBuilder(root.resolve(path))
-              .timeout(PATIENCE)
+              .timeout(patience)
               .header("Authorization", "Bearer " + token)
               .header("Content-Type", "application/json")
               .method(method, BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)))
@@ -168,6 +195,12 @@ public final class AdministrationClient implements Administration {
         throw refusal(response);
       }
       return response.body();
+    } catch (HttpTimeoutException e) {
+      throw new AdministrationException(
+          Reason.UNAVAILABLE,
+          "The server at %s has not answered within %d s; it may still do what it was asked"
+              .formatted(root, patience.toSeconds()),
+          e);
     } catch (IOException e) {
       throw new AdministrationException(
           Reason.UNAVAILABLE,

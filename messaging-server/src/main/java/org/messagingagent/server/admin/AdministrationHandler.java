@@ -13,6 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.messagingagent.server.admin.Administration.IncomingQuery;
 import org.messagingagent.server.admin.Administration.OutgoingQuery;
 import org.messagingagent.server.admin.Administration.ReceiptQuery;
@@ -21,20 +26,36 @@ import org.messagingagent.server.http.Answer;
 import org.messagingagent.server.http.BodyReceiver;
 import org.messagingagent.server.http.Exchange;
 import org.messagingagent.server.http.HttpHandler;
+import org.messagingagent.server.support.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The administration as JSON under {@code /admin/v1/}, for whoever brings the token. */
-final class AdministrationHandler implements HttpHandler {
+/**
+ * The administration as JSON under {@code /admin/v1/}, for whoever brings the token. What may take
+ * minutes has threads of its own, so that it keeps no other operator waiting.
+ */
+final class AdministrationHandler implements HttpHandler, AutoCloseable {
 
   static final String ROOT = "/admin/v1/";
 
   private static final Logger log = LoggerFactory.getLogger(AdministrationHandler.class);
+  private static final String RESTART = "restart";
   private static final int DEFAULT_LIMIT = 50;
+
+  /** How many plugins are restarted at a time. */
+  private static final int MAX_RESTARTS = 4;
 
   private final Administration administration;
   private final byte[] authorization;
   private final int maxBody;
+  private final ExecutorService restarts =
+      new ThreadPoolExecutor(
+          0,
+          MAX_RESTARTS,
+          10,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          DaemonThreads.named("restart"));
 
   AdministrationHandler(Administration administration, String token, int maxBody) {
     this.administration = administration;
@@ -54,6 +75,12 @@ final class AdministrationHandler implements HttpHandler {
     exchange.readBody(new Call(exchange));
   }
 
+  /** Ends what still goes on; nobody waits for an answer any more. */
+  @Override
+  public void close() {
+    restarts.shutdownNow();
+  }
+
   private Answer respond(String method, String path, Map<String, String> query, byte[] body) {
     try {
       return json(200, result(method, path, query, body));
@@ -62,7 +89,7 @@ final class AdministrationHandler implements HttpHandler {
         log.warn("An operator's {} {} failed", method, path, e);
       }
       return problem(e.reason().httpStatus(), e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("An operator's {} {} failed", method, path, e);
       return problem(500, "The server has a problem; its log says which");
     }
@@ -96,6 +123,8 @@ final class AdministrationHandler implements HttpHandler {
         yield Map.of();
       }
       case "GET plugins/1" -> administration.plugins();
+      case "GET plugins/2" -> administration.plugin(parts.get(1));
+      case "POST plugins/3" -> change(method, path, parts.get(1), parts.get(2));
       case "GET counts/1" -> administration.counts();
       case "GET incoming/1" ->
           administration.incoming(
@@ -132,6 +161,21 @@ final class AdministrationHandler implements HttpHandler {
                   number(query, "before", Long.MAX_VALUE),
                   limit(query)));
       case "GET receipt-counts/1" -> administration.receiptCounts();
+      default -> throw nothingAt(method, path);
+    };
+  }
+
+  private Map<String, String> change(String method, String path, String plugin, String verb) {
+    return switch (verb) {
+      case "pause" -> {
+        administration.pausePlugin(plugin);
+        yield Map.of();
+      }
+      case "resume" -> {
+        administration.resumePlugin(plugin);
+        yield Map.of();
+      }
+      case RESTART -> Map.of("result", administration.restartPlugin(plugin));
       default -> throw nothingAt(method, path);
     };
   }
@@ -248,15 +292,34 @@ final class AdministrationHandler implements HttpHandler {
 
     @Override
     public void complete() {
-      Answer answer;
-      try {
-        answer =
-            respond(
-                exchange.method(), exchange.path(), query(exchange.query()), body.toByteArray());
-      } catch (AdministrationException e) {
-        answer = problem(e.reason().httpStatus(), e.getMessage());
+      if (!isRestart()) {
+        exchange.answer(answer());
+        return;
       }
-      exchange.answer(answer);
+      try {
+        restarts.execute(() -> exchange.answer(answer()));
+      } catch (RejectedExecutionException e) {
+        exchange.answer(
+            problem(
+                Reason.UNAVAILABLE.httpStatus(),
+                "%d plugins are being restarted; try again when one of them runs"
+                    .formatted(MAX_RESTARTS)));
+      }
+    }
+
+    private boolean isRestart() {
+      return exchange.method().equals("POST")
+          && exchange.path().startsWith(ROOT + "plugins/")
+          && exchange.path().endsWith("/" + RESTART);
+    }
+
+    private Answer answer() {
+      try {
+        return respond(
+            exchange.method(), exchange.path(), query(exchange.query()), body.toByteArray());
+      } catch (AdministrationException e) {
+        return problem(e.reason().httpStatus(), e.getMessage());
+      }
     }
 
     @Override

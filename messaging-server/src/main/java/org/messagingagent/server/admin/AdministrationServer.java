@@ -40,12 +40,17 @@ public final class AdministrationServer implements AutoCloseable {
           Duration.ofSeconds(5));
 
   private final HttpServer server;
+  private final AdministrationHandler handler;
   private final AdministrationFile file;
   private final AdministrationFile.Access access;
 
   private AdministrationServer(
-      HttpServer server, AdministrationFile file, AdministrationFile.Access access) {
+      HttpServer server,
+      AdministrationHandler handler,
+      AdministrationFile file,
+      AdministrationFile.Access access) {
     this.server = server;
+    this.handler = handler;
     this.file = file;
     this.access = access;
   }
@@ -58,9 +63,8 @@ public final class AdministrationServer implements AutoCloseable {
   public static AdministrationServer start(Path dataDirectory, Administration administration) {
     requireNonNull(administration, "administration is null");
     String token = newToken();
-    HttpServer server =
-        HttpServer.start(
-            CONFIG, "admin", new AdministrationHandler(administration, token, 64 * KIB));
+    AdministrationHandler handler = new AdministrationHandler(administration, token, 64 * KIB);
+    HttpServer server = HttpServer.start(CONFIG, "admin", handler);
     AdministrationFile.Access access =
         new AdministrationFile.Access(server.address().toString(), token);
     AdministrationFile file = new AdministrationFile(dataDirectory);
@@ -70,7 +74,7 @@ public final class AdministrationServer implements AutoCloseable {
       server.close();
       throw e;
     }
-    return new AdministrationServer(server, file, access);
+    return new AdministrationServer(server, handler, file, access);
   }
 
   /** Where it listens. */
@@ -87,6 +91,7 @@ public final class AdministrationServer implements AutoCloseable {
       log.warn("{}", e.getMessage());
     }
     server.close();
+    handler.close();
   }
 
   private static String newToken() {

@@ -40,6 +40,9 @@ final class Obstacles {
           plugin.receives()
               ? NONE
               : "plugin '%s' takes no incoming messages".formatted(plugin.name());
+      case "paused" -> "plugin '%s' is paused".formatted(plugin.name());
+      case "suspended", "stuck", "stopping" ->
+          "plugin '%s' is %s: %s".formatted(plugin.name(), plugin.state(), plugin.problem());
       case "off" -> "plugin '%s' is switched off".formatted(plugin.name());
       default -> "plugin '%s' does not run: %s".formatted(plugin.name(), plugin.problem());
     };

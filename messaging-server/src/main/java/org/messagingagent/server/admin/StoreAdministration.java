@@ -156,6 +156,29 @@ public final class StoreAdministration implements Administration {
   }
 
   @Override
+  public PluginDetail plugin(String name) {
+    return hooks.plugins().describe(name);
+  }
+
+  @Override
+  public void pausePlugin(String name) {
+    hooks.plugins().pause(name);
+  }
+
+  @Override
+  public void resumePlugin(String name) {
+    hooks.plugins().resume(name);
+    hooks.dispatch().lookAgain();
+  }
+
+  @Override
+  public String restartPlugin(String name) {
+    String result = hooks.plugins().restart(name);
+    hooks.dispatch().lookAgain();
+    return result;
+  }
+
+  @Override
   public List<MessageCount> counts() {
     List<MessageCount> counts = new ArrayList<>();
     for (Map.Entry<String, Map<MessageState, Long>> plugin : inbox.counts().entrySet()) {

@@ -15,6 +15,8 @@ public enum ErrorCode {
   PLUGIN_CANNOT(Fault.CALLER, "The messaging plugin cannot do this."),
   /** The plugin does not take the message's format. */
   FORMAT_NOT_SUPPORTED(Fault.CALLER, "The messaging plugin does not take this format."),
+  /** The content is longer than the plugin takes. */
+  CONTENT_TOO_LONG(Fault.CALLER, "The message is too long for the messaging plugin."),
   /** A configuration for a plugin that takes none. */
   CONFIG_NOT_SUPPORTED(Fault.CALLER, "The messaging plugin takes no configuration."),
   /** More messages or ids in one call than the server takes. */

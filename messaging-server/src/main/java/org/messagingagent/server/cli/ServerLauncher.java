@@ -20,6 +20,7 @@ final class ServerLauncher implements Launcher {
         MessagingServer.builder()
             .dataDirectory(config.dataDirectory())
             .http(config.http())
+            .gateway(config.gateway())
             .agent(config.agent())
             .auth(config.auth())
             .dispatch(config.dispatch())

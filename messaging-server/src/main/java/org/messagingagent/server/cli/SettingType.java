@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.messagingagent.spi.callback.AddressList;
 
 /**
  * How a setting is written.
@@ -54,6 +55,13 @@ record SettingType<T>(
 
   static final SettingType<URI> URL =
       new SettingType<>("URL", "must be a URL", SettingType::parseUrl, URI::toString);
+
+  static final SettingType<AddressList> ADDRESSES =
+      new SettingType<>(
+          "addresses",
+          "must be addresses such as 192.0.2.7 or ranges such as 192.0.2.0/24, with commas between",
+          AddressList::parse,
+          AddressList::toString);
 
   static SettingType<String> oneOf(List<String> values) {
     String all = String.join(", ", values);

@@ -12,11 +12,15 @@ import org.messagingagent.server.RetentionConfig;
 import org.messagingagent.server.ServerConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
+import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginsConfig;
+import org.messagingagent.server.support.ConfigChecks;
+import org.messagingagent.spi.callback.AddressList;
 
 /** All keys, each declared once, and how they become the server's configuration. */
 final class Settings {
@@ -88,6 +92,37 @@ final class Settings {
           "messaging.http.stop-timeout",
           HTTP.stopTimeout(),
           "How long a stop waits for requests in progress");
+
+  static final Setting<AddressList> HTTP_TRUSTED_PROXIES =
+      declare(
+          Setting.optional(
+              "messaging.http.trusted-proxies",
+              SettingType.ADDRESSES,
+              "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed when gateways call; addresses and ranges, with commas between"));
+
+  static final Setting<Integer> GATEWAY_PORT =
+      declare(
+          Setting.optional(
+              "messaging.gateway.port",
+              SettingType.NUMBER,
+              "A port for gateways alone, which the service's then no longer serves; 0 for any that is free; without it, gateways use messaging.http.port"));
+  static final Setting<String> GATEWAY_HOST =
+      declare(
+          Setting.optional(
+              "messaging.gateway.host",
+              SettingType.TEXT,
+              "The address to listen on for gateways, with messaging.gateway.port; without it, messaging.http.host"));
+  static final Setting<URI> GATEWAY_PUBLIC_URL =
+      declare(
+          Setting.optional(
+              "messaging.gateway.public-url",
+              SettingType.URL,
+              "What gateways reach the server by; plugins tell it to them; without it, messaging.http.public-url"));
+  static final Setting<Long> GATEWAY_MAX_BODY =
+      size(
+          "messaging.gateway.max-body",
+          GatewayConfig.DEFAULTS.maxBodyBytes(),
+          "The largest request body of a gateway, up to half of messaging.http.max-bodies-in-flight");
 
   static final Setting<Boolean> SOAP_WRAP_EXCEPTIONS =
       flag(
@@ -217,12 +252,13 @@ final class Settings {
           "How long a stop waits for handlers before it interrupts them");
 
   private static final OutboxConfig SEND = OutboxConfig.DEFAULTS;
+  private static final ReconcileConfig RECONCILE = SEND.reconcile();
 
   static final Setting<Integer> SEND_THREADS =
       number(
           "messaging.send.threads-per-plugin",
-          SEND.threadsPerPlugin(),
-          "How many outgoing messages of one plugin are sent at a time");
+          PluginLimits.DEFAULTS.sendConcurrency(),
+          "How many calls to one plugin send messages at a time, where its own limits say nothing");
   static final Setting<Duration> SEND_DEADLINE =
       time(
           "messaging.send.deadline",
@@ -238,6 +274,28 @@ final class Settings {
           "messaging.send.first-retry",
           SEND.firstRetry(),
           "The time from a first failure to the next attempt; it doubles with each failure");
+  static final Setting<Duration> SEND_DRAIN =
+      time(
+          "messaging.send.drain-timeout",
+          SEND.drainTimeout(),
+          "How long calls of a plugin that is being stopped are waited for before they are"
+              + " interrupted");
+  static final Setting<Duration> RECONCILE_FIRST =
+      time(
+          "messaging.send.reconcile-first",
+          RECONCILE.first(),
+          "The time until a plugin that can tell is asked what became of a message whose outcome is"
+              + " unknown; it doubles with each answer that tells nothing");
+  static final Setting<Duration> RECONCILE_LONGEST =
+      time(
+          "messaging.send.reconcile-longest",
+          RECONCILE.longest(),
+          "The longest time between two such inquiries");
+  static final Setting<Duration> RECONCILE_FOR =
+      time(
+          "messaging.send.reconcile-for",
+          RECONCILE.giveUpAfter(),
+          "The age of a message at which the plugin is asked no more");
 
   private static final RetentionConfig RETENTION = RetentionConfig.DEFAULTS;
 
@@ -255,6 +313,12 @@ final class Settings {
           "messaging.retention.reports",
           RETENTION.reports(),
           "How long delivery reports wait for their message; then they are orphaned");
+  static final Setting<Duration> RETENTION_GATEWAY_IDS =
+      time(
+          "messaging.retention.gateway-ids",
+          RETENTION.gatewayIds(),
+          "How long the ids are remembered by which a gateway's repeats of an incoming message are"
+              + " recognised; at least 7d");
   static final Setting<Duration> RETENTION_INTERVAL =
       time(
           "messaging.retention.interval",
@@ -287,6 +351,7 @@ final class Settings {
   /** The server's configuration; what does not fit together is added to the problems. */
   static Optional<ServerConfig> serverConfig(SettingValues values, Problems problems) {
     Optional<HttpConfig> http = problems.collect(() -> http(values));
+    Optional<GatewayConfig> gateway = problems.collect(() -> gateway(values));
     Optional<AgentConfig> agent =
         problems.collect(
             () ->
@@ -305,10 +370,14 @@ final class Settings {
         problems.collect(
             () ->
                 new OutboxConfig(
-                    values.get(SEND_THREADS),
                     values.get(SEND_DEADLINE),
                     values.get(SEND_MAX_ATTEMPTS),
-                    values.get(SEND_FIRST_RETRY)));
+                    values.get(SEND_FIRST_RETRY),
+                    values.get(SEND_DRAIN),
+                    new ReconcileConfig(
+                        values.get(RECONCILE_FIRST),
+                        values.get(RECONCILE_LONGEST),
+                        values.get(RECONCILE_FOR))));
     Optional<PluginsConfig> plugins =
         problems.collect(
             () ->
@@ -318,7 +387,7 @@ final class Settings {
                     values.get(PLUGINS_OPEN_TIMEOUT),
                     values.get(PLUGINS_CLOSE_TIMEOUT),
                     PluginLimits.DEFAULTS.withConcurrency(
-                        values.get(DISPATCH_THREADS), values.get(SEND_THREADS))));
+                        values.get(DISPATCH_THREADS), threads(SEND_THREADS, values))));
     Optional<RetentionConfig> retention =
         problems.collect(
             () ->
@@ -326,6 +395,7 @@ final class Settings {
                     values.get(RETENTION_MESSAGES),
                     values.get(RETENTION_KEYS),
                     values.get(RETENTION_REPORTS),
+                    values.get(RETENTION_GATEWAY_IDS),
                     values.get(RETENTION_INTERVAL),
                     values.get(RETENTION_STEP)));
     Optional<Optional<ServerConfig.Bootstrap>> bootstrap =
@@ -337,6 +407,7 @@ final class Settings {
         new ServerConfig(
             values.get(DATA_DIR),
             http.orElseThrow(),
+            gateway.orElseThrow(),
             agent.orElseThrow(),
             auth.orElseThrow(),
             dispatch.orElseThrow(),
@@ -377,7 +448,26 @@ final class Settings {
         bytes(HTTP_MAX_HEADER, values.get(HTTP_MAX_HEADER)),
         values.get(HTTP_IDLE_TIMEOUT),
         values.get(HTTP_READ_TIMEOUT),
-        values.get(HTTP_STOP_TIMEOUT));
+        values.get(HTTP_STOP_TIMEOUT),
+        values.find(HTTP_TRUSTED_PROXIES).orElseGet(HTTP::trustedProxies));
+  }
+
+  private static GatewayConfig gateway(SettingValues values) {
+    return new GatewayConfig(
+        values.find(GATEWAY_PORT),
+        values.find(GATEWAY_HOST),
+        bytes(GATEWAY_MAX_BODY, values.get(GATEWAY_MAX_BODY)),
+        values.find(GATEWAY_PUBLIC_URL));
+  }
+
+  private static int threads(Setting<Integer> setting, SettingValues values) {
+    int threads = values.get(setting);
+    ConfigChecks.check(
+        threads >= 1 && threads <= 1_000,
+        "%s must be 1 to 1000, was %s",
+        setting.key().substring("messaging.".length()),
+        threads);
+    return threads;
   }
 
   private static DispatchConfig dispatch(SettingValues values) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.messagingagent.server.plugin.PluginLimits;
+import org.messagingagent.spi.PluginSetting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -124,6 +126,23 @@ final class SettingsCommand implements Runnable {
       rows.append(
           "| `%s` | %s | %s | %s |\n"
               .formatted(setting.key(), setting.type().name(), preset, setting.description()));
+    }
+    return rows.toString();
+  }
+
+  /** The documentation's table of what each plugin may take; one row a setting. */
+  static String limitsMarkdown() {
+    StringBuilder rows = new StringBuilder();
+    rows.append("| Key | Value | Default | Meaning |\n| --- | --- | --- | --- |\n");
+    for (PluginSetting limit : PluginLimits.DEFAULTS.declared()) {
+      rows.append(
+          "| `%s<name>.%s` | %s | `%s` | %s |\n"
+              .formatted(
+                  PluginKeys.PREFIX,
+                  limit.key(),
+                  limit.expected(),
+                  limit.defaultValue().orElse(""),
+                  limit.description()));
     }
     return rows.toString();
   }

@@ -1,5 +1,6 @@
 package org.messagingagent.server.http;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -10,13 +11,24 @@ final class Budget {
 
   private static final int SMALL = 64 * 1024;
 
+  private final Optional<Budget> whole;
   private final long total;
   private final long forLarge;
   private final AtomicLong taken = new AtomicLong();
 
   Budget(long total) {
+    this(total, Optional.empty());
+  }
+
+  private Budget(long total, Optional<Budget> whole) {
+    this.whole = whole;
     this.total = total;
     this.forLarge = total - total / 4;
+  }
+
+  /** A part of this one: what is taken of it counts in both. */
+  Budget part(long most) {
+    return new Budget(most, Optional.of(this));
   }
 
   /**
@@ -25,7 +37,8 @@ final class Budget {
    */
   boolean take(int bytes, int before) {
     long limit = (long) before + bytes > SMALL ? forLarge : total;
-    if (taken.addAndGet(bytes) > limit) {
+    boolean fits = taken.addAndGet(bytes) <= limit;
+    if (!fits || whole.isPresent() && !whole.get().take(bytes, before)) {
       taken.addAndGet(-bytes);
       return false;
     }
@@ -34,6 +47,7 @@ final class Budget {
 
   void giveBack(int bytes) {
     taken.addAndGet(-bytes);
+    whole.ifPresent(budget -> budget.giveBack(bytes));
   }
 
   long taken() {

@@ -1,5 +1,8 @@
 package org.messagingagent.server.http;
 
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +22,17 @@ public interface Exchange {
 
   /** The first header of this name, in any letter case. */
   Optional<String> header(String name);
+
+  /** All headers of this name, in any letter case, in their order; empty where there is none. */
+  default List<String> headers(String name) {
+    return headers().getOrDefault(name, List.of());
+  }
+
+  /** All headers, by name in any letter case, the values of each in their order; unmodifiable. */
+  Map<String, List<String>> headers();
+
+  /** The other end of the connection; {@code 0.0.0.0} where it is gone already. */
+  InetAddress remoteAddress();
 
   /** Whether the connection to this server is encrypted. */
   boolean secure();

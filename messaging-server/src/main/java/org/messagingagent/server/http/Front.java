@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The addresses of the server: the SOAP services, their WSDL, and the health checks. Holds the
- * limits, so that what is refused costs little: the body of a refused request is not kept.
+ * The addresses of the server: the SOAP services, their WSDL, the plugins that gateways call, and
+ * the health checks. Holds the limits, so that what is refused costs little: the body of a refused
+ * request is not kept.
  *
  * <p>Requests are of three kinds, each with its own share of the threads: those that send messages
  * wait for gateways, and log-ons for the processor; neither may keep incoming messages out.
@@ -26,29 +27,43 @@ public final class Front implements HttpHandler {
 
   private static final Logger log = LoggerFactory.getLogger(Front.class);
 
-  private static final String RETRY_AFTER = "Retry-After";
-  private static final String RETRY_SECONDS = "1";
   private static final int LONGEST_QUOTED = 200;
 
   private final HttpConfig config;
   private final SoapEndpoint soap;
-  private final Supplier<Optional<String>> problem;
+  private final HealthPages health;
   private final WsdlPages wsdl;
+  private final GatewayFront gateways;
+  private final boolean gatewaysHere;
   private final Budget budget;
   private final Lane messaging;
   private final Lane sending;
   private final Lane principal;
 
+  /** As the other constructor, for a server that no gateway calls. */
+  public Front(HttpConfig config, SoapEndpoint soap, Supplier<Optional<String>> problem) {
+    this(config, GatewayConfig.DEFAULTS, soap, plugin -> Optional.empty(), problem);
+  }
+
   /**
+   * @param calls the plugins that gateways call
    * @param problem why the server cannot do its work now, in words for an operator; empty where it
    *     can. Asked at each {@code /health/ready}, so it should be cheap
    */
-  public Front(HttpConfig config, SoapEndpoint soap, Supplier<Optional<String>> problem) {
+  public Front(
+      HttpConfig config,
+      GatewayConfig gateway,
+      SoapEndpoint soap,
+      GatewayCalls calls,
+      Supplier<Optional<String>> problem) {
     this.config = requireNonNull(config, "config is null");
     this.soap = requireNonNull(soap, "soap is null");
-    this.problem = requireNonNull(problem, "problem is null");
+    this.health = new HealthPages(requireNonNull(problem, "problem is null"));
     this.wsdl = new WsdlPages(soap, config.publicUrl());
     this.budget = new Budget(config.maxBodyBytesInFlight());
+    this.gateways =
+        new GatewayFront(config, gateway, requireNonNull(calls, "calls is null"), budget);
+    this.gatewaysHere = gateway.port().isEmpty();
     int sends = config.maxThreads() / 2;
     int logOns = config.maxThreads() / 8;
     this.messaging = new Lane(config.maxThreads() - sends - logOns, config.maxQueuedRequests());
@@ -63,24 +78,42 @@ public final class Front implements HttpHandler {
       handle(exchange, address.get());
       return;
     }
-    switch (exchange.path()) {
-      case "/" -> page(exchange, Answer.text(200, index()));
-      case "/health/live" -> page(exchange, Answer.text(200, "live"));
-      case "/health/ready" -> page(exchange, readiness());
-      default ->
-          exchange.answer(
-              Answer.text(
-                  404,
-                  "There is nothing at this address. The services are at %s and its like."
-                      .formatted(new SoapAddress(SoapService.MESSAGING, 88).path())));
+    String path = exchange.path();
+    if (gatewaysHere && GatewayAddress.isGateway(path)) {
+      gateways.handle(exchange);
+      return;
     }
+    Optional<Answer> page =
+        path.equals("/") ? Optional.of(Answer.text(200, index())) : health.at(path);
+    page.ifPresentOrElse(
+        shown -> HealthPages.show(exchange, shown),
+        () ->
+            exchange.answer(
+                Answer.text(
+                    404,
+                    "There is nothing at this address. The services are at %s and its like."
+                        .formatted(new SoapAddress(SoapService.MESSAGING, 88).path()))));
+  }
+
+  /** What answers at a port for gateways alone: their addresses, and the health checks. */
+  public HttpHandler gateways() {
+    return exchange -> {
+      if (GatewayAddress.isGateway(exchange.path())) {
+        gateways.handle(exchange);
+        return;
+      }
+      health
+          .at(exchange.path())
+          .ifPresentOrElse(
+              shown -> HealthPages.show(exchange, shown), () -> exchange.answer(Answer.notFound()));
+    };
   }
 
   private void handle(Exchange exchange, SoapAddress address) {
     switch (exchange.method()) {
       case "POST" -> post(exchange, address);
       case "GET", "HEAD" -> exchange.answer(wsdl.get(exchange, address));
-      default -> refuseMethod(exchange, "GET, HEAD, POST");
+      default -> exchange.answer(Answer.methodNotAllowed("GET, HEAD, POST"));
     }
   }
 
@@ -131,25 +164,6 @@ public final class Front implements HttpHandler {
     return value.length() <= LONGEST_QUOTED ? value : value.substring(0, LONGEST_QUOTED);
   }
 
-  private static void page(Exchange exchange, Answer answer) {
-    switch (exchange.method()) {
-      case "GET", "HEAD" -> exchange.answer(answer.with("Cache-Control", "no-store"));
-      default -> refuseMethod(exchange, "GET, HEAD");
-    }
-  }
-
-  private static void refuseMethod(Exchange exchange, String allowed) {
-    exchange.answer(
-        Answer.text(405, "This address takes " + allowed + " only.").with("Allow", allowed));
-  }
-
-  private Answer readiness() {
-    return problem
-        .get()
-        .map(reason -> Answer.text(503, "not ready: " + reason).with(RETRY_AFTER, RETRY_SECONDS))
-        .orElseGet(() -> Answer.text(200, "ready"));
-  }
-
   private static String index() {
     return """
         This is a messaging agent.
@@ -163,7 +177,7 @@ public final class Front implements HttpHandler {
 
   private static Answer answer(SoapReply reply) {
     Answer answer = new Answer(reply.status(), reply.contentType(), reply.body());
-    return reply.status() == 503 ? answer.with(RETRY_AFTER, RETRY_SECONDS) : answer;
+    return reply.status() == 503 ? answer.with("Retry-After", Answer.RETRY_SECONDS) : answer;
   }
 
   private Lane lane(SoapService service, byte[] body) {
@@ -179,49 +193,42 @@ public final class Front implements HttpHandler {
     private final Exchange exchange;
     private final SoapAddress address;
     private final String contentType;
-    private final long startedAt = System.nanoTime();
-    private Body body;
+    private final RequestBody body;
 
     Call(Exchange exchange, SoapAddress address, String contentType) {
       this.exchange = exchange;
       this.address = address;
       this.contentType = contentType;
-      this.body = new Body(exchange.contentLength());
+      this.body =
+          new RequestBody(
+              exchange.contentLength(), config.maxBodyBytes(), config.readTimeout(), budget);
     }
 
     @Override
     public boolean receive(ByteBuffer piece) {
-      int bytes = piece.remaining();
-      if ((long) body.size() + bytes > config.maxBodyBytes()) {
-        drop();
-        refuseTooLarge();
-        return false;
+      switch (body.take(piece)) {
+        case YES -> {
+          return true;
+        }
+        case TOO_LARGE -> refuseTooLarge();
+        case TOO_SLOW -> failed(BodyFailure.STALLED);
+        case NO_ROOM -> refuseBusy();
       }
-      if (System.nanoTime() - startedAt > config.readTimeout().toNanos()) {
-        failed(BodyFailure.STALLED);
-        return false;
-      }
-      if (!budget.take(bytes, body.size())) {
-        drop();
-        refuseBusy();
-        return false;
-      }
-      body.add(piece);
-      return true;
+      return false;
     }
 
     @Override
     public void complete() {
       byte[] bytes = body.bytes();
       if (!lane(address.service(), bytes).submit(exchange, () -> answer(bytes))) {
-        drop();
+        body.drop();
         refuseBusy();
       }
     }
 
     @Override
     public void failed(BodyFailure failure) {
-      drop();
+      body.drop();
       switch (failure) {
         case STALLED ->
             refuse(
@@ -260,13 +267,8 @@ public final class Front implements HttpHandler {
                 "The server has a problem; try again later",
                 Map.of());
       }
-      drop();
+      body.drop();
       exchange.answer(Front.answer(reply));
-    }
-
-    private void drop() {
-      budget.giveBack(body.size());
-      body = new Body(0);
     }
 
     private void refuseTooLarge() {

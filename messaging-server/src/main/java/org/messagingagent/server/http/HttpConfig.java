@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.messagingagent.spi.callback.AddressList;
 
 /**
  * How the server listens, and what it takes.
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param idleTimeout how long a connection may be silent while the server waits for it
  * @param readTimeout how long a request may take to arrive in full
  * @param stopTimeout how long a stop waits for requests in progress
+ * @param trustedProxies whose word is taken on who calls through them; for gateways that call
  */
 public record HttpConfig(
     String host,
@@ -39,7 +41,8 @@ public record HttpConfig(
     int maxHeaderBytes,
     Duration idleTimeout,
     Duration readTimeout,
-    Duration stopTimeout) {
+    Duration stopTimeout,
+    AddressList trustedProxies) {
 
   private static final int MIB = 1024 * 1024;
 
@@ -61,9 +64,10 @@ public record HttpConfig(
 
   public HttpConfig {
     requireNonNull(publicUrl, "publicUrl is null");
+    requireNonNull(trustedProxies, "trustedProxies is null");
     check(!host.isBlank(), "http.host must not be empty");
     check(port >= 0 && port <= 65_535, "http.port must be 0 to 65535, was %s", port);
-    publicUrl = publicUrl.map(HttpConfig::checkedPublicUrl);
+    publicUrl = publicUrl.map(url -> checkedPublicUrl("http.public-url", url));
     check(maxBodyBytes >= 1_024, "http.max-body must be at least 1KiB, was %s", maxBodyBytes);
     check(
         maxBodyBytesInFlight >= maxBodyBytes,
@@ -91,6 +95,36 @@ public record HttpConfig(
     checkTime("http.stop-timeout", stopTimeout);
   }
 
+  /** As the canonical constructor, trusting no proxy. */
+  public HttpConfig(
+      String host,
+      int port,
+      Optional<URI> publicUrl,
+      int maxBodyBytes,
+      long maxBodyBytesInFlight,
+      int maxThreads,
+      int maxQueuedRequests,
+      int maxConnections,
+      int maxHeaderBytes,
+      Duration idleTimeout,
+      Duration readTimeout,
+      Duration stopTimeout) {
+    this(
+        host,
+        port,
+        publicUrl,
+        maxBodyBytes,
+        maxBodyBytesInFlight,
+        maxThreads,
+        maxQueuedRequests,
+        maxConnections,
+        maxHeaderBytes,
+        idleTimeout,
+        readTimeout,
+        stopTimeout,
+        AddressList.parse(""));
+  }
+
   /** The same with another host. */
   public HttpConfig withHost(String other) {
     return new HttpConfig(
@@ -105,7 +139,8 @@ public record HttpConfig(
         maxHeaderBytes,
         idleTimeout,
         readTimeout,
-        stopTimeout);
+        stopTimeout,
+        trustedProxies);
   }
 
   /** The same with another port. */
@@ -122,10 +157,30 @@ public record HttpConfig(
         maxHeaderBytes,
         idleTimeout,
         readTimeout,
-        stopTimeout);
+        stopTimeout,
+        trustedProxies);
   }
 
-  private static URI checkedPublicUrl(URI url) {
+  /** The same with other proxies whose word is taken. */
+  public HttpConfig withTrustedProxies(AddressList other) {
+    return new HttpConfig(
+        host,
+        port,
+        publicUrl,
+        maxBodyBytes,
+        maxBodyBytesInFlight,
+        maxThreads,
+        maxQueuedRequests,
+        maxConnections,
+        maxHeaderBytes,
+        idleTimeout,
+        readTimeout,
+        stopTimeout,
+        other);
+  }
+
+  /** The URL without a slash at its end; refused where it is none that addresses are made of. */
+  static URI checkedPublicUrl(String key, URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     boolean usable =
         (scheme.equals("http") || scheme.equals("https"))
@@ -133,7 +188,7 @@ public record HttpConfig(
             && url.getRawQuery() == null
             && url.getRawFragment() == null
             && url.getRawUserInfo() == null;
-    check(usable, "http.public-url must be a URL such as https://sms.example.com, was '%s'", url);
+    check(usable, "%s must be a URL such as https://sms.example.com, was '%s'", key, url);
     String text = url.toString();
     return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
   }

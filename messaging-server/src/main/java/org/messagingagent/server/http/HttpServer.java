@@ -37,6 +37,7 @@ public final class HttpServer implements AutoCloseable {
   private static final int ACCEPT_QUEUE = 1_024;
 
   private final HttpConfig config;
+  private final String settings;
   private final HttpHandler handler;
   private final Server server;
   private final ServerConnector connector;
@@ -47,8 +48,9 @@ public final class HttpServer implements AutoCloseable {
   private volatile boolean stopping;
   private boolean closed;
 
-  private HttpServer(HttpConfig config, String name, HttpHandler handler) {
+  private HttpServer(HttpConfig config, String name, String settings, HttpHandler handler) {
     this.config = config;
+    this.settings = settings;
     this.handler = handler;
     this.threads = new QueuedThreadPool(config.maxThreads() + OWN_THREADS, 4, 60_000);
     threads.setName(name);
@@ -67,17 +69,25 @@ public final class HttpServer implements AutoCloseable {
     server.setStopTimeout(0);
   }
 
+  /** As the other method, for a server that is set up by {@code messaging.http.*}. */
+  public static HttpServer start(HttpConfig config, String name, HttpHandler handler) {
+    return start(config, name, "messaging.http", handler);
+  }
+
   /**
    * Starts listening.
    *
    * @param name begins the names of its threads
+   * @param settings what the keys of its host and port begin with, for an operator
    * @throws HttpStartException where the address cannot be listened on
    */
-  public static HttpServer start(HttpConfig config, String name, HttpHandler handler) {
+  public static HttpServer start(
+      HttpConfig config, String name, String settings, HttpHandler handler) {
     HttpServer started =
         new HttpServer(
             requireNonNull(config, "config is null"),
             requireNonNull(name, "name is null"),
+            requireNonNull(settings, "settings is null"),
             requireNonNull(handler, "handler is null"));
     try {
       started.server.start();
@@ -177,17 +187,17 @@ public final class HttpServer implements AutoCloseable {
   private String explain(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException) {
-        return "Cannot listen on host '%s': it is no address of this machine; set messaging.http.host"
-            .formatted(config.host());
+        return "Cannot listen on host '%s': it is no address of this machine; set %s.host"
+            .formatted(config.host(), settings);
       }
       if (cause instanceof BindException) {
         String reason = String.valueOf(cause.getMessage());
         if (reason.contains("already in use")) {
-          return "Cannot listen on %s, port %d: the port is in use; stop what uses it or set messaging.http.port"
-              .formatted(config.host(), config.port());
+          return "Cannot listen on %s, port %d: the port is in use; stop what uses it or set %s.port"
+              .formatted(config.host(), config.port(), settings);
         }
-        return "Cannot listen on %s, port %d: %s; set messaging.http.host or messaging.http.port"
-            .formatted(config.host(), config.port(), reason);
+        return "Cannot listen on %s, port %d: %s; set %s.host or %s.port"
+            .formatted(config.host(), config.port(), reason, settings, settings);
       }
     }
     return "Cannot listen on %s, port %d: %s"

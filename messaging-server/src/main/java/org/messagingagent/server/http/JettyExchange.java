@@ -1,11 +1,19 @@
 package org.messagingagent.server.http;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,6 +26,8 @@ final class JettyExchange implements Exchange, Callback {
   private static final long LINGER_BYTES = 64L * 1024 * 1024;
 
   private static final long LINGER_NANOS = 5_000_000_000L;
+
+  private static final InetAddress NOBODY = new InetSocketAddress(0).getAddress();
 
   private final HttpServer server;
   private final Request request;
@@ -58,6 +68,26 @@ final class JettyExchange implements Exchange, Callback {
   @Override
   public Optional<String> header(String name) {
     return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  @Override
+  public Map<String, List<String>> headers() {
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (HttpField field : request.getHeaders()) {
+      String value = field.getValue() == null ? "" : field.getValue();
+      headers.computeIfAbsent(field.getName(), name -> new ArrayList<>(1)).add(value);
+    }
+    headers.replaceAll((name, values) -> List.copyOf(values));
+    return Collections.unmodifiableMap(headers);
+  }
+
+  @Override
+  public InetAddress remoteAddress() {
+    return request.getConnectionMetaData().getRemoteSocketAddress()
+                instanceof InetSocketAddress socket
+            && !socket.isUnresolved()
+        ? socket.getAddress()
+        : NOBODY;
   }
 
   @Override
@@ -120,8 +150,12 @@ final class JettyExchange implements Exchange, Callback {
       headers.put(HttpHeader.CONNECTION, "close");
     }
     response.setStatus(answer.status());
-    headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
-    headers.put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+    if (!answer.contentType().isEmpty()) {
+      headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
+    }
+    if (!HttpStatus.hasNoBody(answer.status())) {
+      headers.put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+    }
     for (Map.Entry<String, String> header : answer.headers().entrySet()) {
       headers.put(header.getKey(), header.getValue());
     }

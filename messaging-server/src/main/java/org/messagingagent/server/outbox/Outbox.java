@@ -3,16 +3,18 @@ package org.messagingagent.server.outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.messagingagent.server.plugin.InstalledPlugin;
+import org.messagingagent.server.plugin.PluginUser;
+import org.messagingagent.server.plugin.Refusal;
 import org.messagingagent.server.store.OutboxStore;
 import org.messagingagent.server.store.OutboxStore.NewOutgoing;
 import org.messagingagent.server.store.OutboxStore.OutgoingState;
@@ -21,16 +23,13 @@ import org.messagingagent.server.store.OutboxStore.Recording;
 import org.messagingagent.server.store.OutboxStore.Settlement;
 import org.messagingagent.server.store.RequestKey;
 import org.messagingagent.server.store.StoreException;
-import org.messagingagent.server.support.DaemonThreads;
 
 /**
  * Sends messages through plugins. Each message is on disk before its plugin is called; what the
  * plugin answers is on disk before the caller hears of it. Nothing is sent again by itself once a
  * plugin may have sent it. Safe for use by many threads.
  */
-public final class Outbox implements AutoCloseable {
-
-  private static final long IDLE_THREAD_SECONDS = 30;
+public final class Outbox implements PluginUser, AutoCloseable {
 
   /** How much longer than the plugin's deadline a caller waits for the disk. */
   private static final Duration DISK_TIME = Duration.ofSeconds(5);
@@ -38,12 +37,17 @@ public final class Outbox implements AutoCloseable {
   /** How long a caller waits for its messages to be recorded before anything is sent. */
   private static final Duration RECORD_TIME = Duration.ofSeconds(30);
 
+  /** How long calls that were interrupted for a stop have to end. */
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
+
   private final OutboxStore store;
   private final OutboxConfig config;
   private final Clock clock;
   private final SettlementWriter writer;
-  private final Map<String, ThreadPoolExecutor> threads = new ConcurrentHashMap<>();
+  private final OverdueLog overdueLog = new OverdueLog();
+  private final Map<InstalledPlugin, SendThreads> threads = new HashMap<>();
   private final Map<KeyOfCall, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
+  private boolean closed; // guarded by threads
 
   public Outbox(OutboxStore store, OutboxConfig config, Clock clock) {
     this.store = store;
@@ -81,11 +85,73 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /** Takes no new calls to plugins; those that run have been waited for by their callers. */
+  @Override
+  public void started(InstalledPlugin plugin) {
+    // Its threads are made when it is first called.
+  }
+
+  /**
+   * Begins no more calls of the plugin, and waits for those that run, at most the plugin's time
+   * limit and the configured drain time. What still runs then is interrupted, and its messages are
+   * unknown.
+   */
+  @Override
+  public void stopping(InstalledPlugin plugin) {
+    SendThreads stopped;
+    synchronized (threads) {
+      stopped = threads.remove(plugin);
+    }
+    if (stopped != null) {
+      Duration limit = plugin.limits().sendTimeout();
+      stop(
+          List.of(stopped),
+          limit.compareTo(config.drainTimeout()) < 0 ? limit : config.drainTimeout());
+    }
+  }
+
+  /**
+   * Begins no more calls of plugins, and gives up on those that run: their callers have waited for
+   * them.
+   */
   @Override
   public void close() {
-    threads.values().forEach(ThreadPoolExecutor::shutdownNow);
+    List<SendThreads> all;
+    synchronized (threads) {
+      closed = true;
+      all = List.copyOf(threads.values());
+    }
+    stop(all, Duration.ZERO);
+    overdueLog.close();
     writer.close();
+  }
+
+  private static void stop(List<SendThreads> stopped, Duration drain) {
+    stopped.forEach(SendThreads::stopTaking);
+    try {
+      for (SendThreads each : stopped) {
+        each.awaitCalls(drain);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stopped.forEach(SendThreads::abandon);
+    long lastMoment = System.nanoTime() + LAST_MOMENT.toNanos();
+    try {
+      for (SendThreads each : stopped) {
+        each.awaitEnd(lastMoment);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether a call of the plugin goes on that hands over this message. */
+  boolean isWithPlugin(InstalledPlugin plugin, int messagingId) {
+    SendThreads known;
+    synchronized (threads) {
+      known = threads.get(plugin);
+    }
+    return known != null && known.hasUnderWay(messagingId);
   }
 
   private List<OutgoingStatus> recordAndSend(SendRequest request) throws InterruptedException {
@@ -101,19 +167,18 @@ public final class Outbox implements AutoCloseable {
   private List<OutgoingStatus> sendNow(SendRequest request, List<Integer> ids, long deadline)
       throws InterruptedException {
     SendCall call =
-        new SendCall(
-            request, ids, writer, config, clock, threadsFor(request.plugin().name()), deadline);
-    List<SendCall.Settled> settled = call.run();
+        new SendCall(request, ids, writer, config, clock, threadsFor(request.plugin()), deadline);
+    List<SendItem.Settled> settled = call.run();
     long diskDeadline = System.nanoTime() + DISK_TIME.toNanos();
     List<OutgoingStatus> statuses = new ArrayList<>(settled.size());
-    for (SendCall.Settled one : settled) {
+    for (SendItem.Settled one : settled) {
       statuses.add(onDisk(one, diskDeadline));
     }
     return statuses;
   }
 
   /** The status as recorded; where the disk does not take it in time, as the plugin told it. */
-  private static OutgoingStatus onDisk(SendCall.Settled settled, long diskDeadline)
+  private static OutgoingStatus onDisk(SendItem.Settled settled, long diskDeadline)
       throws InterruptedException {
     try {
       long wait = Math.max(0, diskDeadline - System.nanoTime());
@@ -144,21 +209,29 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  private ThreadPoolExecutor threadsFor(String plugin) {
-    return threads.computeIfAbsent(
-        plugin,
-        name -> {
-          ThreadPoolExecutor pool =
-              new ThreadPoolExecutor(
-                  config.threadsPerPlugin(),
-                  config.threadsPerPlugin(),
-                  IDLE_THREAD_SECONDS,
-                  TimeUnit.SECONDS,
-                  new LinkedBlockingQueue<>(),
-                  DaemonThreads.named("send-" + name));
-          pool.allowCoreThreadTimeOut(true);
-          return pool;
-        });
+  private SendThreads threadsFor(InstalledPlugin plugin) {
+    synchronized (threads) {
+      SendThreads known = threads.get(plugin);
+      if (known != null) {
+        return known;
+      }
+      SendThreads made = new SendThreads(plugin, overdueLog);
+      if (closed || isStopping(plugin)) {
+        // Nobody would let go of them any more.
+        made.stopTaking();
+      } else {
+        threads.put(plugin, made);
+      }
+      return made;
+    }
+  }
+
+  private static boolean isStopping(InstalledPlugin plugin) {
+    return plugin
+        .sending()
+        .closed()
+        .filter(refusal -> refusal.kind() == Refusal.Kind.STOPPING)
+        .isPresent();
   }
 
   private NewOutgoing toRecord(SendRequest request) {

@@ -49,6 +49,7 @@ public final class CallGate {
   private final String work;
   private final Limits limits;
   private final Clock clock;
+  private final Runnable onOverdue;
   private final Optional<CircuitBreaker> breaker;
   private final Optional<RateLimiter> rate;
   private final Optional<Refusal> rateLimited;
@@ -60,12 +61,14 @@ public final class CallGate {
   /**
    * @param work what comes through here, in words such as {@code "handling"}
    * @param clock should not be set back: a suspended plugin waits by it
+   * @param onOverdue is run for each call that goes on past its time
    */
-  CallGate(String plugin, String work, Limits limits, Clock clock) {
+  CallGate(String plugin, String work, Limits limits, Clock clock, Runnable onOverdue) {
     this.plugin = plugin;
     this.work = work;
     this.limits = limits;
     this.clock = clock;
+    this.onOverdue = onOverdue;
     this.breaker =
         limits.breakerFailures() == 0 ? Optional.empty() : Optional.of(newBreaker(limits, clock));
     breaker.ifPresent(
@@ -162,6 +165,7 @@ public final class CallGate {
   /** A call goes on past its time, and has been interrupted. */
   public void overdue() {
     overdue.incrementAndGet();
+    onOverdue.run();
   }
 
   /** A call that was overdue has ended after all. */

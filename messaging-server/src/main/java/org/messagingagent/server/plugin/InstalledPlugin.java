@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.messagingagent.server.plugin.CallFigures.Work;
 import org.messagingagent.server.support.SteadyClock;
 import org.messagingagent.spi.BatchSender;
 import org.messagingagent.spi.Channel;
@@ -66,10 +67,13 @@ public final class InstalledPlugin {
   private final Optional<BatchSender> batches;
   private final Optional<ReconcilingSender> reconciling;
   private final Optional<CallbackHandler> callbacks;
+  private final Optional<CallbackDesk> callbackDesk;
   private final int maxBatch;
   private final Set<String> formats;
   private final FailureLog failures;
   private final AnswerChecks answers;
+  private final CallFigures figures = new CallFigures();
+  private final HealthWatch healthWatch;
   private final CallGate handling;
   private final CallGate sending;
 
@@ -79,6 +83,7 @@ public final class InstalledPlugin {
       int maxBatch,
       OperatorSettings.Checked checked,
       OpenContext context,
+      FailureLog failures,
       Clock clock) {
     this.plugin = plugin;
     this.channel = channel;
@@ -93,11 +98,18 @@ public final class InstalledPlugin {
     this.callbacks = as(CallbackHandler.class, channel);
     this.maxBatch = maxBatch;
     this.formats = Set.copyOf(plugin.info().formats());
-    this.failures = new FailureLog(log, plugin.name(), clock);
+    this.failures = failures;
     this.answers = new AnswerChecks(failures);
     Clock steady = new SteadyClock();
-    this.handling = new CallGate(plugin.name(), "handling", limits.handling(), steady);
-    this.sending = new CallGate(plugin.name(), "sending", limits.sending(), steady);
+    this.healthWatch = new HealthWatch(name(), plugin.loader(), this::health, steady);
+    this.handling =
+        new CallGate(
+            name(), "handling", limits.handling(), steady, () -> figures.timedOut(Work.HANDLE));
+    this.sending =
+        new CallGate(
+            name(), "sending", limits.sending(), steady, () -> figures.timedOut(Work.SEND));
+    this.callbackDesk =
+        callbacks.map(callback -> new CallbackDesk(plugin.name(), this::answer, limits, clock));
   }
 
   /** The name that callers address; unique in this server. */
@@ -135,12 +147,11 @@ public final class InstalledPlugin {
     return sending;
   }
 
-  /**
-   * What keeps it from being called, for operators: the first that holds for one of its directions.
-   * Empty where it runs.
-   */
-  public Optional<Refusal> refusal() {
-    return handling.closed().or(sending::closed);
+  /** Whether it is called. */
+  public PluginState state() {
+    return PluginState.of(
+        sends() && !takesIncoming() ? Optional.empty() : Optional.of(handling),
+        sender.map(present -> sending));
   }
 
   /** Whether it takes a message of this format; one that names none, as an empty text, always. */
@@ -188,6 +199,11 @@ public final class InstalledPlugin {
     return reconciling.isPresent();
   }
 
+  /** Where it is given the requests of its gateway; empty where it takes none. */
+  public Optional<CallbackDesk> callbackDesk() {
+    return callbackDesk;
+  }
+
   /** Whether {@link #answer} may be called. */
   public boolean takesCallbacks() {
     return callbacks.isPresent();
@@ -210,8 +226,14 @@ public final class InstalledPlugin {
     if (handler.isEmpty()) {
       return new Handled(HandleOutcome.rejected("The plugin takes no incoming messages"), false);
     }
+    Handled handled = askHandler(message);
+    figures.handled(handled.outcome().kind());
+    return handled;
+  }
+
+  private Handled askHandler(IncomingMessage message) {
     try {
-      HandleOutcome outcome = inside(() -> handler.get().handle(message));
+      HandleOutcome outcome = inside(Work.HANDLE, () -> handler.orElseThrow().handle(message));
       return outcome != null
           ? new Handled(AnswerChecks.checked(outcome), false)
           : new Handled(unanswered(message), true);
@@ -236,13 +258,18 @@ public final class InstalledPlugin {
     if (config.isPresent() && configurable.isEmpty()) {
       return SendOutcome.rejected("The plugin takes no configuration.");
     }
+    return counted(askSender(message, config));
+  }
+
+  private SendOutcome askSender(OutgoingMessage message, Optional<Map<String, String>> config) {
     try {
       SendOutcome outcome =
           inside(
+              Work.SEND,
               () ->
                   config.isPresent()
-                      ? configurable.get().send(message, config.get())
-                      : sender.get().send(message));
+                      ? configurable.orElseThrow().send(message, config.get())
+                      : sender.orElseThrow().send(message));
       return outcome != null
           ? answers.checked(message.messagingId(), outcome)
           : unanswered(message);
@@ -261,8 +288,15 @@ public final class InstalledPlugin {
     if (batches.isEmpty()) {
       return messages.stream().map(message -> send(message, Optional.empty())).toList();
     }
+    List<SendOutcome> outcomes = askBatchSender(messages);
+    outcomes.forEach(this::counted);
+    return outcomes;
+  }
+
+  private List<SendOutcome> askBatchSender(List<OutgoingMessage> messages) {
     try {
-      List<SendOutcome> outcomes = inside(() -> batches.get().sendAll(List.copyOf(messages)));
+      List<SendOutcome> outcomes =
+          inside(Work.SEND, () -> batches.orElseThrow().sendAll(List.copyOf(messages)));
       if (outcomes == null || outcomes.size() != messages.size()) {
         return messages.stream().map(this::unanswered).toList();
       }
@@ -287,7 +321,7 @@ public final class InstalledPlugin {
    */
   public SendOutcome reconcile(UnsettledMessage message) {
     try {
-      SendOutcome outcome = inside(() -> reconciling.orElseThrow().reconcile(message));
+      SendOutcome outcome = inside(Work.SEND, () -> reconciling.orElseThrow().reconcile(message));
       return outcome != null
           ? answers.checked(message.messagingId(), outcome)
           : SendOutcome.unknown("The plugin gave no answer.");
@@ -305,14 +339,17 @@ public final class InstalledPlugin {
    */
   public CallbackResponse answer(CallbackRequest request) {
     try {
-      CallbackResponse response = inside(() -> callbacks.orElseThrow().answer(request));
+      CallbackResponse response =
+          inside(Work.CALLBACK, () -> callbacks.orElseThrow().answer(request));
       if (response == null) {
         throw new IllegalStateException("no answer (null)");
       }
+      figures.answered(response.status());
       return response;
     } catch (SubmissionException e) {
       throw e;
     } catch (Throwable e) { // vendor code
+      figures.failed(Work.CALLBACK);
       if (failures.failed("request of the gateway: " + Problems.brief(e))) {
         Problems.trace(log, name(), e);
       }
@@ -320,13 +357,25 @@ public final class InstalledPlugin {
     }
   }
 
+  /** How it is doing, for operators who ask often. */
+  public HealthWatch healthWatch() {
+    return healthWatch;
+  }
+
+  /** What the server counted of its calls, and what the plugin counts by itself. */
+  public List<PluginFigure> figures() {
+    List<PluginFigure> all = new ArrayList<>(figures.snapshot());
+    all.addAll(context.figures().snapshot());
+    return List.copyOf(all);
+  }
+
   /** Asks the plugin how it is doing, in the calling thread; down where it throws. */
-  public Health health() {
+  Health health() {
     try {
-      Health health = inside(channel::health);
-      return health == null
+      Health answer = inside(channel::health);
+      return answer == null
           ? Health.down("it gave no answer (null)")
-          : new Health(health.status(), Texts.line(health.detail(), MAX_DESCRIPTION));
+          : new Health(answer.status(), Texts.line(answer.detail(), MAX_DESCRIPTION));
     } catch (Throwable e) { // vendor code
       return Health.down("it threw " + Problems.brief(e));
     }
@@ -344,6 +393,16 @@ public final class InstalledPlugin {
 
   private interface VendorCode<T> {
     T call() throws Exception;
+  }
+
+  /** Calls vendor code, and counts how long that takes. */
+  private <T> T inside(Work work, VendorCode<T> code) throws Exception {
+    long start = System.nanoTime();
+    try {
+      return inside(code);
+    } finally {
+      figures.ended(work, System.nanoTime() - start);
+    }
   }
 
   /** Calls vendor code with the plugin's class loader as the thread's. */
@@ -375,14 +434,24 @@ public final class InstalledPlugin {
     sending.stop();
   }
 
-  /** Starts to close the channel; what the plugin calls of the server is refused from now on. */
-  BoundedCall<Boolean> startClose() {
-    context.end();
+  /** Lets the plugin's jobs run. */
+  void startJobs() {
+    context.jobs().start();
+  }
+
+  /**
+   * Starts to end what the plugin does, and to close its channel.
+   *
+   * @param limit how long requests of the gateway are waited for, and then jobs
+   */
+  BoundedCall<Boolean> startClose(Duration limit) {
     failures.flush();
     return BoundedCall.start(
         "plugin-close-" + name(),
         plugin.loader(),
         () -> {
+          callbackDesk.ifPresent(desk -> desk.close(limit));
+          context.jobs().close(limit);
           channel.close();
           return true;
         },
@@ -401,16 +470,20 @@ public final class InstalledPlugin {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       log.warn("Plugin {} was left behind while closing: the stop was interrupted", name());
+    } finally {
+      context.end();
     }
   }
 
   /** Closes a plugin that was opened too late for anybody to call it. */
   void closeQuietly() {
-    context.end();
+    context.jobs().close(Duration.ZERO);
     try {
       channel.close();
     } catch (Throwable e) { // vendor code, which has been reported already
       Problems.trace(log, name(), e);
+    } finally {
+      context.end();
     }
   }
 
@@ -428,22 +501,31 @@ public final class InstalledPlugin {
     return type.isInstance(channel) ? Optional.of(type.cast(channel)) : Optional.empty();
   }
 
+  private SendOutcome counted(SendOutcome outcome) {
+    figures.sent(outcome.kind());
+    return outcome;
+  }
+
   private HandleOutcome unanswered(IncomingMessage message) {
+    figures.failed(Work.HANDLE);
     failures.failed("incoming", message.messageId(), "no answer (null); will be tried again");
     return HandleOutcome.retry("The plugin gave no answer (null)");
   }
 
   private HandleOutcome failed(IncomingMessage message, Throwable e) {
+    figures.failed(Work.HANDLE);
     return HandleOutcome.retry(report("incoming", message.messageId(), "will be tried again", e));
   }
 
   private SendOutcome unanswered(OutgoingMessage message) {
+    figures.failed(Work.SEND);
     failures.failed("outgoing", message.messagingId(), "no answer (null); outcome unknown");
     return SendOutcome.unknown(
         "The plugin gave no answer; it is not known whether the message was sent.");
   }
 
   private SendOutcome failed(OutgoingMessage message, Throwable e) {
+    figures.failed(Work.SEND);
     report("outgoing", message.messagingId(), "outcome unknown", e);
     return SendOutcome.unknown(
         "The plugin failed while sending; it is not known whether the message was sent.");

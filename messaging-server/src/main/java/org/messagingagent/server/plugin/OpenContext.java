@@ -27,17 +27,36 @@ final class OpenContext implements PluginContext {
   private final Path root;
   private final Clock clock;
   private final PluginHost host;
+  private final PluginJobs jobs;
+  private final PluginFigures figures;
   private volatile boolean ended;
 
   /**
    * @param root the server's data directory
    */
-  OpenContext(String pluginName, PluginSettings settings, Path root, Clock clock, PluginHost host) {
+  OpenContext(
+      String pluginName,
+      PluginSettings settings,
+      Path root,
+      Clock clock,
+      PluginHost host,
+      PluginJobs jobs,
+      PluginFigures figures) {
     this.pluginName = pluginName;
     this.settings = settings;
     this.root = root;
     this.clock = clock;
     this.host = host;
+    this.jobs = jobs;
+    this.figures = figures;
+  }
+
+  PluginJobs jobs() {
+    return jobs;
+  }
+
+  PluginFigures figures() {
+    return figures;
   }
 
   /** From now on the plugin can do nothing here any more. */
@@ -92,12 +111,12 @@ final class OpenContext implements PluginContext {
 
   @Override
   public PluginScheduler scheduler() {
-    throw new UnsupportedOperationException("not yet");
+    return jobs;
   }
 
   @Override
   public PluginMetrics metrics() {
-    throw new UnsupportedOperationException("not yet");
+    return figures;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.messagingagent.server.plugin;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,11 @@ final class PluginOpener {
   private static final Logger log = LoggerFactory.getLogger(PluginOpener.class);
 
   private static final int MAX_BATCH = 10_000;
+
+  /** No plugin's name has a slash, so these values are the server's own. */
+  private static final String LEASES = "/jobs";
+
+  private static final String NODE = "process " + ProcessHandle.current().pid();
 
   private final PluginsConfig config;
   private final Function<String, Map<String, String>> settings;
@@ -138,8 +144,8 @@ final class PluginOpener {
 
   private InstalledPlugin open(Prepared prepared) throws Exception {
     Candidate plugin = prepared.plugin();
-    OpenContext context =
-        new OpenContext(plugin.name(), prepared.checked().settings(), dataDirectory, clock, host);
+    FailureLog failures = new FailureLog(log, plugin.name(), clock);
+    OpenContext context = context(prepared, failures);
     try {
       Channel channel = plugin.plugin().open(context);
       if (channel == null) {
@@ -148,15 +154,34 @@ final class PluginOpener {
       }
       try {
         return new InstalledPlugin(
-            plugin, channel, checkedBatch(channel), prepared.checked(), context, clock);
+            plugin, channel, checkedBatch(channel), prepared.checked(), context, failures, clock);
       } catch (Throwable e) { // vendor code, such as maxBatch()
         closeQuietly(plugin, channel);
         throw e;
       }
     } catch (Throwable e) { // vendor code
+      context.jobs().close(Duration.ZERO);
       context.end();
       throw e;
     }
+  }
+
+  private OpenContext context(Prepared prepared, FailureLog failures) {
+    Candidate plugin = prepared.plugin();
+    return new OpenContext(
+        plugin.name(),
+        prepared.checked().settings(),
+        dataDirectory,
+        clock,
+        host,
+        new PluginJobs(
+            plugin.name(),
+            plugin.loader(),
+            clock,
+            failures,
+            host.values(plugin.name() + LEASES),
+            NODE),
+        new PluginFigures(plugin.name(), plugin.loader(), clock));
   }
 
   private static int checkedBatch(Channel channel) throws UnusablePluginException {

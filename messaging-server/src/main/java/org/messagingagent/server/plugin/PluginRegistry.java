@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,8 @@ public final class PluginRegistry implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PluginRegistry.class);
 
+  private static final Duration THREADS_END = Duration.ofSeconds(2);
+
   private final PluginsConfig config;
   private final List<MessagingPlugin> given;
   private final PluginOpener opener;
@@ -43,6 +46,7 @@ public final class PluginRegistry implements AutoCloseable {
   private final Object changing = new Object();
 
   private volatile PluginStates states = PluginStates.NONE;
+  private boolean jobsRun;
   private boolean closed;
 
   private PluginRegistry(
@@ -180,6 +184,9 @@ public final class PluginRegistry implements AutoCloseable {
     plugin.pause(paused.contains(plugin.name()));
     states = newlyIn(plugin.name(), plugin.place()).with(plugin);
     users.forEach(user -> user.started(plugin));
+    if (jobsRun) {
+      plugin.startJobs();
+    }
     log.info(
         "Plugin {} {} from {}: {}; formats {}{}",
         plugin.name(),
@@ -187,7 +194,7 @@ public final class PluginRegistry implements AutoCloseable {
         plugin.location(),
         plugin.abilities(),
         plugin.info().formats().isEmpty() ? "any" : plugin.info().formats(),
-        plugin.refusal().isPresent() ? "; an operator paused it" : "");
+        paused.contains(plugin.name()) ? "; an operator paused it" : "");
   }
 
   void switchedOff(Candidate plugin) {
@@ -217,13 +224,31 @@ public final class PluginRegistry implements AutoCloseable {
     return states.without(name, locations);
   }
 
-  /** Stops a plugin: nobody is let in, its calls end, and it closes. */
+  /**
+   * Stops a plugin: nobody is let in, its calls end, and it closes. It is still found, so that
+   * messages for it are accepted and wait, until another takes its place or it is known to fail.
+   */
   void stop(InstalledPlugin plugin) {
     log.info("Plugin {} is being stopped: its calls are waited for", plugin.name());
     plugin.refuseCalls();
     users.forEach(user -> user.stopping(plugin));
-    states = states.without(plugin.name(), Set.of());
     PluginStop.stop(List.of(plugin), config.closeTimeout());
+    boolean shared =
+        all().stream().anyMatch(other -> other != plugin && other.loader() == plugin.loader());
+    if (!shared && plugin.loader() instanceof PluginClassLoader own) {
+      endThreads(plugin.name(), own);
+    }
+  }
+
+  private static void endThreads(String plugin, PluginClassLoader loader) {
+    List<String> left = LeftThreads.end(loader, THREADS_END);
+    if (!left.isEmpty()) {
+      log.warn(
+          "Plugin {} left {} threads behind, which go on and keep its classes: {}",
+          plugin,
+          left.size(),
+          Texts.line(String.join(", ", left), 500));
+    }
   }
 
   private static void log(PluginFailure failure) {
@@ -241,6 +266,17 @@ public final class PluginRegistry implements AutoCloseable {
     synchronized (changing) {
       users.add(user);
       all().forEach(user::started);
+    }
+  }
+
+  /**
+   * Lets the plugins' jobs run from now on: what they submit is taken. Those of plugins that come
+   * later run at once.
+   */
+  public void startJobs() {
+    synchronized (changing) {
+      jobsRun = true;
+      all().forEach(InstalledPlugin::startJobs);
     }
   }
 

@@ -13,7 +13,7 @@ final class PluginStop {
   static void stop(List<InstalledPlugin> plugins, Duration limit) {
     plugins.forEach(InstalledPlugin::refuseCalls);
     List<BoundedCall<Boolean>> closing = new ArrayList<>();
-    plugins.forEach(plugin -> closing.add(plugin.startClose()));
+    plugins.forEach(plugin -> closing.add(plugin.startClose(limit.dividedBy(3))));
     Deadline deadline = Deadline.in(limit);
     for (int i = 0; i < plugins.size(); i++) {
       plugins.get(i).awaitClose(closing.get(i), deadline);

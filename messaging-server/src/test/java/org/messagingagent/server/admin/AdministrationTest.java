@@ -20,6 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,7 @@ import org.messagingagent.server.admin.Administration.IncomingQuery;
 import org.messagingagent.server.admin.Administration.MessageCount;
 import org.messagingagent.server.admin.Administration.OutgoingEntry;
 import org.messagingagent.server.admin.Administration.OutgoingQuery;
+import org.messagingagent.server.admin.Administration.PluginDetail;
 import org.messagingagent.server.admin.Administration.PluginEntry;
 import org.messagingagent.server.admin.Administration.ReceiptCount;
 import org.messagingagent.server.admin.Administration.ReceiptEntry;
@@ -88,6 +94,10 @@ class AdministrationTest {
   @TempDir private Path directory;
 
   private final List<String> passwordChanges = new ArrayList<>();
+  private final CountDownLatch restarting = new CountDownLatch(1);
+  private final CountDownLatch restartMayEnd = new CountDownLatch(1);
+  private final ListedPlugins plugins =
+      new ListedPlugins(List.of(FAILED, RUNNING), this::slowRestart);
   private int wakes;
   private boolean beingHandled;
   private final List<String> heldBack = new ArrayList<>();
@@ -107,7 +117,7 @@ class AdministrationTest {
             store.outbox(),
             new StoreAdministration.Hooks(
                 password -> "hash of " + password,
-                new ListedPlugins(List.of(FAILED, RUNNING)),
+                plugins,
                 new RecordingDispatch(),
                 passwordChanges::add),
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -168,6 +178,101 @@ class AdministrationTest {
   @Test
   void pluginsAreListedWithTheirFailure() {
     assertThat(administration.plugins()).containsExactly(FAILED, RUNNING);
+  }
+
+  @Test
+  void pluginIsDescribedWithItsSettingsLimitsAndFigures() {
+    PluginDetail detail = administration.plugin("sms");
+
+    assertThat(detail.plugin()).isEqualTo(FAILED);
+    assertThat(detail.description()).isEqualTo("Sends by acme");
+    assertThat(detail.maxContentLength()).isEqualTo(160);
+    assertThat(detail.callbackAddress()).isEqualTo("https://x/gateway/sms/");
+    assertThat(detail.settings()).isEqualTo(ListedPlugins.SETTINGS);
+    assertThat(detail.limits()).isEqualTo(ListedPlugins.LIMITS);
+    assertThat(detail.metrics()).isEqualTo(ListedPlugins.METRICS);
+  }
+
+  @Test
+  void pluginIsPausedResumedAndRestartedAndTheDispatcherWoken() {
+    administration.pausePlugin("sms");
+    assertThat(wakes).isZero();
+    administration.resumePlugin("sms");
+    assertThat(wakes).isEqualTo(1);
+    assertThat(administration.restartPlugin("sms")).isEqualTo("Plugin sms runs anew");
+    assertThat(wakes).isEqualTo(2);
+
+    assertThat(plugins.done()).containsExactly("pause sms", "resume sms", "restart sms");
+  }
+
+  @Test
+  void unknownPluginIsSaid() {
+    String name = "a/b \u00f8 +%";
+    String said = "There is no plugin " + name;
+    assertRefused(Reason.NOT_FOUND, said, () -> administration.plugin(name));
+    assertRefused(Reason.NOT_FOUND, said, () -> administration.pausePlugin(name));
+    assertRefused(Reason.NOT_FOUND, said, () -> administration.resumePlugin(name));
+    assertRefused(Reason.NOT_FOUND, said, () -> administration.restartPlugin(name));
+  }
+
+  @Test
+  void restartsThatTakeLongKeepNobodyWaitingAndAreBounded() throws Exception {
+    int atOnce = 4;
+    ExecutorService operators = Executors.newFixedThreadPool(atOnce);
+    try {
+      List<Future<String>> results = new ArrayList<>();
+      for (int i = 0; i < atOnce; i++) {
+        results.add(operators.submit(() -> administration.restartPlugin("file")));
+      }
+      assertThat(restarting.await(20, TimeUnit.SECONDS)).isTrue();
+
+      // Until all four have come, a fifth may be let in and waits as they do.
+      while (plugins.done().size() < atOnce) {
+        assertThat(administration.plugins()).containsExactly(FAILED, RUNNING);
+      }
+      assertRefused(
+          Reason.UNAVAILABLE,
+          "4 plugins are being restarted",
+          () -> administration.restartPlugin("file"));
+      assertThat(administration.plugin("file").plugin()).isEqualTo(RUNNING);
+
+      restartMayEnd.countDown();
+      for (Future<String> result : results) {
+        assertThat(result.get(20, TimeUnit.SECONDS)).isEqualTo("Plugin file runs anew");
+      }
+    } finally {
+      restartMayEnd.countDown();
+      operators.shutdownNow();
+    }
+  }
+
+  @Test
+  void messageThatWaitsForAPluginThatIsNotCalledSaysSo() {
+    assertThat(obstacle("paused", "an operator paused it")).isEqualTo("plugin 'x' is paused");
+    assertThat(obstacle("suspended", "handling: too many of its last calls failed"))
+        .isEqualTo("plugin 'x' is suspended: handling: too many of its last calls failed");
+    assertThat(obstacle("stuck", "it hangs")).isEqualTo("plugin 'x' is stuck: it hangs");
+    assertThat(obstacle("failed", "no url")).isEqualTo("plugin 'x' does not run: no url");
+    assertThat(obstacle("off", "")).isEqualTo("plugin 'x' is switched off");
+  }
+
+  private static String obstacle(String state, String problem) {
+    PluginEntry plugin =
+        new PluginEntry(
+            "x", "1", "", state, "", true, true, false, false, List.of(), "x.jar", problem);
+    return new Obstacles(List.of(plugin)).of("x").orElseThrow();
+  }
+
+  private String slowRestart(String name) {
+    restarting.countDown();
+    try {
+      if (name.equals("file")) {
+        restartMayEnd.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return "Plugin %s runs anew".formatted(name);
   }
 
   @Test
@@ -361,6 +466,10 @@ class AdministrationTest {
     "POST, /admin/v1/users, 'nonsense', 400",
     "POST, /admin/v1/users, '{\"name\":\"bob\"}', 400",
     "POST, /admin/v1/users, '{\"name\":1,\"password\":\"long enough\"}', 400",
+    "POST, /admin/v1/plugins/file/stop, {}, 404",
+    "POST, /admin/v1/plugins/file, {}, 404",
+    "POST, /admin/v1/plugins/restart, {}, 404",
+    "GET, /admin/v1/plugins/file/restart, '', 404",
     "GET, /admin/v1/incoming/x, '', 400",
     "GET, /admin/v1/incoming/-1, '', 400",
     "GET, /admin/v1/outgoing/99999999999, '', 400",

@@ -157,6 +157,31 @@ class MainTest {
   }
 
   @Test
+  void pluginOfTheRunningServerIsDescribedPausedAndResumed() {
+    lifetime =
+        server -> {
+          assertThat(run("plugins", "describe", "file")).isZero();
+          assertThat(out)
+              .contains("messaging.plugin.file.directory = ", "limits.send-rate = 0", "none yet");
+          assertThat(run("plugins", "pause", "file")).isZero();
+          assertThat(run("plugins", "list")).isZero();
+          assertThat(out).contains("paused", "file: an operator paused it");
+          assertThat(run("plugins", "resume", "file")).isZero();
+          assertThat(run("plugins", "list")).isZero();
+          assertThat(out).contains("running").doesNotContain("paused");
+          for (String verb : List.of("describe", "pause", "resume", "restart")) {
+            assertThat(run("plugins", verb, "fiel")).isEqualTo(1);
+            assertThat(err).contains("There is no plugin 'fiel'; there are: discard, file");
+          }
+        };
+
+    assertThat(run("--set", "messaging.http.port=0")).isZero();
+
+    assertThat(run("plugins", "pause", "file")).isEqualTo(1);
+    assertThat(err).contains("No server runs on this data directory");
+  }
+
+  @Test
   void commandsActOnTheStoreWhereNoServerRuns() throws Exception {
     prepare();
     Path password = Files.writeString(directory.resolve("password"), "long enough\n");
@@ -381,6 +406,11 @@ class MainTest {
         "user remove --help",
         "user password --help",
         "plugins --help",
+        "plugins list --help",
+        "plugins describe --help",
+        "plugins pause --help",
+        "plugins resume --help",
+        "plugins restart --help",
         "messages --help",
         "messages list --help",
         "messages counts --help",

@@ -20,10 +20,13 @@ import org.messagingagent.server.RetentionConfig;
 import org.messagingagent.server.ServerConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
+import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
+import org.messagingagent.spi.callback.AddressList;
 
 class SettingsTest {
 
@@ -35,6 +38,8 @@ class SettingsTest {
 
     assertThat(config.dataDirectory()).isEqualTo(Path.of("messaging-data"));
     assertThat(config.http()).isEqualTo(HttpConfig.DEFAULTS);
+    assertThat(config.gateway()).isEqualTo(GatewayConfig.DEFAULTS);
+    assertThat(config.gatewayBase()).isEmpty();
     assertThat(config.agent()).isEqualTo(AgentConfig.DEFAULTS);
     assertThat(config.auth()).isEqualTo(AuthConfig.DEFAULTS);
     assertThat(config.dispatch()).isEqualTo(DispatchConfig.DEFAULTS);
@@ -65,6 +70,11 @@ class SettingsTest {
     all.put("messaging.http.idle-timeout", "14s");
     all.put("messaging.http.read-timeout", "15s");
     all.put("messaging.http.stop-timeout", "1600ms");
+    all.put("messaging.http.trusted-proxies", "192.0.2.7, 10.0.0.0/8");
+    all.put("messaging.gateway.port", "8089");
+    all.put("messaging.gateway.host", "192.0.2.1");
+    all.put("messaging.gateway.public-url", "https://gw.example.com/");
+    all.put("messaging.gateway.max-body", "64KiB");
     all.put("messaging.soap.wrap-exceptions", "TRUE");
     all.put("messaging.bootstrap.user", "crm");
     all.put("messaging.bootstrap.password", "pass = word");
@@ -90,9 +100,14 @@ class SettingsTest {
     all.put("messaging.send.deadline", "32s");
     all.put("messaging.send.max-attempts", "33");
     all.put("messaging.send.first-retry", "34ms");
+    all.put("messaging.send.drain-timeout", "34s");
+    all.put("messaging.send.reconcile-first", "35s");
+    all.put("messaging.send.reconcile-longest", "36m");
+    all.put("messaging.send.reconcile-for", "37h");
     all.put("messaging.retention.messages", "35d");
     all.put("messaging.retention.keys", "36h");
     all.put("messaging.retention.reports", "37h");
+    all.put("messaging.retention.gateway-ids", "40d");
     all.put("messaging.retention.interval", "38s");
     all.put("messaging.retention.step", "39");
     all.put("messaging.log.level", "DEBUG");
@@ -119,7 +134,16 @@ class SettingsTest {
                 4_096,
                 Duration.ofSeconds(14),
                 Duration.ofSeconds(15),
-                Duration.ofMillis(1_600)));
+                Duration.ofMillis(1_600),
+                AddressList.parse("10.0.0.0/8 192.0.2.7")));
+    assertThat(config.gateway())
+        .isEqualTo(
+            new GatewayConfig(
+                Optional.of(8089),
+                Optional.of("192.0.2.1"),
+                64 << 10,
+                Optional.of(URI.create("https://gw.example.com"))));
+    assertThat(config.gatewayBase()).contains(URI.create("https://gw.example.com"));
     assertThat(config.wrapExceptions()).isTrue();
     assertThat(config.bootstrap()).contains(new ServerConfig.Bootstrap("crm", "pass = word"));
     assertThat(config.plugins())
@@ -131,6 +155,7 @@ class SettingsTest {
                 Duration.ofSeconds(18),
                 config.plugins().limits()));
     assertThat(config.plugins().limits().handleConcurrency()).isEqualTo(23);
+    assertThat(config.plugins().limits().sendConcurrency()).isEqualTo(31);
     assertThat(config.agent()).isEqualTo(new AgentConfig("file", 19));
     assertThat(config.auth()).isEqualTo(new AuthConfig(Duration.ofHours(7), 20, 21, 22));
     assertThat(config.dispatch())
@@ -144,13 +169,21 @@ class SettingsTest {
                 Duration.ofSeconds(29),
                 Duration.ofSeconds(30)));
     assertThat(config.outbox())
-        .isEqualTo(new OutboxConfig(31, Duration.ofSeconds(32), 33, Duration.ofMillis(34)));
+        .isEqualTo(
+            new OutboxConfig(
+                Duration.ofSeconds(32),
+                33,
+                Duration.ofMillis(34),
+                Duration.ofSeconds(34),
+                new ReconcileConfig(
+                    Duration.ofSeconds(35), Duration.ofMinutes(36), Duration.ofHours(37))));
     assertThat(config.retention())
         .isEqualTo(
             new RetentionConfig(
                 Duration.ofDays(35),
                 Duration.ofHours(36),
                 Duration.ofHours(37),
+                Duration.ofDays(40),
                 Duration.ofSeconds(38),
                 39));
     assertThat(config.pluginSettings()).isEqualTo(Map.of("file", Map.of("directory", "out")));
@@ -377,6 +410,15 @@ class SettingsTest {
     assertThat(Files.readString(document))
         .as("docs/settings.md must hold this table")
         .contains(SettingsCommand.markdown());
+  }
+
+  @Test
+  void documentationListsAllLimitsOfPlugins() throws IOException {
+    Path document = root().resolve("docs/settings.md");
+
+    assertThat(Files.readString(document))
+        .as("docs/settings.md must hold this table")
+        .contains(SettingsCommand.limitsMarkdown());
   }
 
   private static Path root() {

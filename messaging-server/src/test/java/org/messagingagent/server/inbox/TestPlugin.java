@@ -28,12 +28,26 @@ public record TestPlugin(String name, List<String> formats, Channel channel)
 
   /** These plugins, installed. */
   public static PluginRegistry install(Path dataDirectory, MessagingPlugin... plugins) {
-    return install(dataDirectory, PluginLimits.DEFAULTS.withConcurrency(4, 4), plugins);
+    return install(dataDirectory, Map.of(), plugins);
   }
 
   /** These plugins, installed, each with these limits. */
   public static PluginRegistry install(
       Path dataDirectory, PluginLimits limits, MessagingPlugin... plugins) {
+    return install(dataDirectory, limits, Map.of(), plugins);
+  }
+
+  /** These plugins, installed, each with these settings. */
+  public static PluginRegistry install(
+      Path dataDirectory, Map<String, String> settings, MessagingPlugin... plugins) {
+    return install(dataDirectory, PluginLimits.DEFAULTS.withConcurrency(4, 4), settings, plugins);
+  }
+
+  private static PluginRegistry install(
+      Path dataDirectory,
+      PluginLimits limits,
+      Map<String, String> settings,
+      MessagingPlugin... plugins) {
     return PluginRegistry.load(
         new PluginsConfig(
             Optional.empty(),
@@ -42,7 +56,7 @@ public record TestPlugin(String name, List<String> formats, Channel channel)
             PluginsConfig.NONE.closeTimeout(),
             limits),
         List.of(plugins),
-        name -> Map.of(),
+        name -> settings,
         dataDirectory,
         Clock.systemUTC(),
         NoHost.HOST);

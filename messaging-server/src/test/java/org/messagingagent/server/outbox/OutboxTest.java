@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -22,39 +19,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.messagingagent.server.inbox.TestPlugin;
 import org.messagingagent.server.plugin.InstalledPlugin;
-import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.OutgoingState;
 import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
 import org.messagingagent.server.store.RequestKey;
-import org.messagingagent.server.store.Store;
-import org.messagingagent.server.store.TestStores;
 import org.messagingagent.spi.OutgoingSender;
 import org.messagingagent.spi.SendOutcome;
 
 @Timeout(60)
 class OutboxTest {
 
-  private static final OutboxConfig QUICK =
-      new OutboxConfig(4, Duration.ofSeconds(30), 5, Duration.ofMillis(2));
   private static final OutboxConfig SHORT =
-      new OutboxConfig(4, Duration.ofMillis(300), 1_000, Duration.ofMillis(2));
+      OutboxFixture.config(Duration.ofMillis(300), 1_000, Duration.ofSeconds(30));
 
   @TempDir private Path directory;
-  private Store store;
-  private Outbox outbox;
+  private OutboxFixture fixture;
 
   @BeforeEach
   void open() {
-    store = TestStores.open(directory.resolve("store"));
-    outbox = new Outbox(store.outbox(), QUICK, Clock.systemUTC());
+    fixture = new OutboxFixture(directory, OutboxFixture.QUICK);
   }
 
   @AfterEach
   void close() {
-    outbox.close();
-    store.close();
+    fixture.close();
   }
 
   @Test
@@ -79,7 +67,11 @@ class OutboxTest {
     send(
         message -> {
           seen.add(
-              store.outbox().statuses(List.of(message.messagingId())).get(message.messagingId()));
+              fixture
+                  .store()
+                  .outbox()
+                  .statuses(List.of(message.messagingId()))
+                  .get(message.messagingId()));
           return SendOutcome.sent("x");
         },
         "a");
@@ -135,9 +127,9 @@ class OutboxTest {
     assertThat(statuses.get(0).description()).startsWith("OUTCOME_UNKNOWN: ");
     interrupted.await();
     letGo.countDown();
-    report("late-1", 3);
+    fixture.report("late-1", 3);
     int id = statuses.get(0).messagingId();
-    while (store.outbox().statuses(List.of(id)).get(id).status() != 3) {
+    while (fixture.store().outbox().statuses(List.of(id)).get(id).status() != 3) {
       Thread.onSpinWait();
     }
   }
@@ -183,7 +175,7 @@ class OutboxTest {
     List<OutgoingStatus> statuses =
         send(
             message -> {
-              report("early-1", 3);
+              fixture.report("early-1", 3);
               return SendOutcome.sent("early-1");
             },
             "a");
@@ -220,8 +212,10 @@ class OutboxTest {
               return message.to().equals("bad") ? SendOutcome.rejected("no") : SendOutcome.sent();
             });
     RequestKey key = new RequestKey("admin", "SendMessages", "k1", new byte[32]);
-    List<OutgoingStatus> first = outbox.send(request(plugin, Optional.of(key), "a", "bad"));
-    List<OutgoingStatus> second = outbox.send(request(plugin, Optional.of(key), "a", "bad"));
+    List<OutgoingStatus> first =
+        fixture.outbox().send(request(plugin, Optional.of(key), "a", "bad"));
+    List<OutgoingStatus> second =
+        fixture.outbox().send(request(plugin, Optional.of(key), "a", "bad"));
     assertThat(second).isEqualTo(first);
     assertThat(calls).hasValue(2);
   }
@@ -241,10 +235,10 @@ class OutboxTest {
             });
     RequestKey key = new RequestKey("admin", "SendMessages", "k1", new byte[32]);
     CompletableFuture<List<OutgoingStatus>> first =
-        sendAsync(request(plugin, Optional.of(key), "a"));
+        fixture.sendAsync(request(plugin, Optional.of(key), "a"));
     started.await();
     CompletableFuture<List<OutgoingStatus>> second =
-        sendAsync(request(plugin, Optional.of(key), "a"));
+        fixture.sendAsync(request(plugin, Optional.of(key), "a"));
     finish.countDown();
     assertThat(second.get()).isEqualTo(first.get());
     assertThat(second.get().get(0).status()).isEqualTo(1);
@@ -254,30 +248,32 @@ class OutboxTest {
   @Test
   void keyOfAnotherRequestIsRefused() throws Exception {
     InstalledPlugin plugin = plugin(message -> SendOutcome.sent());
-    outbox.send(
-        request(
-            plugin, Optional.of(new RequestKey("admin", "SendMessages", "k1", new byte[32])), "a"));
+    fixture
+        .outbox()
+        .send(
+            request(
+                plugin,
+                Optional.of(new RequestKey("admin", "SendMessages", "k1", new byte[32])),
+                "a"));
     byte[] other = new byte[32];
     other[0] = 1;
     assertThatThrownBy(
             () ->
-                outbox.send(
-                    request(
-                        plugin,
-                        Optional.of(new RequestKey("admin", "SendMessages", "k1", other)),
-                        "b")))
+                fixture
+                    .outbox()
+                    .send(
+                        request(
+                            plugin,
+                            Optional.of(new RequestKey("admin", "SendMessages", "k1", other)),
+                            "b")))
         .isInstanceOf(Outbox.KeyReusedException.class);
   }
 
   @Test
   void formatThatThePluginDoesNotTakeFailsThatMessageAlone() throws Exception {
     InstalledPlugin plugin =
-        TestPlugin.install(
-                directory,
-                new TestPlugin(
-                    "sms", List.of("sms/160"), (OutgoingSender) message -> SendOutcome.sent()))
-            .all()
-            .get(0);
+        fixture.plugin(
+            SendingPlugin.of(message -> SendOutcome.sent()).withFormats(List.of("sms/160")));
     SendRequest request =
         new SendRequest(
             plugin,
@@ -285,59 +281,80 @@ class OutboxTest {
             List.of(item("a", "sms/160"), item("b", "text/html"), item("c", "")),
             Optional.empty(),
             Optional.empty());
-    List<OutgoingStatus> statuses = outbox.send(request);
+    List<OutgoingStatus> statuses = fixture.outbox().send(request);
     assertThat(statuses).extracting(OutgoingStatus::status).containsExactly(1, 0, 1);
     assertThat(statuses.get(1).description())
         .isEqualTo("REJECTED: Plugin 'sms' does not take format 'text/html'; it takes [sms/160]");
   }
 
-  private void useConfig(OutboxConfig config) {
-    outbox.close();
-    outbox = new Outbox(store.outbox(), config, Clock.systemUTC());
+  @Test
+  void contentTooLongForThePluginFailsThatMessageAlone() throws Exception {
+    List<String> sent = Collections.synchronizedList(new ArrayList<>());
+    InstalledPlugin plugin =
+        fixture.plugin(
+            SendingPlugin.of(
+                    message -> {
+                      sent.add(message.content());
+                      return SendOutcome.sent();
+                    })
+                .withMaxContentLength(3));
+    SendRequest request =
+        new SendRequest(
+            plugin,
+            "admin",
+            List.of(content("abc"), content("abcd"), content("")),
+            Optional.empty(),
+            Optional.empty());
+    List<OutgoingStatus> statuses = fixture.outbox().send(request);
+    assertThat(statuses).extracting(OutgoingStatus::status).containsExactly(1, 0, 1);
+    assertThat(statuses.get(1).description())
+        .isEqualTo("REJECTED: the content is 4 characters long; plugin 'sms' takes at most 3");
+    assertThat(sent).containsExactlyInAnyOrder("abc", "");
   }
 
-  private CompletableFuture<List<OutgoingStatus>> sendAsync(SendRequest request) {
-    CompletableFuture<List<OutgoingStatus>> result = new CompletableFuture<>();
-    new Thread(
-            () -> {
-              try {
-                result.complete(outbox.send(request));
-              } catch (InterruptedException | RuntimeException e) {
-                result.completeExceptionally(e);
-              }
-            })
-        .start();
-    return result;
+  @Test
+  void messageThatTheReceiverHasAlreadyIsReceived() throws Exception {
+    List<OutgoingStatus> statuses = send(message -> SendOutcome.delivered("x"), "a");
+    assertThat(statuses.get(0).status()).isEqualTo(3);
+    assertThat(fixture.status(statuses.get(0)).status()).isEqualTo(3);
+  }
+
+  @Test
+  void messageInPartsIsFoundByTheIdOfAnyPart() throws Exception {
+    List<OutgoingStatus> statuses =
+        send(message -> SendOutcome.sentInParts(List.of("p1", "p2", "p3")), "a");
+    int id = statuses.get(0).messagingId();
+    assertThat(fixture.store().outbox().find(id).orElseThrow().externalIds())
+        .containsExactly("p1", "p2", "p3");
+    fixture.report("p2", 2);
+    assertThat(fixture.status(id).status()).isEqualTo(2);
+    fixture.report("p3", 3);
+    assertThat(fixture.status(id).status()).isEqualTo(3);
+  }
+
+  private void useConfig(OutboxConfig config) {
+    fixture.reopen(config);
   }
 
   private List<OutgoingStatus> send(OutgoingSender sender, String... receivers)
       throws InterruptedException {
-    return outbox.send(request(plugin(sender), Optional.empty(), receivers));
+    return fixture.outbox().send(request(plugin(sender), Optional.empty(), receivers));
   }
 
   private InstalledPlugin plugin(OutgoingSender sender) {
-    return TestPlugin.install(directory, new TestPlugin("sms", sender)).all().get(0);
+    return fixture.plugin(SendingPlugin.of(sender).withLimit("send-concurrency", 4));
   }
 
   private static SendRequest request(
       InstalledPlugin plugin, Optional<RequestKey> key, String... receivers) {
-    return new SendRequest(
-        plugin,
-        "admin",
-        java.util.Arrays.stream(receivers).map(to -> item(to, "")).toList(),
-        Optional.<Map<String, String>>empty(),
-        key);
+    return OutboxFixture.request(plugin, key, receivers);
   }
 
   private static SendRequest.Item item(String to, String format) {
     return new SendRequest.Item("from", to, "content", format, OptionalInt.empty(), "");
   }
 
-  private void report(String externalId, int status) throws Exception {
-    store
-        .outbox()
-        .report(new DeliveryReport("sms", externalId, status, "", "gateway", Instant.now()))
-        .toCompletableFuture()
-        .get();
+  private static SendRequest.Item content(String content) {
+    return new SendRequest.Item("from", "to", content, "", OptionalInt.empty(), "");
   }
 }

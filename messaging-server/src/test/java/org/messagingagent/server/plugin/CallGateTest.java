@@ -138,7 +138,8 @@ class CallGateTest {
         "p",
         "handling",
         new CallGate.Limits(concurrency, rate, breakerFailures, breakerCalls, PAUSE),
-        clock);
+        clock,
+        () -> {});
   }
 
   private static void fail(CallGate gate, int calls) {

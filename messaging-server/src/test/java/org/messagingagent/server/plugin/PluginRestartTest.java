@@ -202,7 +202,7 @@ class PluginRestartTest {
       assertThat(registry.find("sms").orElseThrow().handling().enter()).isEmpty();
     }
     try (PluginRegistry registry = load()) {
-      assertThat(registry.find("sms").orElseThrow().refusal()).isEmpty();
+      assertThat(registry.find("sms").orElseThrow().sending().closed()).isEmpty();
     }
   }
 
