@@ -2,6 +2,8 @@ package org.messagingagent.server.plugin;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -40,6 +42,9 @@ record GuardedCall(boolean isStatic, String owner, String name, String descripto
               "(Ljava/lang/Thread$UncaughtExceptionHandler;)V"),
           new GuardedCall(false, "java/io/PrintStream", "close", "()V"));
 
+  private static final Set<String> OWNERS =
+      ALL.stream().map(GuardedCall::owner).collect(Collectors.toUnmodifiableSet());
+
   /** The guarded method that an instruction calls. */
   static Optional<GuardedCall> of(int opcode, String owner, String name, String descriptor) {
     return find(owner, name, descriptor)
@@ -60,7 +65,7 @@ record GuardedCall(boolean isStatic, String owner, String name, String descripto
 
   /** Whether there are guarded methods of this class. */
   static boolean isOwner(String owner) {
-    return owner.startsWith("java/") && ALL.stream().anyMatch(call -> call.owner.equals(owner));
+    return OWNERS.contains(owner);
   }
 
   /** The parameters and result of the guard's method. */
