@@ -128,7 +128,7 @@ public final class PluginHarnessBuilder {
   private OutboxConfig outbox() {
     OutboxConfig defaults = OutboxConfig.DEFAULTS;
     return new OutboxConfig(
-        defaults.threadsPerPlugin(), sendDeadline, defaults.maxAttempts(), FIRST_RETRY);
+        sendDeadline, defaults.maxAttempts(), FIRST_RETRY, stopPatience, defaults.reconcile());
   }
 
   /** Puts the JARs where a server finds them: one alone, or several in a directory. */
