@@ -105,8 +105,12 @@ public record GatewayAnswer(
     switch (kind) {
       case ANSWER -> {
         headers.forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
+        if (body.length == 0) {
+          exchange.sendResponseHeaders(status, -1); // which ends the exchange
+        } else {
+          exchange.sendResponseHeaders(status, body.length);
+          exchange.getResponseBody().write(body);
+        }
       }
       case CUT_OFF -> {
         headers.forEach(exchange.getResponseHeaders()::set);

@@ -1,5 +1,6 @@
 package org.messagingagent.plugin.testkit;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,7 +59,12 @@ final class GatewayCall {
       return new GatewayReply(status, headers, new byte[0]);
     }
     try (in) {
-      return new GatewayReply(status, headers, in.readNBytes(LARGEST_REPLY));
+      byte[] body = in.readNBytes(LARGEST_REPLY);
+      // The JDK notices a body that was cut off only where the connection is kept.
+      if (body.length < connection.getContentLengthLong()) {
+        throw new EOFException("The answer was cut off");
+      }
+      return new GatewayReply(status, headers, body);
     }
   }
 }
