@@ -76,7 +76,7 @@ class PluginLeakTest {
             this.calls = context.metrics().counter("calls", "Calls of any kind");
             context.metrics().gauge("jobs", "Runs of the jobs", () -> jobs.get());
             context.scheduler().every(Duration.ofMillis(10), () -> jobs.incrementAndGet());
-            context.scheduler().everyOnOneNode("one", Duration.ofMillis(10), this::job);
+            context.scheduler().everyOnOneNode("one", Duration.ofSeconds(1), this::job);
             context.scheduler().after(Duration.ofDays(1), this::job);
           }
 
