@@ -101,11 +101,6 @@ final class PluginRestartIT {
               }
             }
           }
-
-          @Override
-          public void close() throws Exception {
-            log.close();
-          }
         }
       }
       """;
