@@ -366,8 +366,12 @@ public final class PluginSetting {
       return "one of " + String.join(", ", allowed);
     }
     return range
-        .map(r -> "%s from %s to %s".formatted(type.expected(), r.leastText(), r.mostText()))
+        .map(r -> "%s from %s to %s".formatted(bounded(), r.leastText(), r.mostText()))
         .orElse(type.expected());
+  }
+
+  private String bounded() {
+    return type == Type.DURATION ? "a time with a unit," : type.expected();
   }
 
   /** What it means; may be empty. */

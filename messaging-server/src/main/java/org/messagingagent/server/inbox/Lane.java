@@ -363,7 +363,9 @@ final class Lane implements OutcomeRecorder.Listener {
       calls.end(call);
     }
     clearInterrupt();
-    gate.left(failed || call.wasOverdue(), nanos);
+    if (!call.wasOverdue()) {
+      gate.left(failed, nanos);
+    }
   }
 
   private HandleOutcome late(HandleOutcome outcome) {

@@ -77,6 +77,8 @@ final class RunningCalls {
       if (!call.overdue && call.nanos() > limit.toNanos()) {
         call.overdue = true;
         gate.overdue();
+        // Now, not when it ends: calls that never end would keep a plugin on trial for ever.
+        gate.left(true, call.nanos());
         call.thread.interrupt();
         late.add(call);
       }

@@ -96,7 +96,9 @@ public final class InstalledPlugin {
             name(), "sending", limits.sending(), steady, () -> figures.timedOut(Work.SEND));
     this.callbackDesk =
         takesCallbacks()
-            ? Optional.of(new CallbackDesk(name(), vendor::answer, limits, clock))
+            ? Optional.of(
+                new CallbackDesk(
+                    name(), vendor::answer, limits, clock, () -> figures.timedOut(Work.CALLBACK)))
             : Optional.empty();
   }
 

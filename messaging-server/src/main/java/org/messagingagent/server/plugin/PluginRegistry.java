@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,6 +41,7 @@ public final class PluginRegistry implements AutoCloseable {
   private final PausedPlugins paused;
   private final PluginLoaders loaders = new PluginLoaders();
   private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, PluginInfo> infos = new ConcurrentHashMap<>();
   private final List<PluginUser> users = new CopyOnWriteArrayList<>();
 
   /** Held while plugins come and go, which may take minutes. */
@@ -182,7 +184,7 @@ public final class PluginRegistry implements AutoCloseable {
 
   void started(InstalledPlugin plugin) {
     plugin.pause(paused.contains(plugin.name()));
-    states = newlyIn(plugin.name(), plugin.place()).with(plugin);
+    states = newlyIn(plugin.info(), plugin.place()).with(plugin);
     users.forEach(user -> user.started(plugin));
     if (jobsRun) {
       plugin.startJobs();
@@ -198,7 +200,7 @@ public final class PluginRegistry implements AutoCloseable {
   }
 
   void switchedOff(Candidate plugin) {
-    states = newlyIn(plugin.name(), plugin.place()).withOff(plugin.name());
+    states = newlyIn(plugin.info(), plugin.place()).withOff(plugin.name());
     log.info(
         "Plugin {} is switched off; messaging.plugin.{}.enabled=true switches it on",
         plugin.name(),
@@ -211,12 +213,14 @@ public final class PluginRegistry implements AutoCloseable {
     }
     PluginFailure failure =
         new PluginFailure(plugin.location(), Optional.of(plugin.name()), why.getMessage());
-    states = newlyIn(plugin.name(), plugin.place()).with(failure);
+    states = newlyIn(plugin.info(), plugin.place()).with(failure);
     log(failure);
   }
 
   /** What is known but for the plugin of this name, which has been looked at in this place. */
-  private PluginStates newlyIn(String name, Place place) {
+  private PluginStates newlyIn(PluginInfo info, Place place) {
+    String name = info.name();
+    infos.put(name, info);
     Set<String> locations = new HashSet<>();
     locations.add(place.text());
     placeOf(name).map(Place::text).ifPresent(locations::add);
@@ -288,6 +292,11 @@ public final class PluginRegistry implements AutoCloseable {
   /** All running plugins, by name. */
   public List<InstalledPlugin> all() {
     return List.copyOf(states.running().values());
+  }
+
+  /** What a plugin last told of itself, also one that failed later or is switched off. */
+  public Optional<PluginInfo> info(String name) {
+    return Optional.ofNullable(infos.get(requireNonNull(name, "name is null")));
   }
 
   /** What was found and does not run, in the order in which it was found out. */
