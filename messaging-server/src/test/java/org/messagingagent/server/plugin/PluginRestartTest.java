@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.messagingagent.plugin.testkit.TestKeyValueStore;
 import org.messagingagent.server.plugin.PluginOperationException.Reason;
 
 @Timeout(60)
@@ -31,7 +32,7 @@ class PluginRestartTest {
   private final PluginLog log = new PluginLog();
   private final Map<String, String> settings = new HashMap<>();
   private final Users users = new Users();
-  private final MemoryValues values = new MemoryValues(Clock.systemUTC());
+  private final TestKeyValueStore values = new TestKeyValueStore(Clock.systemUTC());
 
   @AfterEach
   void detachLog() {
