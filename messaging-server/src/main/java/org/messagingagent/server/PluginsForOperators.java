@@ -186,7 +186,8 @@ final class PluginsForOperators implements PluginControl {
 
   private Stream<PluginEntry> idle() {
     return Stream.concat(
-        plugins.switchedOff().stream().map(name -> idle(name, "off", "", "")),
+        plugins.switchedOff().stream()
+            .map(name -> idle(name, "off", plugins.location(name).orElse(""), "")),
         plugins.failures().stream().map(this::failed));
   }
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ public final class PluginRegistry implements AutoCloseable {
   private final ClassLoader classes;
   private final PausedPlugins paused;
   private final PluginLoaders loaders = new PluginLoaders();
-  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, Place> places = new ConcurrentHashMap<>();
   private final Map<String, PluginInfo> infos = new ConcurrentHashMap<>();
   private final List<PluginUser> users = new CopyOnWriteArrayList<>();
 
@@ -297,6 +296,11 @@ public final class PluginRegistry implements AutoCloseable {
   /** What a plugin last told of itself, also one that failed later or is switched off. */
   public Optional<PluginInfo> info(String name) {
     return Optional.ofNullable(infos.get(requireNonNull(name, "name is null")));
+  }
+
+  /** Where a plugin was found when it was last looked for, for an operator. */
+  public Optional<String> location(String name) {
+    return Optional.ofNullable(places.get(requireNonNull(name, "name is null"))).map(Place::text);
   }
 
   /** What was found and does not run, in the order in which it was found out. */
