@@ -91,6 +91,31 @@ public final class BenchPlugins {
   public static final BenchPlugins HOLD =
       new BenchPlugins("Hold", "hold", 8, "new CountDownLatch(1).await();");
 
+  /** Hangs in every call for ever, whoever interrupts it. */
+  public static final BenchPlugins DEAF =
+      new BenchPlugins(
+          "Deaf",
+          "deaf",
+          8,
+          """
+          while (true) {
+            try {
+              new CountDownLatch(1).await();
+              break;
+            } catch (InterruptedException e) {
+              continue;
+            }
+          }
+          """);
+
+  /** Throws in every call. */
+  public static final BenchPlugins THROWER =
+      new BenchPlugins(
+          "Thrower",
+          "thrower",
+          8,
+          "if (shared.capacity() > 0) { throw new IllegalStateException(\"the gateway is away\"); }");
+
   private final String className;
   private final String name;
   private final int sharedBytes;

@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
       BacklogBenchmark.class,
       LogonBenchmark.class,
       SendBenchmark.class,
+      PluginsBenchmark.class,
       Benchmark.All.class
     })
 public final class Benchmark {
@@ -38,7 +39,7 @@ public final class Benchmark {
   @Command(
       name = "all",
       mixinStandardHelpOptions = true,
-      description = "Runs all benchmarks with their defaults; takes about 25 minutes.")
+      description = "Runs all benchmarks with their defaults; takes about 32 minutes.")
   static final class All implements Callable<Integer> {
 
     @Option(
@@ -56,14 +57,16 @@ public final class Benchmark {
                   List.of("latency", "--seconds=3", "--warmup=3"),
                   List.of("backlog", "--messages=20000", "--seconds=3", "--warmup=3", "--rounds=1"),
                   List.of("logon", "--seconds=3", "--warmup=3"),
-                  List.of("send", "--seconds=3", "--warmup=3"))
+                  List.of("send", "--seconds=3", "--warmup=3"),
+                  List.of("plugins", "--seconds=3", "--warmup=3", "--rounds=1"))
               : List.of(
                   List.of("client"),
                   List.of("accept"),
                   List.of("latency"),
                   List.of("backlog"),
                   List.of("logon"),
-                  List.of("send"));
+                  List.of("send"),
+                  List.of("plugins"));
       int worst = 0;
       for (List<String> run : runs) {
         worst =
