@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The plugins of one server: those that run, those that are switched off, and those that failed.
- * Safe for use by many threads; what changes it is done one after the other.
+ * Safe for use by many threads; plugins are restarted one after the other.
  *
  * <p>A plugin that cannot be used costs one line in the log and a {@link PluginFailure}; the others
  * run.
@@ -30,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class PluginRegistry implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PluginRegistry.class);
-
-  private static final Duration THREADS_END = Duration.ofSeconds(2);
 
   private final PluginsConfig config;
   private final List<MessagingPlugin> given;
@@ -43,7 +40,10 @@ public final class PluginRegistry implements AutoCloseable {
   private final Map<String, PluginInfo> infos = new ConcurrentHashMap<>();
   private final List<PluginUser> users = new CopyOnWriteArrayList<>();
 
-  /** Held while plugins come and go, which may take minutes. */
+  /** Held while a plugin is restarted, which may take minutes. */
+  private final Object restarting = new Object();
+
+  /** Held for a moment, while what is known changes. */
   private final Object changing = new Object();
 
   private volatile PluginStates states = PluginStates.NONE;
@@ -182,11 +182,13 @@ public final class PluginRegistry implements AutoCloseable {
   }
 
   void started(InstalledPlugin plugin) {
-    plugin.pause(paused.contains(plugin.name()));
-    states = newlyIn(plugin.info(), plugin.place()).with(plugin);
-    users.forEach(user -> user.started(plugin));
-    if (jobsRun) {
-      plugin.startJobs();
+    synchronized (changing) {
+      plugin.pause(paused.contains(plugin.name()));
+      states = newlyIn(plugin.info(), plugin.place()).with(plugin);
+      users.forEach(user -> user.started(plugin));
+      if (jobsRun) {
+        plugin.startJobs();
+      }
     }
     log.info(
         "Plugin {} {} from {}: {}; formats {}{}",
@@ -199,7 +201,9 @@ public final class PluginRegistry implements AutoCloseable {
   }
 
   void switchedOff(Candidate plugin) {
-    states = newlyIn(plugin.info(), plugin.place()).withOff(plugin.name());
+    synchronized (changing) {
+      states = newlyIn(plugin.info(), plugin.place()).withOff(plugin.name());
+    }
     log.info(
         "Plugin {} is switched off; messaging.plugin.{}.enabled=true switches it on",
         plugin.name(),
@@ -212,7 +216,9 @@ public final class PluginRegistry implements AutoCloseable {
     }
     PluginFailure failure =
         new PluginFailure(plugin.location(), Optional.of(plugin.name()), why.getMessage());
-    states = newlyIn(plugin.info(), plugin.place()).with(failure);
+    synchronized (changing) {
+      states = newlyIn(plugin.info(), plugin.place()).with(failure);
+    }
     log(failure);
   }
 
@@ -235,23 +241,8 @@ public final class PluginRegistry implements AutoCloseable {
     log.info("Plugin {} is being stopped: its calls are waited for", plugin.name());
     plugin.refuseCalls();
     users.forEach(user -> user.stopping(plugin));
-    PluginStop.stop(List.of(plugin), config.closeTimeout());
-    boolean shared =
-        all().stream().anyMatch(other -> other != plugin && other.loader() == plugin.loader());
-    if (!shared && plugin.loader() instanceof PluginClassLoader own) {
-      endThreads(plugin.name(), own);
-    }
-  }
-
-  private static void endThreads(String plugin, PluginClassLoader loader) {
-    List<String> left = LeftThreads.end(loader, THREADS_END);
-    if (!left.isEmpty()) {
-      log.warn(
-          "Plugin {} left {} threads behind, which go on and keep its classes: {}",
-          plugin,
-          left.size(),
-          Texts.line(String.join(", ", left), 500));
-    }
+    List<InstalledPlugin> others = all().stream().filter(other -> other != plugin).toList();
+    PluginStop.stop(List.of(plugin), others, config.closeTimeout());
   }
 
   private static void log(PluginFailure failure) {
@@ -355,7 +346,7 @@ public final class PluginRegistry implements AutoCloseable {
    *     message says whether the old one goes on
    */
   public String restart(String name) {
-    synchronized (changing) {
+    synchronized (restarting) {
       if (closed) {
         throw new PluginOperationException(Reason.REFUSED, "The server is being stopped");
       }
@@ -369,12 +360,12 @@ public final class PluginRegistry implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (changing) {
+    synchronized (restarting) {
       if (closed) {
         return;
       }
       closed = true;
-      PluginStop.stop(all(), config.closeTimeout());
+      PluginStop.stop(all(), List.of(), config.closeTimeout());
       loaders.closeAll();
     }
   }
