@@ -86,6 +86,11 @@ final class RunningCalls {
     return late;
   }
 
+  /** Whether one of them may still end in its time. */
+  boolean anyInTime() {
+    return calls.stream().anyMatch(call -> !call.overdue);
+  }
+
   /** Leaves the calls that still run to themselves; answers how many it are. */
   int abandon() {
     calls.forEach(call -> call.abandoned = true);
