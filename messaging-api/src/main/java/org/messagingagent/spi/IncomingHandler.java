@@ -14,7 +14,10 @@ public interface IncomingHandler extends Channel {
    *
    * @param message the message; never null
    * @return what became of it; null counts as a failure to be tried again
-   * @throws Exception counts as {@link HandleOutcome#retry(String)} with the exception's message
+   * @throws Exception counts as {@link HandleOutcome#retry(String)} with the exception's message.
+   *     Throw where the gateway is away, and answer {@code retry} where it is this message that has
+   *     to wait: when most of the last calls threw, the plugin is not called for a while, which
+   *     uses up no attempt of a message
    */
   HandleOutcome handle(IncomingMessage message) throws Exception;
 }

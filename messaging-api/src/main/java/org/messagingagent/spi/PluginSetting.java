@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -77,27 +78,17 @@ public final class PluginSetting {
   private final Optional<Check> check;
   private final String description;
 
-  private PluginSetting(
-      String key,
-      Type type,
-      boolean below,
-      boolean required,
-      boolean secret,
-      Optional<String> defaultValue,
-      List<String> allowed,
-      Optional<Range> range,
-      Optional<Check> check,
-      String description) {
-    this.key = key;
-    this.type = type;
-    this.below = below;
-    this.required = required;
-    this.secret = secret;
-    this.defaultValue = defaultValue;
-    this.allowed = allowed;
-    this.range = range;
-    this.check = check;
-    this.description = description;
+  private PluginSetting(Draft draft) {
+    this.key = draft.key;
+    this.type = draft.type;
+    this.below = draft.below;
+    this.required = draft.required;
+    this.secret = draft.secret;
+    this.defaultValue = draft.defaultValue;
+    this.allowed = List.copyOf(draft.allowed);
+    this.range = draft.range;
+    this.check = draft.check;
+    this.description = draft.description;
   }
 
   /** A text. */
@@ -140,31 +131,11 @@ public final class PluginSetting {
     if (!prefix.endsWith(".")) {
       throw new IllegalArgumentException("The prefix '%s' must end with a dot".formatted(prefix));
     }
-    return new PluginSetting(
-        checkedKey(prefix),
-        Type.TEXT,
-        true,
-        false,
-        false,
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        "");
+    return of(prefix, Type.TEXT).with(draft -> draft.below = true);
   }
 
   private static PluginSetting of(String key, Type type) {
-    return new PluginSetting(
-        checkedKey(key),
-        type,
-        false,
-        false,
-        false,
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        "");
+    return new PluginSetting(new Draft(checkedKey(key), type));
   }
 
   private static String checkedKey(String key) {
@@ -182,14 +153,12 @@ public final class PluginSetting {
       throw new IllegalStateException(
           "%s cannot be required: it has a default, or stands for many".formatted(key));
     }
-    return new PluginSetting(
-        key, type, below, true, secret, defaultValue, allowed, range, check, description);
+    return with(draft -> draft.required = true);
   }
 
   /** The same, whose value is shown to nobody: not in listings, not in problems, not in logs. */
   public PluginSetting secret() {
-    return new PluginSetting(
-        key, type, below, required, true, defaultValue, allowed, range, check, description);
+    return with(draft -> draft.secret = true);
   }
 
   /**
@@ -202,18 +171,7 @@ public final class PluginSetting {
       throw new IllegalStateException(
           "%s cannot have a default: it is required, or stands for many".formatted(key));
     }
-    return checkedDefault(
-        new PluginSetting(
-            key,
-            type,
-            below,
-            required,
-            secret,
-            Optional.of(value),
-            allowed,
-            range,
-            check,
-            description));
+    return with(draft -> draft.defaultValue = Optional.of(value));
   }
 
   /** As {@link #withDefault(String)}. */
@@ -233,18 +191,7 @@ public final class PluginSetting {
 
   /** The same, which may have these values alone. */
   public PluginSetting oneOf(String... values) {
-    return checkedDefault(
-        new PluginSetting(
-            key,
-            type,
-            below,
-            required,
-            secret,
-            defaultValue,
-            List.of(values),
-            range,
-            check,
-            description));
+    return with(draft -> draft.allowed = List.of(values));
   }
 
   /** The same, a number within these bounds, both included. */
@@ -262,33 +209,13 @@ public final class PluginSetting {
 
   /** The same, with a check of the plugin's own. */
   public PluginSetting checkedBy(Check other) {
-    return checkedDefault(
-        new PluginSetting(
-            key,
-            type,
-            below,
-            required,
-            secret,
-            defaultValue,
-            allowed,
-            range,
-            Optional.of(other),
-            description));
+    return with(draft -> draft.check = Optional.of(other));
   }
 
   /** The same, with what it means, in a sentence or two for an operator. */
   public PluginSetting describedAs(String text) {
-    return new PluginSetting(
-        key,
-        type,
-        below,
-        required,
-        secret,
-        defaultValue,
-        allowed,
-        range,
-        check,
-        requireNonNull(text, "text is null"));
+    requireNonNull(text, "text is null");
+    return with(draft -> draft.description = text);
   }
 
   private PluginSetting within(Type expected, Range bounds) {
@@ -299,18 +226,13 @@ public final class PluginSetting {
     if (bounds.least() > bounds.most()) {
       throw new IllegalArgumentException("%s has bounds that nothing is within".formatted(key));
     }
-    return checkedDefault(
-        new PluginSetting(
-            key,
-            type,
-            below,
-            required,
-            secret,
-            defaultValue,
-            allowed,
-            Optional.of(bounds),
-            check,
-            description));
+    return with(draft -> draft.range = Optional.of(bounds));
+  }
+
+  private PluginSetting with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return checkedDefault(new PluginSetting(draft));
   }
 
   private static PluginSetting checkedDefault(PluginSetting setting) {
@@ -366,8 +288,12 @@ public final class PluginSetting {
       return "one of " + String.join(", ", allowed);
     }
     return range
-        .map(r -> "%s from %s to %s".formatted(type.expected(), r.leastText(), r.mostText()))
+        .map(r -> "%s from %s to %s".formatted(bounded(), r.leastText(), r.mostText()))
         .orElse(type.expected());
+  }
+
+  private String bounded() {
+    return type == Type.DURATION ? "a time with a unit," : type.expected();
   }
 
   /** What it means; may be empty. */
@@ -445,6 +371,38 @@ public final class PluginSetting {
   @Override
   public String toString() {
     return "%s (%s)".formatted(key, expected());
+  }
+
+  /** A setting that is being made. */
+  private static final class Draft {
+
+    private final String key;
+    private final Type type;
+    private boolean below;
+    private boolean required;
+    private boolean secret;
+    private Optional<String> defaultValue = Optional.empty();
+    private List<String> allowed = List.of();
+    private Optional<Range> range = Optional.empty();
+    private Optional<Check> check = Optional.empty();
+    private String description = "";
+
+    Draft(String key, Type type) {
+      this.key = key;
+      this.type = type;
+    }
+
+    Draft(PluginSetting setting) {
+      this(setting.key, setting.type);
+      below = setting.below;
+      required = setting.required;
+      secret = setting.secret;
+      defaultValue = setting.defaultValue;
+      allowed = setting.allowed;
+      range = setting.range;
+      check = setting.check;
+      description = setting.description;
+    }
   }
 
   /** Bounds in the unit of the type: the number itself, or milliseconds. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.server.admin.Administration.PluginSettingEntry;
 import org.messagingagent.server.plugin.InstalledPlugin;
+import org.messagingagent.server.plugin.PluginInfo;
 import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.spi.PluginSetting;
 import org.messagingagent.spi.PluginSettings;
@@ -46,6 +47,20 @@ final class PluginSettingsView {
       }
     }
     return entries;
+  }
+
+  /** Those that a plugin declares which does not run, with nothing of what is set. */
+  static List<PluginSettingEntry> declared(PluginInfo plugin) {
+    String prefix = prefix(plugin.name());
+    return plugin.settings().stream()
+        .map(
+            setting ->
+                entry(
+                    prefix + setting.key() + (setting.standsForMany() ? "*" : ""),
+                    setting,
+                    setting.defaultValue(),
+                    Optional.empty()))
+        .toList();
   }
 
   /**

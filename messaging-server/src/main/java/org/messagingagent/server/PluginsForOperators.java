@@ -19,6 +19,7 @@ import org.messagingagent.server.admin.AdministrationException.Reason;
 import org.messagingagent.server.admin.PluginControl;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginFailure;
+import org.messagingagent.server.plugin.PluginInfo;
 import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginOperationException;
 import org.messagingagent.server.plugin.PluginRegistry;
@@ -131,7 +132,15 @@ final class PluginsForOperators implements PluginControl {
   }
 
   private PluginDetail detail(PluginEntry idle) {
-    return new PluginDetail(idle, "", 0, "", List.of(), List.of(), List.of());
+    Optional<PluginInfo> info = plugins.info(idle.name());
+    return new PluginDetail(
+        idle,
+        info.map(PluginInfo::description).orElse(""),
+        info.map(PluginInfo::maxContentLength).orElse(0),
+        "",
+        info.map(PluginSettingsView::declared).orElse(List.of()),
+        List.of(),
+        List.of());
   }
 
   private static PluginEntry entry(InstalledPlugin plugin) {
@@ -177,16 +186,31 @@ final class PluginsForOperators implements PluginControl {
 
   private Stream<PluginEntry> idle() {
     return Stream.concat(
-        plugins.switchedOff().stream().map(name -> idle(name, "off", "", "")),
-        plugins.failures().stream().map(PluginsForOperators::failed));
+        plugins.switchedOff().stream()
+            .map(name -> idle(name, "off", plugins.location(name).orElse(""), "")),
+        plugins.failures().stream().map(this::failed));
   }
 
-  private static PluginEntry failed(PluginFailure failure) {
+  private PluginEntry failed(PluginFailure failure) {
     return idle(failure.name().orElse(""), "failed", failure.location(), failure.reason());
   }
 
-  private static PluginEntry idle(String name, String state, String location, String problem) {
+  private PluginEntry idle(String name, String state, String location, String problem) {
+    // What is known of a name is that of the plugin that runs under it, where one does.
+    Optional<PluginInfo> info =
+        plugins.find(name).isPresent() ? Optional.empty() : plugins.info(name);
     return new PluginEntry(
-        name, "", "", state, "", false, false, false, false, List.of(), location, problem);
+        name,
+        info.map(PluginInfo::version).orElse(""),
+        info.flatMap(PluginInfo::builtFor).map(PluginsForOperators::range).orElse(""),
+        state,
+        "",
+        false,
+        false,
+        false,
+        false,
+        info.map(PluginInfo::formats).orElse(List.of()),
+        location,
+        problem);
   }
 }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.messagingagent.plugin.testkit.TestKeyValueStore;
 import org.messagingagent.server.admin.Administration.PluginDetail;
 import org.messagingagent.server.admin.Administration.PluginEntry;
 import org.messagingagent.server.admin.Administration.PluginMetricEntry;
@@ -24,7 +25,6 @@ import org.messagingagent.server.admin.AdministrationException;
 import org.messagingagent.server.admin.AdministrationException.Reason;
 import org.messagingagent.server.plugin.CallGate;
 import org.messagingagent.server.plugin.KeepingHost;
-import org.messagingagent.server.plugin.MemoryValues;
 import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.plugin.PluginsConfig;
@@ -40,6 +40,7 @@ import org.messagingagent.spi.PluginContext;
 import org.messagingagent.spi.PluginSetting;
 import org.messagingagent.spi.RequiresSpi;
 import org.messagingagent.spi.SendOutcome;
+import org.messagingagent.spi.SubmissionException;
 import org.messagingagent.spi.callback.CallbackHandler;
 import org.messagingagent.spi.callback.CallbackRequest;
 import org.messagingagent.spi.callback.CallbackResponse;
@@ -51,7 +52,7 @@ class PluginsForOperatorsTest {
 
   @TempDir private Path directory;
 
-  private final MemoryValues values = new MemoryValues(Clock.systemUTC());
+  private final TestKeyValueStore values = new TestKeyValueStore(Clock.systemUTC());
   private PluginRegistry registry;
 
   @AfterEach
@@ -291,7 +292,7 @@ class PluginsForOperatorsTest {
   @Test
   void pauseThatCannotBeKeptIsSaidAsSomethingForLater() {
     PluginsForOperators plugins = load(Map.of(), plain("file"));
-    values.breakDown(true);
+    values.breakWith(new SubmissionException("the disk is full", true));
 
     assertThatThrownBy(() -> plugins.pause("file"))
         .isInstanceOfSatisfying(

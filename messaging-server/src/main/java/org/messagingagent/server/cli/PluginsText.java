@@ -55,8 +55,7 @@ final class PluginsText {
     field(terminal, "Callbacks at", detail.callbackAddress());
     field(terminal, "Location", plugin.location());
     if (isIdle(plugin)) {
-      terminal.print("");
-      terminal.print("Its settings are known when it runs.");
+      settingsOfIdle(terminal, detail.settings());
       return;
     }
     settings(terminal, "Settings", detail.settings());
@@ -69,14 +68,32 @@ final class PluginsText {
     terminal.print(all.isEmpty() ? heading + ": none" : heading + ":");
     for (PluginSettingEntry setting : all) {
       line(terminal, "  %s = %s", setting.key(), setting.value());
-      StringBuilder about = new StringBuilder(setting.expected());
-      about.append(setting.required() ? "; required" : "");
-      about.append(setting.otherwise().isEmpty() ? "" : "; default: " + setting.otherwise());
-      about.append(setting.isSet() ? "; set" : "");
-      if (!setting.description().isEmpty()) {
-        line(terminal, "      %s", setting.description());
-      }
-      line(terminal, "      (%s)", about);
+      about(terminal, setting);
+    }
+  }
+
+  private static void about(Terminal terminal, PluginSettingEntry setting) {
+    StringBuilder about = new StringBuilder(setting.expected());
+    about.append(setting.required() ? "; required" : "");
+    about.append(setting.otherwise().isEmpty() ? "" : "; default: " + setting.otherwise());
+    about.append(setting.isSet() ? "; set" : "");
+    if (!setting.description().isEmpty()) {
+      line(terminal, "      %s", setting.description());
+    }
+    line(terminal, "      (%s)", about);
+  }
+
+  /** What is set is not known of a plugin that does not run: only what it declares. */
+  private static void settingsOfIdle(Terminal terminal, List<PluginSettingEntry> all) {
+    terminal.print("");
+    if (all.isEmpty()) {
+      terminal.print("It does not run, and has told of no settings.");
+      return;
+    }
+    terminal.print("It does not run. The settings that it has:");
+    for (PluginSettingEntry setting : all) {
+      line(terminal, "  %s", setting.key());
+      about(terminal, setting);
     }
   }
 

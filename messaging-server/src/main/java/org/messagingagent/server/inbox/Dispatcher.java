@@ -64,7 +64,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
 
   @Override
   public void started(InstalledPlugin plugin) {
-    if (!plugin.takesIncoming()) {
+    if (!plugin.takesIncoming() || isStopping()) {
       return;
     }
     lanes.put(
@@ -98,6 +98,15 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
     // Only now: who puts a message aside has to hear of those that are still being handled.
     lanes.remove(plugin.name(), lane);
     shareMemory();
+  }
+
+  private boolean isStopping() {
+    lock.lock();
+    try {
+      return stopping;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** To each its share: one plugin that hangs on large messages must not keep all the memory. */

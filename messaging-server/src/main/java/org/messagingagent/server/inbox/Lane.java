@@ -42,6 +42,7 @@ final class Lane implements OutcomeRecorder.Listener {
 
   private static final long IDLE_THREAD_SECONDS = 30;
   private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofMillis(10);
 
   private final InstalledPlugin plugin;
   private final InboxStore store;
@@ -245,14 +246,15 @@ final class Lane implements OutcomeRecorder.Listener {
   }
 
   /**
-   * Waits until this time for the handlers and for their outcomes to be on disk; interrupts the
-   * handlers that still run then, gives them a last moment, and leaves them behind.
+   * Waits until this time for the handlers and for their outcomes to be on disk, but not for
+   * handlers that have had their time; interrupts those that still run then, gives them a last
+   * moment, and leaves them behind.
    *
    * @return how many calls did not return
    */
   int awaitHandlers(long deadlineNanos) throws InterruptedException {
     threads.shutdown();
-    if (!threads.awaitTermination(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+    if (!awaitCallsInTime(deadlineNanos)) {
       threads.shutdownNow();
       threads.awaitTermination(LAST_MOMENT.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -264,6 +266,20 @@ final class Lane implements OutcomeRecorder.Listener {
       }
       return abandoned;
     }
+  }
+
+  /** False where calls still run then, or only those run that have had their time. */
+  private boolean awaitCallsInTime(long deadlineNanos) throws InterruptedException {
+    boolean anyInTime;
+    do {
+      if (threads.awaitTermination(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+      synchronized (lock) {
+        anyInTime = calls.anyInTime();
+      }
+    } while (anyInTime && deadlineNanos - System.nanoTime() > 0);
+    return false;
   }
 
   /** Its share of the memory, beside those of the others. */
@@ -348,7 +364,9 @@ final class Lane implements OutcomeRecorder.Listener {
       } finally {
         ended(call, failed);
       }
-      if (!call.wasAbandoned()) {
+      if (call.wasAbandoned()) {
+        recorded(message); // nobody waits for it, and the next start handles it again
+      } else {
         outcomes.record(message, call.wasOverdue() ? late(outcome) : outcome);
       }
     } catch (RuntimeException | Error e) { // as where memory is short: the lane has to go on
@@ -363,7 +381,9 @@ final class Lane implements OutcomeRecorder.Listener {
       calls.end(call);
     }
     clearInterrupt();
-    gate.left(failed || call.wasOverdue(), nanos);
+    if (!call.wasOverdue()) {
+      gate.left(failed, nanos);
+    }
   }
 
   private HandleOutcome late(HandleOutcome outcome) {

@@ -44,6 +44,7 @@ final class OutcomeRecorder {
   private final ScheduledExecutorService timer;
   private final Listener listener;
   private final LogThrottle retryLog = new LogThrottle(LOG_INTERVAL);
+  private final LogThrottle overdueLog = new LogThrottle(LOG_INTERVAL);
   private final LogThrottle deadLog = new LogThrottle(LOG_INTERVAL);
   private final LogThrottle storeLog = new LogThrottle(LOG_INTERVAL);
   private volatile boolean stopped;
@@ -76,7 +77,7 @@ final class OutcomeRecorder {
    */
   void overdue(StoredIncoming message, Duration limit) {
     String reason = "It takes longer than %s and was interrupted".formatted(inWords(limit));
-    retryLog.log(
+    overdueLog.log(
         suppressed ->
             log.warn(
                 "Plugin {} has been handling message {} for more than {} and was interrupted; it"

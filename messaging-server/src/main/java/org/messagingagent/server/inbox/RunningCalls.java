@@ -77,11 +77,18 @@ final class RunningCalls {
       if (!call.overdue && call.nanos() > limit.toNanos()) {
         call.overdue = true;
         gate.overdue();
+        // Now, not when it ends: calls that never end would keep a plugin on trial for ever.
+        gate.left(true, call.nanos());
         call.thread.interrupt();
         late.add(call);
       }
     }
     return late;
+  }
+
+  /** Whether one of them may still end in its time. */
+  boolean anyInTime() {
+    return calls.stream().anyMatch(call -> !call.overdue);
   }
 
   /** Leaves the calls that still run to themselves; answers how many it are. */

@@ -40,7 +40,6 @@ final class CallFigures {
       IntStream.rangeClosed(1, HIGHEST_STATUS_CLASS).mapToObj(hundreds -> new LongAdder()).toList();
   private final Map<Work, LongAdder> failed = adders(Work.class, Work.values());
   private final Map<Work, LongAdder> timedOut = adders(Work.class, Work.values());
-  private final Map<Work, LongAdder> refused = adders(Work.class, Work.values());
   private final Map<Work, Stopwatch> times = new EnumMap<>(Work.class);
 
   CallFigures() {
@@ -80,11 +79,6 @@ final class CallFigures {
     timedOut.get(work).increment();
   }
 
-  /** The plugin was not called: it is paused, suspended, stuck, or over its rate. */
-  void refused(Work work) {
-    refused.get(work).increment();
-  }
-
   /** A call ended, however it did, after so many nanoseconds. */
   void ended(Work work, long nanos) {
     times.get(work).record(nanos);
@@ -113,12 +107,6 @@ final class CallFigures {
   private void addCommon(List<PluginFigure> all, Work work) {
     all.add(count(work, "failed", "Calls that threw or gave no answer", failed.get(work)));
     all.add(count(work, "timedout", "Calls that did not end in time", timedOut.get(work)));
-    all.add(
-        count(
-            work,
-            "refused",
-            "Calls not made: paused, suspended, stuck, or over the rate",
-            refused.get(work)));
     all.add(times.get(work).read(work.prefix() + "time", "Time in calls"));
   }
 

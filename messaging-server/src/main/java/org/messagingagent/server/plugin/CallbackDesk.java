@@ -58,6 +58,7 @@ public final class CallbackDesk {
   private final Function<CallbackRequest, CallbackResponse> code;
   private final int places;
   private final Duration timeout;
+  private final Runnable onOverdue;
   private final FailureLog failures;
   private final LogThrottle crowded = new LogThrottle(Duration.ofMinutes(1));
   private final ThreadPoolExecutor threads;
@@ -69,16 +70,19 @@ public final class CallbackDesk {
 
   /**
    * @param code calls the plugin; throws SubmissionException and CallbackFailedException
+   * @param onOverdue is run for each call that goes on past its time
    */
   CallbackDesk(
       String plugin,
       Function<CallbackRequest, CallbackResponse> code,
       PluginLimits limits,
-      Clock clock) {
+      Clock clock,
+      Runnable onOverdue) {
     this.plugin = plugin;
     this.code = code;
     this.places = limits.callbackConcurrency();
     this.timeout = limits.callbackTimeout();
+    this.onOverdue = onOverdue;
     this.failures = new FailureLog(log, plugin, clock);
     // A place is freed a moment before its thread is: the queue holds what comes in between.
     this.threads =
@@ -208,6 +212,7 @@ public final class CallbackDesk {
     if (!call.giveUp(TOO_LATE)) {
       return;
     }
+    onOverdue.run();
     failures.failed(
         "request of the gateway: no answer within %s; it was interrupted"
             .formatted(PluginFinder.seconds(timeout)));

@@ -13,11 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.messagingagent.server.plugin.CallFigures.Work;
 import org.messagingagent.server.support.SteadyClock;
-import org.messagingagent.spi.BatchSender;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.ConfigurableSender;
 import org.messagingagent.spi.HandleOutcome;
-import org.messagingagent.spi.Health;
 import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.IncomingMessage;
 import org.messagingagent.spi.OutgoingMessage;
@@ -34,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A plugin that runs: the one door through which vendor code is called. Safe for use by many
- * threads; it has none of its own and sets no time limit, callers do.
+ * A plugin that runs. Safe for use by many threads; it has none of its own for messages and sets no
+ * time limit for them, callers do.
  *
  * <p>Whatever the plugin does, {@link #handle} and {@link #send} answer with an outcome and never
  * throw. The texts in it are bounded and fit for XML.
@@ -61,18 +59,12 @@ public final class InstalledPlugin {
   private final PluginSettings settings;
   private final PluginLimits limits;
   private final OpenContext context;
-  private final Optional<IncomingHandler> handler;
-  private final Optional<OutgoingSender> sender;
-  private final Optional<ConfigurableSender> configurable;
-  private final Optional<BatchSender> batches;
-  private final Optional<ReconcilingSender> reconciling;
-  private final Optional<CallbackHandler> callbacks;
   private final Optional<CallbackDesk> callbackDesk;
   private final int maxBatch;
   private final Set<String> formats;
   private final FailureLog failures;
-  private final AnswerChecks answers;
   private final CallFigures figures = new CallFigures();
+  private final VendorCalls vendor;
   private final HealthWatch healthWatch;
   private final CallGate handling;
   private final CallGate sending;
@@ -90,18 +82,12 @@ public final class InstalledPlugin {
     this.settings = checked.settings();
     this.limits = checked.limits();
     this.context = context;
-    this.handler = as(IncomingHandler.class, channel);
-    this.sender = as(OutgoingSender.class, channel);
-    this.configurable = as(ConfigurableSender.class, channel);
-    this.batches = as(BatchSender.class, channel);
-    this.reconciling = as(ReconcilingSender.class, channel);
-    this.callbacks = as(CallbackHandler.class, channel);
     this.maxBatch = maxBatch;
     this.formats = Set.copyOf(plugin.info().formats());
     this.failures = failures;
-    this.answers = new AnswerChecks(failures);
+    this.vendor = new VendorCalls(plugin, channel, failures, figures);
     Clock steady = new SteadyClock();
-    this.healthWatch = new HealthWatch(name(), plugin.loader(), this::health, steady);
+    this.healthWatch = new HealthWatch(name(), plugin.loader(), vendor::health, steady);
     this.handling =
         new CallGate(
             name(), "handling", limits.handling(), steady, () -> figures.timedOut(Work.HANDLE));
@@ -109,7 +95,11 @@ public final class InstalledPlugin {
         new CallGate(
             name(), "sending", limits.sending(), steady, () -> figures.timedOut(Work.SEND));
     this.callbackDesk =
-        callbacks.map(callback -> new CallbackDesk(plugin.name(), this::answer, limits, clock));
+        takesCallbacks()
+            ? Optional.of(
+                new CallbackDesk(
+                    name(), vendor::answer, limits, clock, () -> figures.timedOut(Work.CALLBACK)))
+            : Optional.empty();
   }
 
   /** The name that callers address; unique in this server. */
@@ -151,7 +141,7 @@ public final class InstalledPlugin {
   public PluginState state() {
     return PluginState.of(
         sends() && !takesIncoming() ? Optional.empty() : Optional.of(handling),
-        sender.map(present -> sending));
+        sends() ? Optional.of(sending) : Optional.empty());
   }
 
   /** Whether it takes a message of this format; one that names none, as an empty text, always. */
@@ -176,17 +166,17 @@ public final class InstalledPlugin {
 
   /** Whether incoming messages may be given to it. */
   public boolean takesIncoming() {
-    return handler.isPresent();
+    return channel instanceof IncomingHandler;
   }
 
   /** Whether it sends messages. */
   public boolean sends() {
-    return sender.isPresent();
+    return channel instanceof OutgoingSender;
   }
 
   /** Whether {@link #send} may be called with a configuration. */
   public boolean supportsConfig() {
-    return configurable.isPresent();
+    return channel instanceof ConfigurableSender;
   }
 
   /** How many messages {@link #sendAll} takes at once; 1 where it sends one a call. */
@@ -196,7 +186,7 @@ public final class InstalledPlugin {
 
   /** Whether {@link #reconcile} may be called. */
   public boolean reconciles() {
-    return reconciling.isPresent();
+    return channel instanceof ReconcilingSender;
   }
 
   /** Where it is given the requests of its gateway; empty where it takes none. */
@@ -206,7 +196,7 @@ public final class InstalledPlugin {
 
   /** Whether {@link #answer} may be called. */
   public boolean takesCallbacks() {
-    return callbacks.isPresent();
+    return channel instanceof CallbackHandler;
   }
 
   /**
@@ -223,23 +213,9 @@ public final class InstalledPlugin {
    */
   public Handled handle(IncomingMessage message) {
     requireNonNull(message, "message is null");
-    if (handler.isEmpty()) {
-      return new Handled(HandleOutcome.rejected("The plugin takes no incoming messages"), false);
-    }
-    Handled handled = askHandler(message);
-    figures.handled(handled.outcome().kind());
-    return handled;
-  }
-
-  private Handled askHandler(IncomingMessage message) {
-    try {
-      HandleOutcome outcome = inside(Work.HANDLE, () -> handler.orElseThrow().handle(message));
-      return outcome != null
-          ? new Handled(AnswerChecks.checked(outcome), false)
-          : new Handled(unanswered(message), true);
-    } catch (Throwable e) { // vendor code: LinkageError, StackOverflowError and all
-      return new Handled(failed(message, e), true);
-    }
+    return takesIncoming()
+        ? vendor.handle(message)
+        : new Handled(HandleOutcome.rejected("The plugin takes no incoming messages"), false);
   }
 
   /**
@@ -252,30 +228,13 @@ public final class InstalledPlugin {
   public SendOutcome send(OutgoingMessage message, Optional<Map<String, String>> config) {
     requireNonNull(message, "message is null");
     requireNonNull(config, "config is null");
-    if (sender.isEmpty()) {
+    if (!sends()) {
       return SendOutcome.rejected("The plugin sends no messages.");
     }
-    if (config.isPresent() && configurable.isEmpty()) {
+    if (config.isPresent() && !supportsConfig()) {
       return SendOutcome.rejected("The plugin takes no configuration.");
     }
-    return counted(askSender(message, config));
-  }
-
-  private SendOutcome askSender(OutgoingMessage message, Optional<Map<String, String>> config) {
-    try {
-      SendOutcome outcome =
-          inside(
-              Work.SEND,
-              () ->
-                  config.isPresent()
-                      ? configurable.orElseThrow().send(message, config.get())
-                      : sender.orElseThrow().send(message));
-      return outcome != null
-          ? answers.checked(message.messagingId(), outcome)
-          : unanswered(message);
-    } catch (Throwable e) { // vendor code: LinkageError, StackOverflowError and all
-      return failed(message, e);
-    }
+    return vendor.send(message, config);
   }
 
   /**
@@ -285,34 +244,9 @@ public final class InstalledPlugin {
    * @return one outcome a message, in their order
    */
   public List<SendOutcome> sendAll(List<OutgoingMessage> messages) {
-    if (batches.isEmpty()) {
-      return messages.stream().map(message -> send(message, Optional.empty())).toList();
-    }
-    List<SendOutcome> outcomes = askBatchSender(messages);
-    outcomes.forEach(this::counted);
-    return outcomes;
-  }
-
-  private List<SendOutcome> askBatchSender(List<OutgoingMessage> messages) {
-    try {
-      List<SendOutcome> outcomes =
-          inside(Work.SEND, () -> batches.orElseThrow().sendAll(List.copyOf(messages)));
-      if (outcomes == null || outcomes.size() != messages.size()) {
-        return messages.stream().map(this::unanswered).toList();
-      }
-      List<SendOutcome> checked = new ArrayList<>(outcomes.size());
-      for (int i = 0; i < messages.size(); i++) {
-        SendOutcome outcome = outcomes.get(i);
-        OutgoingMessage message = messages.get(i);
-        checked.add(
-            outcome != null
-                ? answers.checked(message.messagingId(), outcome)
-                : unanswered(message));
-      }
-      return checked;
-    } catch (Throwable e) { // vendor code, which answers with a list of its own, too
-      return messages.stream().map(message -> failed(message, e)).toList();
-    }
+    return vendor.isBatchSender()
+        ? vendor.sendAll(messages)
+        : messages.stream().map(message -> send(message, Optional.empty())).toList();
   }
 
   /**
@@ -320,15 +254,7 @@ public final class InstalledPlugin {
    * SendOutcome.Kind#UNKNOWN}.
    */
   public SendOutcome reconcile(UnsettledMessage message) {
-    try {
-      SendOutcome outcome = inside(Work.SEND, () -> reconciling.orElseThrow().reconcile(message));
-      return outcome != null
-          ? answers.checked(message.messagingId(), outcome)
-          : SendOutcome.unknown("The plugin gave no answer.");
-    } catch (Throwable e) { // vendor code
-      report("outgoing", message.messagingId(), "its outcome stays unknown", e);
-      return SendOutcome.unknown("The plugin failed to find it out.");
-    }
+    return vendor.reconcile(message);
   }
 
   /**
@@ -338,23 +264,7 @@ public final class InstalledPlugin {
    * @throws CallbackFailedException where the plugin threw, or answered nothing; it has been logged
    */
   public CallbackResponse answer(CallbackRequest request) {
-    try {
-      CallbackResponse response =
-          inside(Work.CALLBACK, () -> callbacks.orElseThrow().answer(request));
-      if (response == null) {
-        throw new IllegalStateException("no answer (null)");
-      }
-      figures.answered(response.status());
-      return response;
-    } catch (SubmissionException e) {
-      throw e;
-    } catch (Throwable e) { // vendor code
-      figures.failed(Work.CALLBACK);
-      if (failures.failed("request of the gateway: " + Problems.brief(e))) {
-        Problems.trace(log, name(), e);
-      }
-      throw new CallbackFailedException();
-    }
+    return vendor.answer(request);
   }
 
   /** How it is doing, for operators who ask often. */
@@ -369,18 +279,6 @@ public final class InstalledPlugin {
     return List.copyOf(all);
   }
 
-  /** Asks the plugin how it is doing, in the calling thread; down where it throws. */
-  Health health() {
-    try {
-      Health answer = inside(channel::health);
-      return answer == null
-          ? Health.down("it gave no answer (null)")
-          : new Health(answer.status(), Texts.line(answer.detail(), MAX_DESCRIPTION));
-    } catch (Throwable e) { // vendor code
-      return Health.down("it threw " + Problems.brief(e));
-    }
-  }
-
   /** The gateway's request was not answered by the plugin. */
   public static final class CallbackFailedException extends RuntimeException {
 
@@ -388,32 +286,6 @@ public final class InstalledPlugin {
 
     CallbackFailedException() {
       super("The plugin failed", null, false, false);
-    }
-  }
-
-  private interface VendorCode<T> {
-    T call() throws Exception;
-  }
-
-  /** Calls vendor code, and counts how long that takes. */
-  private <T> T inside(Work work, VendorCode<T> code) throws Exception {
-    long start = System.nanoTime();
-    try {
-      return inside(code);
-    } finally {
-      figures.ended(work, System.nanoTime() - start);
-    }
-  }
-
-  /** Calls vendor code with the plugin's class loader as the thread's. */
-  private <T> T inside(VendorCode<T> code) throws Exception {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(plugin.loader());
-    try {
-      return code.call();
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 
@@ -495,55 +367,5 @@ public final class InstalledPlugin {
   /** What its classes come from. */
   ClassLoader loader() {
     return plugin.loader();
-  }
-
-  private static <T> Optional<T> as(Class<T> type, Channel channel) {
-    return type.isInstance(channel) ? Optional.of(type.cast(channel)) : Optional.empty();
-  }
-
-  private SendOutcome counted(SendOutcome outcome) {
-    figures.sent(outcome.kind());
-    return outcome;
-  }
-
-  private HandleOutcome unanswered(IncomingMessage message) {
-    figures.failed(Work.HANDLE);
-    failures.failed("incoming", message.messageId(), "no answer (null); will be tried again");
-    return HandleOutcome.retry("The plugin gave no answer (null)");
-  }
-
-  private HandleOutcome failed(IncomingMessage message, Throwable e) {
-    figures.failed(Work.HANDLE);
-    return HandleOutcome.retry(report("incoming", message.messageId(), "will be tried again", e));
-  }
-
-  private SendOutcome unanswered(OutgoingMessage message) {
-    figures.failed(Work.SEND);
-    failures.failed("outgoing", message.messagingId(), "no answer (null); outcome unknown");
-    return SendOutcome.unknown(
-        "The plugin gave no answer; it is not known whether the message was sent.");
-  }
-
-  private SendOutcome failed(OutgoingMessage message, Throwable e) {
-    figures.failed(Work.SEND);
-    report("outgoing", message.messagingId(), "outcome unknown", e);
-    return SendOutcome.unknown(
-        "The plugin failed while sending; it is not known whether the message was sent.");
-  }
-
-  /** Logs what was thrown; answers it in one line, for the operator. */
-  private String report(String direction, long id, String consequence, Throwable e) {
-    if (e instanceof InterruptedException) {
-      Thread.currentThread().interrupt();
-    }
-    try {
-      String reason = Problems.brief(e);
-      if (failures.failed(direction, id, reason + "; " + consequence)) {
-        Problems.trace(log, name(), e);
-      }
-      return reason;
-    } catch (Throwable again) { // as where memory is short: the outcome is due all the same
-      return "The plugin failed";
-    }
   }
 }

@@ -48,11 +48,14 @@ record OperatorSettings(Map<String, String> values) {
    * @throws PluginSettingException with all that is wrong
    */
   Checked check(MessagingPlugin plugin, PluginInfo info, PluginLimits defaults) {
+    List<PluginSetting> declared = new ArrayList<>(defaults.declared());
+    declared.addAll(info.settings());
+    OperatorSettings named = new OperatorSettings(new DeclaredKeys(declared).named(values));
     List<SettingProblem> problems = new ArrayList<>();
-    PluginLimits limits = noting(problems, defaults, () -> defaults.with(limits()));
+    PluginLimits limits = noting(problems, defaults, () -> defaults.with(named.limits()));
     PluginSettings none = PluginSettings.of(List.of(), Map.of());
     PluginSettings settings =
-        noting(problems, none, () -> PluginSettings.of(info.settings(), own()));
+        noting(problems, none, () -> PluginSettings.of(info.settings(), named.own()));
     if (problems.isEmpty()) {
       problems.addAll(plugin.check(settings));
     }

@@ -1,32 +1,46 @@
 package org.messagingagent.server.plugin;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.messagingagent.spi.KeyValueStore;
 
-/** Which plugins an operator paused; outlives the server, and is the same on all of its nodes. */
+/**
+ * Which plugins an operator paused. It outlives the server; what is asked for is in memory, so that
+ * a database that does not answer keeps no plugin from being started.
+ */
 final class PausedPlugins {
 
   /** No plugin's name has a slash, so these values are the server's own. */
   private static final String OWNER = "server/paused";
 
-  private final PluginHost host;
+  private static final int PAGE = 1_000;
+
+  private final KeyValueStore kept;
+  private final Set<String> names = ConcurrentHashMap.newKeySet();
 
   PausedPlugins(PluginHost host) {
-    this.host = host;
+    this.kept = host.values(OWNER);
+    String after = "";
+    List<String> page;
+    do {
+      page = kept.keys("", after, PAGE);
+      names.addAll(page);
+      after = page.isEmpty() ? "" : page.get(page.size() - 1);
+    } while (page.size() == PAGE);
   }
 
   boolean contains(String name) {
-    return values().get(name).isPresent();
+    return names.contains(name);
   }
 
   void add(String name) {
-    values().put(name, "");
+    kept.put(name, "");
+    names.add(name);
   }
 
   void remove(String name) {
-    values().remove(name);
-  }
-
-  private KeyValueStore values() {
-    return host.values(OWNER);
+    kept.remove(name);
+    names.remove(name);
   }
 }

@@ -144,7 +144,8 @@ final class PluginOpener {
 
   private InstalledPlugin open(Prepared prepared) throws Exception {
     Candidate plugin = prepared.plugin();
-    FailureLog failures = new FailureLog(log, plugin.name(), clock);
+    FailureLog failures =
+        new FailureLog(LoggerFactory.getLogger(InstalledPlugin.class), plugin.name(), clock);
     OpenContext context = context(prepared, failures);
     try {
       Channel channel = plugin.plugin().open(context);

@@ -4,14 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The plugins of one server: those that run, those that are switched off, and those that failed.
- * Safe for use by many threads; what changes it is done one after the other.
+ * Safe for use by many threads; plugins are restarted one after the other.
  *
  * <p>A plugin that cannot be used costs one line in the log and a {@link PluginFailure}; the others
  * run.
@@ -31,18 +30,20 @@ public final class PluginRegistry implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PluginRegistry.class);
 
-  private static final Duration THREADS_END = Duration.ofSeconds(2);
-
   private final PluginsConfig config;
   private final List<MessagingPlugin> given;
   private final PluginOpener opener;
   private final ClassLoader classes;
   private final PausedPlugins paused;
   private final PluginLoaders loaders = new PluginLoaders();
-  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, Place> places = new ConcurrentHashMap<>();
+  private final Map<String, PluginInfo> infos = new ConcurrentHashMap<>();
   private final List<PluginUser> users = new CopyOnWriteArrayList<>();
 
-  /** Held while plugins come and go, which may take minutes. */
+  /** Held while a plugin is restarted, which may take minutes. */
+  private final Object restarting = new Object();
+
+  /** Held for a moment, while what is known changes. */
   private final Object changing = new Object();
 
   private volatile PluginStates states = PluginStates.NONE;
@@ -181,11 +182,13 @@ public final class PluginRegistry implements AutoCloseable {
   }
 
   void started(InstalledPlugin plugin) {
-    plugin.pause(paused.contains(plugin.name()));
-    states = newlyIn(plugin.name(), plugin.place()).with(plugin);
-    users.forEach(user -> user.started(plugin));
-    if (jobsRun) {
-      plugin.startJobs();
+    synchronized (changing) {
+      plugin.pause(paused.contains(plugin.name()));
+      states = newlyIn(plugin.info(), plugin.place()).with(plugin);
+      users.forEach(user -> user.started(plugin));
+      if (jobsRun) {
+        plugin.startJobs();
+      }
     }
     log.info(
         "Plugin {} {} from {}: {}; formats {}{}",
@@ -198,7 +201,9 @@ public final class PluginRegistry implements AutoCloseable {
   }
 
   void switchedOff(Candidate plugin) {
-    states = newlyIn(plugin.name(), plugin.place()).withOff(plugin.name());
+    synchronized (changing) {
+      states = newlyIn(plugin.info(), plugin.place()).withOff(plugin.name());
+    }
     log.info(
         "Plugin {} is switched off; messaging.plugin.{}.enabled=true switches it on",
         plugin.name(),
@@ -211,12 +216,16 @@ public final class PluginRegistry implements AutoCloseable {
     }
     PluginFailure failure =
         new PluginFailure(plugin.location(), Optional.of(plugin.name()), why.getMessage());
-    states = newlyIn(plugin.name(), plugin.place()).with(failure);
+    synchronized (changing) {
+      states = newlyIn(plugin.info(), plugin.place()).with(failure);
+    }
     log(failure);
   }
 
   /** What is known but for the plugin of this name, which has been looked at in this place. */
-  private PluginStates newlyIn(String name, Place place) {
+  private PluginStates newlyIn(PluginInfo info, Place place) {
+    String name = info.name();
+    infos.put(name, info);
     Set<String> locations = new HashSet<>();
     locations.add(place.text());
     placeOf(name).map(Place::text).ifPresent(locations::add);
@@ -232,23 +241,8 @@ public final class PluginRegistry implements AutoCloseable {
     log.info("Plugin {} is being stopped: its calls are waited for", plugin.name());
     plugin.refuseCalls();
     users.forEach(user -> user.stopping(plugin));
-    PluginStop.stop(List.of(plugin), config.closeTimeout());
-    boolean shared =
-        all().stream().anyMatch(other -> other != plugin && other.loader() == plugin.loader());
-    if (!shared && plugin.loader() instanceof PluginClassLoader own) {
-      endThreads(plugin.name(), own);
-    }
-  }
-
-  private static void endThreads(String plugin, PluginClassLoader loader) {
-    List<String> left = LeftThreads.end(loader, THREADS_END);
-    if (!left.isEmpty()) {
-      log.warn(
-          "Plugin {} left {} threads behind, which go on and keep its classes: {}",
-          plugin,
-          left.size(),
-          Texts.line(String.join(", ", left), 500));
-    }
+    List<InstalledPlugin> others = all().stream().filter(other -> other != plugin).toList();
+    PluginStop.stop(List.of(plugin), others, config.closeTimeout());
   }
 
   private static void log(PluginFailure failure) {
@@ -288,6 +282,16 @@ public final class PluginRegistry implements AutoCloseable {
   /** All running plugins, by name. */
   public List<InstalledPlugin> all() {
     return List.copyOf(states.running().values());
+  }
+
+  /** What a plugin last told of itself, also one that failed later or is switched off. */
+  public Optional<PluginInfo> info(String name) {
+    return Optional.ofNullable(infos.get(requireNonNull(name, "name is null")));
+  }
+
+  /** Where a plugin was found when it was last looked for, for an operator. */
+  public Optional<String> location(String name) {
+    return Optional.ofNullable(places.get(requireNonNull(name, "name is null"))).map(Place::text);
   }
 
   /** What was found and does not run, in the order in which it was found out. */
@@ -342,7 +346,7 @@ public final class PluginRegistry implements AutoCloseable {
    *     message says whether the old one goes on
    */
   public String restart(String name) {
-    synchronized (changing) {
+    synchronized (restarting) {
       if (closed) {
         throw new PluginOperationException(Reason.REFUSED, "The server is being stopped");
       }
@@ -356,12 +360,12 @@ public final class PluginRegistry implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (changing) {
+    synchronized (restarting) {
       if (closed) {
         return;
       }
       closed = true;
-      PluginStop.stop(all(), config.closeTimeout());
+      PluginStop.stop(all(), List.of(), config.closeTimeout());
       loaders.closeAll();
     }
   }

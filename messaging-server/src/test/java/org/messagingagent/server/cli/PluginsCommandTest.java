@@ -165,7 +165,7 @@ class PluginsCommandTest {
     assertThat(run("plugins describe load")).isZero();
 
     assertThat(out)
-        .contains("State:           off", "Its settings are known when it runs")
+        .contains("State:           off", "It does not run")
         .doesNotContain("Settings:", "Formats");
   }
 

@@ -492,6 +492,73 @@ class DispatcherTest {
     assertThat(handled.take().content()).isEqualTo("fresh");
   }
 
+  @Test
+  void stopDoesNotWaitForACallThatHasHadItsTime() throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    DispatchConfig patient =
+        new DispatchConfig(
+            100,
+            QUICK.windowBytes(),
+            3,
+            QUICK.firstRetry(),
+            QUICK.longestRetry(),
+            QUICK.pollInterval(),
+            Duration.ofHours(1));
+    PluginRegistry plugins =
+        TestPlugin.install(
+            directory,
+            Map.of("limits.handle-timeout", "50ms"),
+            new TestPlugin(
+                "deaf",
+                (IncomingHandler)
+                    message -> {
+                      while (end.getCount() > 0) {
+                        try {
+                          end.await();
+                        } catch (InterruptedException e) {
+                          interrupted.countDown();
+                        }
+                      }
+                      return HandleOutcome.handled();
+                    }));
+    Dispatcher dispatcher = start(patient, plugins);
+    accept("deaf", "s", "hangs");
+    interrupted.await();
+    dispatcher.close();
+    awaitWrites();
+    assertThat(list(MessageState.WAITING))
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.failures()).isEqualTo(1);
+              assertThat(message.reason())
+                  .isEqualTo("It takes longer than 50 ms and was interrupted");
+            });
+    end.countDown();
+  }
+
+  @Test
+  void attemptThatWasInterruptedForItsTimeCountsOnce() throws Exception {
+    CountDownLatch hangs = new CountDownLatch(1);
+    start(
+        QUICK,
+        TestPlugin.install(
+            directory,
+            Map.of("limits.handle-timeout", "50ms"),
+            new TestPlugin(
+                "slow",
+                (IncomingHandler)
+                    message -> {
+                      if (message.attempt() == 1) {
+                        hangs.await();
+                      }
+                      return takes(message);
+                    })));
+    accept("slow", "s", "first hangs");
+    assertThat(handled.take().attempt()).isEqualTo(2);
+  }
+
   private HandleOutcome takes(IncomingMessage message) {
     handled.add(message);
     return HandleOutcome.handled();

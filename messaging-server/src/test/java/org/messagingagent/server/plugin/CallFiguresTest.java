@@ -52,13 +52,13 @@ class CallFiguresTest {
   void whatWentWrongIsCountedByWhatThePluginWasCalledFor() {
     figures.failed(Work.HANDLE);
     figures.timedOut(Work.SEND);
-    figures.refused(Work.CALLBACK);
+    figures.failed(Work.CALLBACK);
 
     assertThat(counts())
         .containsOnly(
             Map.entry("calls.handle.failed", 1L),
             Map.entry("calls.send.timedout", 1L),
-            Map.entry("calls.callback.refused", 1L));
+            Map.entry("calls.callback.failed", 1L));
   }
 
   @Test

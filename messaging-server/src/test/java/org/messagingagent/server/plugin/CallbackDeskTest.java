@@ -365,7 +365,9 @@ class CallbackDeskTest {
     Map<String, String> limits = new HashMap<>();
     limits.put("limits.callback-concurrency", Integer.toString(concurrency));
     limits.put("limits.callback-timeout", timeoutMillis + "ms");
-    desk = new CallbackDesk("gw", plugin, PluginLimits.DEFAULTS.with(limits), Clock.systemUTC());
+    desk =
+        new CallbackDesk(
+            "gw", plugin, PluginLimits.DEFAULTS.with(limits), Clock.systemUTC(), () -> {});
   }
 
   private CompletableFuture<CallbackResponse> ask() {

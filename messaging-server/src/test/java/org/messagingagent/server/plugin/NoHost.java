@@ -3,6 +3,7 @@ package org.messagingagent.server.plugin;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
+import org.messagingagent.plugin.testkit.TestKeyValueStore;
 import org.messagingagent.spi.DeliveryReport;
 import org.messagingagent.spi.KeyValueStore;
 import org.messagingagent.spi.ReceivedMessage;
@@ -25,7 +26,7 @@ public enum NoHost implements PluginHost {
   /** Forgotten at once. */
   @Override
   public KeyValueStore values(String owner) {
-    return new MemoryValues(Clock.systemUTC());
+    return new TestKeyValueStore(Clock.systemUTC());
   }
 
   @Override

@@ -8,10 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.messagingagent.plugin.testkit.TestKeyValueStore;
 import org.messagingagent.server.plugin.HandTimers.HandTimer;
 import org.messagingagent.server.support.SettableClock;
 import org.messagingagent.spi.PluginScheduler.Job;
 import org.messagingagent.spi.PluginScheduler.Scheduled;
+import org.messagingagent.spi.SubmissionException;
 import org.slf4j.LoggerFactory;
 
 /** Nodes that share one store, with time that moves by hand. */
@@ -22,7 +24,7 @@ class OneNodeJobTest {
 
   private final SettableClock clock = new SettableClock();
   private final HandTimers time = new HandTimers(clock);
-  private final MemoryValues values = new MemoryValues(clock);
+  private final TestKeyValueStore values = new TestKeyValueStore(clock);
   private final List<String> runs = new ArrayList<>();
   private PluginLog log;
 
@@ -229,11 +231,11 @@ class OneNodeJobTest {
     time.run();
     time.advance(PAUSE.minusMinutes(1));
 
-    values.breakDown(true);
+    values.breakWith(new SubmissionException("the disk is full", true));
     time.advance(Duration.ofMinutes(3));
     assertThat(runs).hasSize(1);
     assertThat(log.problems()).isNotEmpty().allMatch(line -> line.contains("the disk is full"));
-    values.breakDown(false);
+    values.repair();
     time.advance(JobLease.RENEWAL);
 
     assertThat(runs).hasSize(2);

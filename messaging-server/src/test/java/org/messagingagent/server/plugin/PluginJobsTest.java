@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.messagingagent.plugin.testkit.TestKeyValueStore;
 import org.messagingagent.server.support.SettableClock;
 import org.messagingagent.spi.PluginScheduler.Scheduled;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ class PluginJobsTest {
             loader,
             clock,
             new FailureLog(LoggerFactory.getLogger(PluginJobs.class), "sms", clock),
-            new MemoryValues(clock),
+            new TestKeyValueStore(clock),
             "node");
   }
 

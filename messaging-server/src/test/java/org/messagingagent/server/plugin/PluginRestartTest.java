@@ -13,11 +13,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.messagingagent.plugin.testkit.TestKeyValueStore;
 import org.messagingagent.server.plugin.PluginOperationException.Reason;
+import org.messagingagent.spi.HandleOutcome;
+import org.messagingagent.spi.IncomingHandler;
+import org.messagingagent.spi.IncomingMessage;
 
 @Timeout(60)
 class PluginRestartTest {
@@ -31,7 +36,7 @@ class PluginRestartTest {
   private final PluginLog log = new PluginLog();
   private final Map<String, String> settings = new HashMap<>();
   private final Users users = new Users();
-  private final MemoryValues values = new MemoryValues(Clock.systemUTC());
+  private final TestKeyValueStore values = new TestKeyValueStore(Clock.systemUTC());
 
   @AfterEach
   void detachLog() {
@@ -232,6 +237,75 @@ class PluginRestartTest {
     }
   }
 
+  @Test
+  void otherPluginsArePausedWhileOneIsBeingRestarted() throws Exception {
+    CountDownLatch closing = new CountDownLatch(1);
+    CountDownLatch mayClose = new CountDownLatch(1);
+    GivenPlugin slow =
+        new GivenPlugin(
+            "slow",
+            context ->
+                new IncomingHandler() {
+                  @Override
+                  public HandleOutcome handle(IncomingMessage message) {
+                    return HandleOutcome.handled();
+                  }
+
+                  @Override
+                  public void close() {
+                    closing.countDown();
+                    try {
+                      mayClose.await();
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }
+                });
+    try (PluginRegistry registry = load(slow, GivenPlugin.named("other"))) {
+      Thread restart = new Thread(() -> registry.restart("slow"));
+      restart.start();
+      closing.await();
+      registry.pause("other");
+      assertThat(registry.find("other").orElseThrow().handling().enter()).isPresent();
+      assertThat(registry.find("slow")).as("found while it is being restarted").isPresent();
+      mayClose.countDown();
+      restart.join();
+    }
+  }
+
+  @Test
+  void threadThatAPluginLeavesBehindTakesOneLine() throws Exception {
+    BrokenPlugins.plugin(
+            "public String name() { return \"sms\"; }",
+            "public Channel open(PluginContext context) {"
+                + " Thread thread = new Thread(() -> { while (true) {"
+                + " try { new java.util.concurrent.CountDownLatch(1).await(); }"
+                + " catch (InterruptedException e) { if (stop) return; } } }, \"leftover\");"
+                + " thread.setDaemon(true); thread.start();"
+                + " return (IncomingHandler) message -> HandleOutcome.handled(); }",
+            "public static volatile boolean stop;")
+        .writeTo(plugins, "sms.jar");
+    try (PluginRegistry registry = load()) {
+      ClassLoader old = registry.find("sms").orElseThrow().loader();
+      Class<?> type = old.loadClass("acme.Plugin");
+      registry.restart("sms");
+      assertThat(log.problems())
+          .containsExactly(
+              "Plugin from sms.jar left threads behind, which go on and keep its classes: leftover");
+      type.getField("stop").setBoolean(null, true);
+      Thread.getAllStackTraces().keySet().stream()
+          .filter(thread -> thread.getName().equals("leftover"))
+          .forEach(Thread::interrupt);
+      registry
+          .find("sms")
+          .orElseThrow()
+          .loader()
+          .loadClass("acme.Plugin")
+          .getField("stop")
+          .setBoolean(null, true);
+    }
+  }
+
   private static void assertRefused(PluginRegistry registry, String... parts) {
     assertThatExceptionOfType(PluginOperationException.class)
         .isThrownBy(() -> registry.restart("sms"))
@@ -261,11 +335,11 @@ class PluginRestartTest {
     return Files.move(made, plugins.resolve(fileName), REPLACE_EXISTING);
   }
 
-  private PluginRegistry load() {
+  private PluginRegistry load(GivenPlugin... given) {
     PluginRegistry registry =
         PluginRegistry.load(
             PluginsConfig.NONE.withDirectory(plugins),
-            List.of(),
+            List.of(given),
             name -> settings,
             data,
             Clock.systemUTC(),

@@ -54,6 +54,7 @@ final class GatewayChannel implements IncomingHandler, OutgoingSender, CallbackH
                 .retryAfter()
                 .map(after -> SendOutcome.retry(reply.problem(), after))
                 .orElseGet(() -> SendOutcome.retry(reply.problem()));
+        case UNCLEAR -> SendOutcome.unknown(reply.problem());
       };
     } catch (GatewayAwayException e) {
       return SendOutcome.retry(noted(e));
@@ -76,7 +77,7 @@ final class GatewayChannel implements IncomingHandler, OutgoingSender, CallbackH
       return switch (noted(reply)) {
         case TAKEN -> HandleOutcome.handled();
         case REFUSED -> HandleOutcome.rejected("The gateway refused it: " + reply.text());
-        case NOT_NOW ->
+        case NOT_NOW, UNCLEAR ->
             reply
                 .retryAfter()
                 .map(after -> HandleOutcome.retry(reply.problem(), after))
@@ -143,7 +144,10 @@ final class GatewayChannel implements IncomingHandler, OutgoingSender, CallbackH
   private GatewayReply.Meaning noted(GatewayReply reply) {
     GatewayReply.Meaning meaning = reply.meaning();
     health =
-        meaning == GatewayReply.Meaning.NOT_NOW ? Health.degraded(reply.problem()) : Health.up();
+        switch (meaning) {
+          case TAKEN, REFUSED -> Health.up();
+          case NOT_NOW, UNCLEAR -> Health.degraded(reply.problem());
+        };
     return meaning;
   }
 

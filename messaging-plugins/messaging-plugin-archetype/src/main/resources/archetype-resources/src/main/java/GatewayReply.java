@@ -17,13 +17,20 @@ record GatewayReply(int status, String text, Optional<String> after) {
   enum Meaning {
     TAKEN,
     REFUSED,
-    NOT_NOW
+    NOT_NOW,
+    UNCLEAR
   }
 
-  /** What it means. Where it is not now, the gateway has certainly not taken the message. */
+  /**
+   * What it means. Where it is not now, the gateway has certainly not taken the message; where it
+   * is unclear, a proxy answered that may have handed it on.
+   */
   Meaning meaning() {
     if (status >= 200 && status < 300) {
       return Meaning.TAKEN;
+    }
+    if (status == 502 || status == 504) {
+      return Meaning.UNCLEAR;
     }
     // A wrong token is no message's fault: what waits is sent once the operator has set it right.
     boolean later = status >= 500 || status == 429 || status == 401 || status == 403;

@@ -73,8 +73,10 @@ class GatewayChannelTest {
 
   @Test
   void saysThatNobodyKnowsWhereNoAnswerCame() throws Exception {
-    gateway.next(GatewayAnswer.dropAfterReading(), GatewayAnswer.never());
+    gateway.next(
+        GatewayAnswer.dropAfterReading(), GatewayAnswer.status(504), GatewayAnswer.never());
     assertThat(send().kind()).isEqualTo(SendOutcome.Kind.UNKNOWN);
+    assertThat(send()).isEqualTo(SendOutcome.unknown("The gateway answered 504"));
     assertThat(send().description()).contains("did not answer within PT0.5S");
   }
 
