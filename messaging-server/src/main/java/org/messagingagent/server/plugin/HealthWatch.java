@@ -19,7 +19,7 @@ public final class HealthWatch {
 
   /**
    * @param loader what the asking thread gets as context class loader
-   * @param question asks the plugin, such as {@link InstalledPlugin#health()}
+   * @param question asks the plugin, such as {@link VendorCalls#health()}
    */
   HealthWatch(String plugin, ClassLoader loader, Supplier<Health> question, Clock clock) {
     this(plugin, loader, question, clock, LIMIT);

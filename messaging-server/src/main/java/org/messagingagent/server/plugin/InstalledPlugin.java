@@ -23,11 +23,8 @@ import org.messagingagent.spi.OutgoingSender;
 import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.ReconcilingSender;
 import org.messagingagent.spi.SendOutcome;
-import org.messagingagent.spi.SubmissionException;
 import org.messagingagent.spi.UnsettledMessage;
 import org.messagingagent.spi.callback.CallbackHandler;
-import org.messagingagent.spi.callback.CallbackRequest;
-import org.messagingagent.spi.callback.CallbackResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -194,7 +191,7 @@ public final class InstalledPlugin {
     return callbackDesk;
   }
 
-  /** Whether {@link #answer} may be called. */
+  /** Whether it answers requests of its gateway. */
   public boolean takesCallbacks() {
     return channel instanceof CallbackHandler;
   }
@@ -255,16 +252,6 @@ public final class InstalledPlugin {
    */
   public SendOutcome reconcile(UnsettledMessage message) {
     return vendor.reconcile(message);
-  }
-
-  /**
-   * Has the plugin answer a request of its gateway, in the calling thread.
-   *
-   * @throws SubmissionException where what came was not taken; fit for the gateway's log
-   * @throws CallbackFailedException where the plugin threw, or answered nothing; it has been logged
-   */
-  public CallbackResponse answer(CallbackRequest request) {
-    return vendor.answer(request);
   }
 
   /** How it is doing, for operators who ask often. */

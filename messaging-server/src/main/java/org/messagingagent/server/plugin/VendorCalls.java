@@ -154,7 +154,12 @@ final class VendorCalls {
     }
   }
 
-  /** See {@link InstalledPlugin#answer}. */
+  /**
+   * Has the plugin answer a request of its gateway, in the calling thread.
+   *
+   * @throws SubmissionException where what came was not taken; fit for the gateway's log
+   * @throws CallbackFailedException where the plugin threw, or answered nothing; it has been logged
+   */
   CallbackResponse answer(CallbackRequest request) {
     try {
       CallbackResponse response =
