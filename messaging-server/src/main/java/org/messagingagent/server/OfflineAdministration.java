@@ -15,9 +15,9 @@ import org.messagingagent.server.admin.StoreAdministration.Hooks;
 import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.store.DataDirectory;
-import org.messagingagent.server.store.SqliteStore;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.StoreLimits;
+import org.messagingagent.server.store.sqlite.SqliteStore;
 
 /**
  * Administration of a server that does not run: on its store, which is held until this is closed.

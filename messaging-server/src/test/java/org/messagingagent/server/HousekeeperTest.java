@@ -264,7 +264,17 @@ class HousekeeperTest {
     Optional<Origin> origin = Optional.of(new Origin("sms", Optional.of(gatewayId)));
     NewIncoming message =
         new NewIncoming(
-            "sms", "", "", "", "", "", "plugin:sms", clock.instant(), Optional.empty(), origin);
+            "sms",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "plugin:sms",
+            clock.instant(),
+            Optional.empty(),
+            origin,
+            Optional.empty());
     return get(store.inbox().accept(message)).messageId();
   }
 
@@ -273,7 +283,7 @@ class HousekeeperTest {
   }
 
   private void end(long id, MessageState state) {
-    assertThat(get(store.inbox().finish(id, state, 0, "", clock.instant()))).isTrue();
+    assertThat(get(store.inbox().finish(id, 0, state, 0, "", clock.instant()))).isTrue();
   }
 
   private List<Long> incoming() {

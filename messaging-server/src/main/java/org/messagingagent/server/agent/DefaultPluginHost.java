@@ -121,7 +121,8 @@ public final class DefaultPluginHost implements PluginHost {
         user(plugin),
         clock.instant(),
         Optional.empty(),
-        Optional.of(new Origin(plugin, message.gatewayId())));
+        Optional.of(new Origin(plugin, message.gatewayId())),
+        Optional.empty());
   }
 
   private static String user(String plugin) {

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.messagingagent.server.plugin.CallGate;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.store.InboxStore;
+import org.messagingagent.server.store.InboxStore.Ready;
+import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.support.DaemonThreads;
 import org.messagingagent.server.support.LogThrottle;
@@ -148,11 +150,15 @@ final class Lane implements OutcomeRecorder.Listener {
     long bytes = budget.left();
     boolean mayHaveMore = bytes <= 0;
     try {
-      List<StoredIncoming> ready =
-          mayHaveMore
-              ? List.of()
-              : store.ready(plugin.name(), now, this::isTakenAlready, room, bytes);
-      Optional<Instant> due = store.nextDue(plugin.name(), now);
+      Ready found =
+          store.ready(
+              plugin.name(),
+              Partitions.ALL,
+              now,
+              this::isTakenAlready,
+              mayHaveMore ? 0 : room,
+              bytes);
+      List<StoredIncoming> ready = found.messages();
       synchronized (lock) {
         long bytesRead = 0;
         for (StoredIncoming message : ready) {
@@ -163,7 +169,10 @@ final class Lane implements OutcomeRecorder.Listener {
           }
         }
         mayHaveMore |= ready.size() >= room || bytesRead >= bytes;
-        due.filter(instant -> instant.isBefore(nextDue)).ifPresent(instant -> nextDue = instant);
+        found
+            .nextDue()
+            .filter(instant -> instant.isBefore(nextDue))
+            .ifPresent(instant -> nextDue = instant);
       }
     } catch (RuntimeException e) {
       mayHaveMore = true;

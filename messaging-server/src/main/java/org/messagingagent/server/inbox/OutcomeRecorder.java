@@ -87,7 +87,7 @@ final class OutcomeRecorder {
                 inWords(limit),
                 plugin,
                 suppressed));
-    store.postpone(message.id(), message.failures() + 1, reason, clock.instant());
+    store.postpone(message.id(), message.epoch(), message.failures() + 1, reason, clock.instant());
   }
 
   /** A time as an operator reads it. */
@@ -102,7 +102,8 @@ final class OutcomeRecorder {
     CompletionStage<Boolean> recorded =
         switch (outcome.kind()) {
           case HANDLED ->
-              store.finish(message.id(), MessageState.HANDLED, message.failures(), "", now);
+              store.finish(
+                  message.id(), message.epoch(), MessageState.HANDLED, message.failures(), "", now);
           case REJECTED -> die(message, failures, "Rejected: " + outcome.reason(), now);
           case RETRY ->
               retries.givesUpAfter(failures)
@@ -133,7 +134,7 @@ final class OutcomeRecorder {
                 plugin,
                 reason,
                 suppressed));
-    return store.finish(message.id(), MessageState.DEAD, failures, reason, now);
+    return store.finish(message.id(), message.epoch(), MessageState.DEAD, failures, reason, now);
   }
 
   private CompletionStage<Boolean> postpone(
@@ -151,7 +152,7 @@ final class OutcomeRecorder {
                 outcome.reason(),
                 suppressed));
     return store
-        .postpone(message.id(), failures, outcome.reason(), due)
+        .postpone(message.id(), message.epoch(), failures, outcome.reason(), due)
         .thenApply(
             done -> {
               listener.postponed(due);

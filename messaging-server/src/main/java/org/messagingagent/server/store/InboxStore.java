@@ -39,17 +39,27 @@ public interface InboxStore {
   void onReady(Consumer<List<StoredIncoming>> listener);
 
   /**
-   * Messages of a plugin that are ready at this time, longest due first.
+   * Who is told, on a thread of the store's, that messages of this plugin may have become ready
+   * that were not announced by {@link #onReady}, such as those that another node accepted: the
+   * store has to be looked at again. Set once, before the first {@link #accept}.
+   */
+  void onElsewhere(Consumer<String> listener);
+
+  /**
+   * Messages of a plugin that are ready at this time, about longest due first.
    *
+   * @param partitions only those of these; the caller's node owns them
    * @param excluded ids to leave out, such as those that are being handled
    * @param maxMessages at most so many
    * @param maxBytes stops after the message that goes over this, by {@link StoredIncoming#size()}
    */
-  List<StoredIncoming> ready(
-      String plugin, Instant now, LongPredicate excluded, int maxMessages, long maxBytes);
-
-  /** When the next message of a plugin becomes due, of those that are not due yet. */
-  Optional<Instant> nextDue(String plugin, Instant now);
+  Ready ready(
+      String plugin,
+      Partitions partitions,
+      Instant now,
+      LongPredicate excluded,
+      int maxMessages,
+      long maxBytes);
 
   /** The plugins that have waiting messages. */
   List<String> pluginsWithWaiting();
@@ -57,17 +67,21 @@ public interface InboxStore {
   /**
    * Ends a message: HANDLED, or DEAD with a reason. The session's next message becomes ready.
    *
-   * @return false where the message was not waiting any more; nothing was changed then
+   * @param epoch the message's, see {@link StoredIncoming#epoch}
+   * @return false where the message was not waiting any more, or its partition was lost since it
+   *     was read; nothing was changed then
    */
   CompletionStage<Boolean> finish(
-      long id, MessageState state, int failures, String reason, Instant now);
+      long id, long epoch, MessageState state, int failures, String reason, Instant now);
 
   /**
    * Records a failed attempt and when the next one is due. Later messages of the session wait.
    *
-   * @return false where the message was not waiting any more; nothing was changed then
+   * @param epoch the message's, see {@link StoredIncoming#epoch}
+   * @return false where the message was not waiting any more, or its partition was lost since it
+   *     was read; nothing was changed then
    */
-  CompletionStage<Boolean> postpone(long id, int failures, String reason, Instant due);
+  CompletionStage<Boolean> postpone(long id, long epoch, int failures, String reason, Instant due);
 
   /** How many messages a plugin has in each state; states with none are absent. */
   Map<String, Map<MessageState, Long>> counts();
@@ -122,6 +136,14 @@ public interface InboxStore {
    * @return how many; 0 when there are no more
    */
   CompletionStage<Integer> purgeGatewayIds(Instant receivedBefore, int limit);
+
+  /**
+   * What is ready.
+   *
+   * @param nextDue when the next message of these partitions becomes due, of those that are not due
+   *     yet
+   */
+  record Ready(List<StoredIncoming> messages, Optional<Instant> nextDue) {}
 
   /**
    * What accepting a message led to.

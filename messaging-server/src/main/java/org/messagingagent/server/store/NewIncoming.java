@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param user who handed it in
  * @param requestKey with it, the same request is stored once
  * @param origin where a plugin submitted it; empty where a caller handed it in
+ * @param traceParent the caller's trace, as W3C Trace Context writes it; kept and handed to the
+ *     plugin
  */
 public record NewIncoming(
     String plugin,
@@ -24,7 +26,8 @@ public record NewIncoming(
     String user,
     Instant receivedAt,
     Optional<RequestKey> requestKey,
-    Optional<Origin> origin) {
+    Optional<Origin> origin,
+    Optional<String> traceParent) {
 
   public NewIncoming {
     requireNonNull(plugin, "plugin is null");
@@ -37,6 +40,7 @@ public record NewIncoming(
     requireNonNull(receivedAt, "receivedAt is null");
     requireNonNull(requestKey, "requestKey is null");
     requireNonNull(origin, "origin is null");
+    requireNonNull(traceParent, "traceParent is null");
   }
 
   /** One that a caller handed in. */
@@ -60,11 +64,12 @@ public record NewIncoming(
         user,
         receivedAt,
         requestKey,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The plugin whose outgoing messages this one may answer. */
-  String parentPlugin() {
+  public String parentPlugin() {
     return origin.map(Origin::plugin).orElse(plugin);
   }
 

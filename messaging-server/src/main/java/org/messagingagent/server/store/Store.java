@@ -13,6 +13,8 @@ public interface Store extends AutoCloseable {
 
   ValueStore values();
 
+  ClusterStore cluster();
+
   /**
    * Whether the database answers and the writer runs; cheap, for health checks.
    *

@@ -54,9 +54,9 @@ import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.NewOutgoing;
 import org.messagingagent.server.store.OutboxStore.OutgoingState;
 import org.messagingagent.server.store.OutboxStore.Settlement;
-import org.messagingagent.server.store.SqliteStore;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.StoreLimits;
+import org.messagingagent.server.store.sqlite.SqliteStore;
 
 /** Both ways at once: what is asked goes through HTTP to the stores, and back. */
 class AdministrationTest {
@@ -280,7 +280,11 @@ class AdministrationTest {
     long first = accept("sms", "s1");
     long second = accept("file", "");
     long third = accept("sms", "s2");
-    store.inbox().finish(third, MessageState.DEAD, 3, "no route", NOW).toCompletableFuture().join();
+    store
+        .inbox()
+        .finish(third, 0, MessageState.DEAD, 3, "no route", NOW)
+        .toCompletableFuture()
+        .join();
 
     assertThat(ids(query(null, null, null, Long.MAX_VALUE, 10)))
         .containsExactly(third, second, first);
@@ -339,7 +343,7 @@ class AdministrationTest {
   @Test
   void deadLetterIsRetriedAndTheDispatcherWoken() {
     long id = accept("sms", "");
-    store.inbox().finish(id, MessageState.DEAD, 3, "no route", NOW).toCompletableFuture().join();
+    store.inbox().finish(id, 0, MessageState.DEAD, 3, "no route", NOW).toCompletableFuture().join();
 
     assertThat(administration.retry(id)).isEqualTo("dead");
 
@@ -376,7 +380,7 @@ class AdministrationTest {
   @Test
   void handledMessageIsNeitherRetriedNorDiscarded() {
     long id = accept("sms", "");
-    store.inbox().finish(id, MessageState.HANDLED, 0, "", NOW).toCompletableFuture().join();
+    store.inbox().finish(id, 0, MessageState.HANDLED, 0, "", NOW).toCompletableFuture().join();
 
     assertRefused(Reason.REFUSED, "was handled", () -> administration.retry(id));
     assertRefused(Reason.REFUSED, "was handled", () -> administration.discard(id, "x"));
@@ -555,11 +559,11 @@ class AdministrationTest {
   }
 
   private void postpone(long id, String reason, Instant due) {
-    store.inbox().postpone(id, 1, reason, due).toCompletableFuture().join();
+    store.inbox().postpone(id, 0, 1, reason, due).toCompletableFuture().join();
   }
 
   private void end(long id, MessageState state, String reason) {
-    store.inbox().finish(id, state, 1, reason, NOW).toCompletableFuture().join();
+    store.inbox().finish(id, 0, state, 1, reason, NOW).toCompletableFuture().join();
   }
 
   private long accept(String plugin, String session) {

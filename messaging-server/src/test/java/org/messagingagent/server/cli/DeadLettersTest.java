@@ -213,6 +213,6 @@ class DeadLettersTest {
   }
 
   private void end(long id) {
-    store.inbox().finish(id, MessageState.DEAD, 1, "no route", NOW).toCompletableFuture().join();
+    store.inbox().finish(id, 0, MessageState.DEAD, 1, "no route", NOW).toCompletableFuture().join();
   }
 }

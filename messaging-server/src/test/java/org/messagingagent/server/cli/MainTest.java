@@ -33,9 +33,9 @@ import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.NewOutgoing;
-import org.messagingagent.server.store.SqliteStore;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.StoreLimits;
+import org.messagingagent.server.store.sqlite.SqliteStore;
 
 /** The commands in this process, with the real server. */
 class MainTest {
@@ -461,7 +461,7 @@ class MainTest {
       long dead = accept(store);
       store
           .inbox()
-          .finish(dead, MessageState.DEAD, 3, "no route\u001b[31m", NOW)
+          .finish(dead, 0, MessageState.DEAD, 3, "no route\u001b[31m", NOW)
           .toCompletableFuture()
           .join();
       long waiting = accept(store);

@@ -26,9 +26,9 @@ import org.messagingagent.server.admin.Administration.PluginEntry;
 import org.messagingagent.server.admin.ListedPlugins;
 import org.messagingagent.server.admin.StoreAdministration;
 import org.messagingagent.server.store.DataDirectory;
-import org.messagingagent.server.store.SqliteStore;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.StoreLimits;
+import org.messagingagent.server.store.sqlite.SqliteStore;
 
 /** What operators read of plugins in all their states. */
 class PluginsCommandTest {

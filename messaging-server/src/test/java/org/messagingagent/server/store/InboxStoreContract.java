@@ -36,9 +36,14 @@ import org.messagingagent.server.store.OutboxStore.OutgoingState;
 import org.messagingagent.server.store.OutboxStore.Settlement;
 
 /** What every inbox promises. */
-interface InboxStoreContract {
+public interface InboxStoreContract {
 
   Store store();
+
+  /** Under which this node owns all partitions. */
+  default long epoch() {
+    return 0;
+  }
 
   default InboxStore inbox() {
     return store().inbox();
@@ -52,14 +57,14 @@ interface InboxStoreContract {
     get(inbox().accept(message("mail", "s", "other")));
     assertThat(inbox().turnOf("sms", "s")).hasValue(first);
 
-    get(inbox().postpone(first, 1, "", NOW.plusSeconds(60)));
+    get(inbox().postpone(first, epoch(), 1, "", NOW.plusSeconds(60)));
     assertThat(inbox().turnOf("sms", "s")).hasValue(first);
-    get(inbox().finish(first, MessageState.DEAD, 1, "", NOW));
+    get(inbox().finish(first, epoch(), MessageState.DEAD, 1, "", NOW));
     assertThat(inbox().turnOf("sms", "s")).hasValue(second);
 
     get(inbox().retry(first, NOW));
     assertThat(inbox().turnOf("sms", "s")).as("the older one comes after it").hasValue(second);
-    get(inbox().finish(second, MessageState.HANDLED, 0, "", NOW));
+    get(inbox().finish(second, epoch(), MessageState.HANDLED, 0, "", NOW));
     assertThat(inbox().turnOf("sms", "s")).hasValue(first);
   }
 
@@ -126,7 +131,7 @@ interface InboxStoreContract {
     settleListener();
     assertThat(told).extracting(StoredIncoming::id).containsExactly(first, third);
 
-    get(inbox().finish(first, HANDLED, 0, "", NOW));
+    get(inbox().finish(first, epoch(), HANDLED, 0, "", NOW));
     settleListener();
 
     assertThat(told).extracting(StoredIncoming::id).containsExactly(first, third, second);
@@ -144,14 +149,15 @@ interface InboxStoreContract {
     assertThat(readyIds("mail")).containsExactly(other);
 
     Instant later = NOW.plusSeconds(60);
-    assertThat(get(inbox().postpone(first, 1, "not now", later))).isTrue();
+    assertThat(get(inbox().postpone(first, epoch(), 1, "not now", later))).isTrue();
     assertThat(readyIds("sms")).isEmpty();
-    assertThat(inbox().nextDue("sms", NOW)).contains(later);
+    assertThat(inbox().ready("sms", Partitions.ALL, NOW, id -> false, 0, 1).nextDue())
+        .contains(later);
     assertThat(ready("sms", later))
         .extracting(StoredIncoming::id, StoredIncoming::failures)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(first, 1));
 
-    assertThat(get(inbox().finish(first, DEAD, 2, "never", later))).isTrue();
+    assertThat(get(inbox().finish(first, epoch(), DEAD, 2, "never", later))).isTrue();
     assertThat(ready("sms", later)).extracting(StoredIncoming::id).containsExactly(second);
     assertThat(inbox().find(first).orElseThrow().reason()).isEqualTo("never");
   }
@@ -161,14 +167,21 @@ interface InboxStoreContract {
     long first = accept("sms", "", "1");
     long second = accept("sms", "", "2");
     long third = accept("sms", "", "3");
-    get(inbox().postpone(first, 1, "", NOW.plusSeconds(1)));
+    get(inbox().postpone(first, epoch(), 1, "", NOW.plusSeconds(1)));
 
-    List<StoredIncoming> all = inbox().ready("sms", NOW.plusSeconds(1), id -> false, 10, 1 << 20);
+    List<StoredIncoming> all =
+        inbox()
+            .ready("sms", Partitions.ALL, NOW.plusSeconds(1), id -> false, 10, 1 << 20)
+            .messages();
     assertThat(all).extracting(StoredIncoming::id).containsExactly(second, third, first);
-    assertThat(inbox().ready("sms", NOW.plusSeconds(1), id -> id == second, 1, 1 << 20))
+    assertThat(
+            inbox()
+                .ready("sms", Partitions.ALL, NOW.plusSeconds(1), id -> id == second, 1, 1 << 20)
+                .messages())
         .extracting(StoredIncoming::id)
         .containsExactly(third);
-    assertThat(inbox().ready("sms", NOW.plusSeconds(1), id -> false, 10, 1))
+    assertThat(
+            inbox().ready("sms", Partitions.ALL, NOW.plusSeconds(1), id -> false, 10, 1).messages())
         .extracting(StoredIncoming::id)
         .containsExactly(second);
   }
@@ -176,11 +189,11 @@ interface InboxStoreContract {
   @Test
   default void endedMessageCannotEndAgain() {
     long id = accept("sms", "", "1");
-    assertThat(get(inbox().finish(id, HANDLED, 0, "", NOW))).isTrue();
+    assertThat(get(inbox().finish(id, epoch(), HANDLED, 0, "", NOW))).isTrue();
 
-    assertThat(get(inbox().finish(id, DEAD, 1, "late", NOW))).isFalse();
-    assertThat(get(inbox().postpone(id, 1, "late", NOW))).isFalse();
-    assertThat(get(inbox().finish(id + 1_000, HANDLED, 0, "", NOW))).isFalse();
+    assertThat(get(inbox().finish(id, epoch(), DEAD, 1, "late", NOW))).isFalse();
+    assertThat(get(inbox().postpone(id, epoch(), 1, "late", NOW))).isFalse();
+    assertThat(get(inbox().finish(id + 1_000, epoch(), HANDLED, 0, "", NOW))).isFalse();
     assertThat(inbox().find(id).orElseThrow().state()).isEqualTo(HANDLED);
     assertThat(inbox().find(id).orElseThrow().endedAt()).contains(NOW);
     assertThat(readyIds("sms")).isEmpty();
@@ -226,7 +239,7 @@ interface InboxStoreContract {
     assertThat(told).extracting(StoredIncoming::content).containsExactly("1");
     assertThat(inbox().counts()).containsExactly(entry("sms", Map.of(WAITING, 1L)));
 
-    get(inbox().finish(first.messageId(), HANDLED, 0, "", NOW));
+    get(inbox().finish(first.messageId(), epoch(), HANDLED, 0, "", NOW));
     get(inbox().purge(NOW.plusSeconds(1), NOW.plusSeconds(1), 10));
     assertThat(get(inbox().accept(submitted("sms", Optional.of("g"), "sms", "", "3"))))
         .as("the id outlives its message")
@@ -311,8 +324,8 @@ interface InboxStoreContract {
     long handled = accept("sms", "", "1");
     long dead = accept("sms", "", "2");
     accept("mail", "", "3");
-    get(inbox().finish(handled, HANDLED, 0, "", NOW));
-    get(inbox().finish(dead, DEAD, 3, "no", NOW));
+    get(inbox().finish(handled, epoch(), HANDLED, 0, "", NOW));
+    get(inbox().finish(dead, epoch(), DEAD, 3, "no", NOW));
 
     assertThat(inbox().counts())
         .containsOnly(
@@ -326,7 +339,7 @@ interface InboxStoreContract {
     for (int i = 0; i < 5; i++) {
       ids.add(0, accept(i == 2 ? "mail" : "sms", i < 2 ? "s" : "", "" + i));
     }
-    get(inbox().finish(ids.get(0), DEAD, 1, "why", NOW));
+    get(inbox().finish(ids.get(0), epoch(), DEAD, 1, "why", NOW));
     IncomingFilter any = new IncomingFilter(Optional.empty(), Optional.empty(), Optional.empty());
 
     List<IncomingRecord> page = inbox().list(any, Long.MAX_VALUE, 3);
@@ -348,7 +361,7 @@ interface InboxStoreContract {
   @Test
   default void retryOfDeadMessageForgetsItsFailures() {
     long id = accept("sms", "", "1");
-    get(inbox().finish(id, DEAD, 10, "no", NOW));
+    get(inbox().finish(id, epoch(), DEAD, 10, "no", NOW));
     List<StoredIncoming> told = listen();
 
     assertThat(get(inbox().retry(id, NOW.plusSeconds(5)))).contains(DEAD);
@@ -366,20 +379,20 @@ interface InboxStoreContract {
     long dead = accept("sms", "s", "1");
     long current = accept("sms", "s", "2");
     long queued = accept("sms", "s", "3");
-    get(inbox().finish(dead, DEAD, 1, "no", NOW));
+    get(inbox().finish(dead, epoch(), DEAD, 1, "no", NOW));
     get(inbox().retry(dead, NOW));
 
     assertThat(readyIds("sms")).containsExactly(current);
-    get(inbox().finish(current, HANDLED, 0, "", NOW));
+    get(inbox().finish(current, epoch(), HANDLED, 0, "", NOW));
     assertThat(readyIds("sms")).containsExactly(dead);
-    get(inbox().finish(dead, HANDLED, 0, "", NOW));
+    get(inbox().finish(dead, epoch(), HANDLED, 0, "", NOW));
     assertThat(readyIds("sms")).containsExactly(queued);
   }
 
   @Test
   default void retryOfPostponedMessageMakesItDue() {
     long id = accept("sms", "", "1");
-    get(inbox().postpone(id, 1, "later", NOW.plus(Duration.ofDays(1))));
+    get(inbox().postpone(id, epoch(), 1, "later", NOW.plus(Duration.ofDays(1))));
     List<StoredIncoming> told = listen();
 
     assertThat(get(inbox().retry(id, NOW))).contains(WAITING);
@@ -392,7 +405,7 @@ interface InboxStoreContract {
   @Test
   default void handledMessageIsNeitherRetriedNorDiscarded() {
     long id = accept("sms", "", "1");
-    get(inbox().finish(id, HANDLED, 0, "", NOW));
+    get(inbox().finish(id, epoch(), HANDLED, 0, "", NOW));
 
     assertThat(get(inbox().retry(id, NOW))).contains(HANDLED);
     assertThat(get(inbox().discard(id, "", NOW))).contains(HANDLED);
@@ -418,13 +431,13 @@ interface InboxStoreContract {
   default void purgeDeletesWhatEndedInStepsAndNothingElse() {
     long waiting = accept("sms", "", "waits");
     long dead = accept("sms", "", "dead");
-    get(inbox().finish(dead, DEAD, 1, "no", NOW));
+    get(inbox().finish(dead, epoch(), DEAD, 1, "no", NOW));
     for (int i = 0; i < 5; i++) {
-      get(inbox().finish(accept("sms", "", "h"), HANDLED, 0, "", NOW));
+      get(inbox().finish(accept("sms", "", "h"), epoch(), HANDLED, 0, "", NOW));
     }
     get(inbox().discard(accept("sms", "", "d"), "", NOW));
     long recent = accept("sms", "", "recent");
-    get(inbox().finish(recent, HANDLED, 0, "", NOW.plusSeconds(1)));
+    get(inbox().finish(recent, epoch(), HANDLED, 0, "", NOW.plusSeconds(1)));
     get(inbox().accept(message("mail", "", "k", Optional.of(key("k", 1)))));
 
     Instant before = NOW.plusSeconds(1);
@@ -447,13 +460,14 @@ interface InboxStoreContract {
   default void sessionsBehaveAsTheirModel() {
     for (int seed = 0; seed < 10; seed++) {
       String plugin = "model" + seed;
-      new SessionModel(inbox(), plugin, new Random(seed)).run(150);
+      new SessionModel(inbox(), epoch(), plugin, new Random(seed)).run(150);
     }
   }
 
   /** The rule of sessions in memory, driven at random beside the store. */
   final class SessionModel {
     private final InboxStore inbox;
+    private final long epoch;
     private final String plugin;
     private final Random random;
     private final TreeMap<Long, String> waiting = new TreeMap<>();
@@ -462,7 +476,8 @@ interface InboxStoreContract {
     private final Map<Long, Instant> due = new HashMap<>();
     private Instant now = NOW;
 
-    SessionModel(InboxStore inbox, String plugin, Random random) {
+    SessionModel(InboxStore inbox, long epoch, String plugin, Random random) {
+      this.epoch = epoch;
       this.inbox = inbox;
       this.plugin = plugin;
       this.random = random;
@@ -478,7 +493,10 @@ interface InboxStoreContract {
           case 5 -> discard();
           default -> retry();
         }
-        assertThat(inbox.ready(plugin, now, id -> false, 1_000, Long.MAX_VALUE))
+        assertThat(
+                inbox
+                    .ready(plugin, Partitions.ALL, now, id -> false, 1_000, Long.MAX_VALUE)
+                    .messages())
             .extracting(StoredIncoming::id)
             .containsExactlyInAnyOrderElementsOf(expected());
       }
@@ -508,7 +526,7 @@ interface InboxStoreContract {
           .ifPresent(
               id -> {
                 Instant later = now.plusMillis(random.nextInt(20));
-                assertThat(get(inbox.postpone(id, 1, "", later))).isTrue();
+                assertThat(get(inbox.postpone(id, epoch, 1, "", later))).isTrue();
                 due.put(id, later);
               });
     }
@@ -518,7 +536,8 @@ interface InboxStoreContract {
           .ifPresent(
               id -> {
                 boolean dies = random.nextBoolean();
-                assertThat(get(inbox.finish(id, dies ? DEAD : HANDLED, 1, "", now))).isTrue();
+                assertThat(get(inbox.finish(id, epoch, dies ? DEAD : HANDLED, 1, "", now)))
+                    .isTrue();
                 if (dies) {
                   dead.put(id, waiting.get(id));
                 }
@@ -583,11 +602,11 @@ interface InboxStoreContract {
 
   /** The listener is told after the stages: once another write is through, it has been told. */
   private void settleListener() {
-    get(inbox().postpone(-1, 0, "", NOW));
+    get(inbox().postpone(-1, epoch(), 0, "", NOW));
   }
 
   private List<StoredIncoming> ready(String plugin, Instant now) {
-    return inbox().ready(plugin, now, id -> false, 100, Long.MAX_VALUE);
+    return inbox().ready(plugin, Partitions.ALL, now, id -> false, 100, Long.MAX_VALUE).messages();
   }
 
   private List<Long> readyIds(String plugin) {
@@ -624,10 +643,12 @@ interface InboxStoreContract {
     return store().outbox().statuses(List.of(messagingId)).get(messagingId).status();
   }
 
-  private static StoredIncoming told(long id, String content, String sessionKey) {
+  private StoredIncoming told(long id, String content, String sessionKey) {
     return new StoredIncoming(
         id,
         "sms",
+        Partitions.of(sessionKey, id),
+        epoch(),
         "from",
         "to",
         content,
@@ -635,7 +656,8 @@ interface InboxStoreContract {
         sessionKey,
         java.util.OptionalInt.empty(),
         NOW,
-        0);
+        0,
+        Optional.empty());
   }
 
   /** A text of characters that XML 1.0 allows. */

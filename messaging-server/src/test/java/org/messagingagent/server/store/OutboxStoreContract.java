@@ -41,7 +41,7 @@ import org.messagingagent.server.store.OutboxStore.Settlement;
  * What every outbox promises. The store keeps at most {@link #EARLY_REPORTS} early reports, and as
  * many orphaned ones.
  */
-interface OutboxStoreContract {
+public interface OutboxStoreContract {
 
   /** Of a plugin, and of a user. */
   int EARLY_REPORTS = 3;

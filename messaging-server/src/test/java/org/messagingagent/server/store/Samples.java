@@ -7,23 +7,23 @@ import java.util.concurrent.CompletionStage;
 import org.messagingagent.server.store.NewIncoming.Origin;
 
 /** Values that the tests of stores share. */
-final class Samples {
+public final class Samples {
 
-  static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+  public static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
 
   private Samples() {}
 
-  static NewIncoming message(String plugin, String sessionKey, String content) {
+  public static NewIncoming message(String plugin, String sessionKey, String content) {
     return message(plugin, sessionKey, content, Optional.empty());
   }
 
-  static NewIncoming message(
+  public static NewIncoming message(
       String plugin, String sessionKey, String content, Optional<RequestKey> key) {
     return new NewIncoming(plugin, "from", "to", content, "Text", sessionKey, "anna", NOW, key);
   }
 
   /** One that a plugin submitted. */
-  static NewIncoming submitted(
+  public static NewIncoming submitted(
       String by, Optional<String> gatewayId, String plugin, String sessionKey, String content) {
     return new NewIncoming(
         plugin,
@@ -35,20 +35,21 @@ final class Samples {
         "plugin:" + by,
         NOW,
         Optional.empty(),
-        Optional.of(new Origin(by, gatewayId)));
+        Optional.of(new Origin(by, gatewayId)),
+        Optional.empty());
   }
 
-  static RequestKey key(String key, int arguments) {
+  public static RequestKey key(String key, int arguments) {
     byte[] hash = new byte[32];
     hash[0] = (byte) arguments;
     return new RequestKey("anna", "CreateMessage", key, hash);
   }
 
-  static <T> T get(CompletionStage<T> stage) {
+  public static <T> T get(CompletionStage<T> stage) {
     return stage.toCompletableFuture().join();
   }
 
-  static Throwable failureOf(CompletionStage<?> stage) {
+  public static Throwable failureOf(CompletionStage<?> stage) {
     try {
       stage.toCompletableFuture().join();
       throw new AssertionError("The stage did not fail");

@@ -2,6 +2,7 @@ package org.messagingagent.server.store;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.messagingagent.server.store.sqlite.SqliteStore;
 
 /** Real stores for the tests of other packages. */
 public final class TestStores {
@@ -45,6 +46,11 @@ public final class TestStores {
     @Override
     public ValueStore values() {
       return store.values();
+    }
+
+    @Override
+    public ClusterStore cluster() {
+      return store.cluster();
     }
 
     @Override

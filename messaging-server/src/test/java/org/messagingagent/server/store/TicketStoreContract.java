@@ -10,7 +10,7 @@ import org.messagingagent.server.store.TicketStore.Ticket;
 import org.messagingagent.server.store.UserStore.User;
 
 /** What every store of tickets promises. */
-interface TicketStoreContract {
+public interface TicketStoreContract {
 
   Store store();
 

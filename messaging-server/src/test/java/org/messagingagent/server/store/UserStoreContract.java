@@ -9,7 +9,7 @@ import org.messagingagent.server.store.TicketStore.Ticket;
 import org.messagingagent.server.store.UserStore.User;
 
 /** What every store of users promises. */
-interface UserStoreContract {
+public interface UserStoreContract {
 
   Store store();
 

@@ -17,7 +17,7 @@ import org.messagingagent.server.store.ValueStore.Condition;
 import org.messagingagent.server.store.ValueStore.PutResult;
 
 /** What every store of values promises, where an owner has at most {@link #MAX_ENTRIES}. */
-interface ValueStoreContract {
+public interface ValueStoreContract {
 
   int MAX_ENTRIES = 10;
 

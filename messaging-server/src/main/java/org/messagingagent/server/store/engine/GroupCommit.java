@@ -1,0 +1,292 @@
+package org.messagingagent.server.store.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.messagingagent.server.store.StoreBusyException;
+import org.messagingagent.server.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the writes of many threads into few commits: one thread takes what has gathered while the
+ * last commit ran, applies it in one transaction, commits, and then completes the stages. There is
+ * no timer, so a lone write waits for nothing.
+ *
+ * <p>A write that fails before the commit does not fail its neighbours: the transaction is rolled
+ * back and each write gets its own. A commit that fails fails all of its writes.
+ */
+public final class GroupCommit implements AutoCloseable {
+
+  /** The database that is written to; called from the writer thread alone. */
+  public interface Database {
+
+    /** Starts a transaction; connects first where the connection was lost. */
+    void begin() throws SQLException;
+
+    /**
+     * Applies writes in the open transaction, and gives their results in the same order. Where it
+     * throws, the transaction is rolled back.
+     */
+    List<Object> apply(List<WriteCommand<?>> commands) throws SQLException;
+
+    void commit() throws SQLException;
+
+    /** Forgets the transaction; never throws. */
+    void rollback();
+
+    /** After the stages of a commit have been completed: what else hangs on it. */
+    void afterCommit();
+
+    /** Whether this failure comes from the database's surroundings, and so concerns every write. */
+    boolean isOutage(Throwable failure);
+
+    /** The failure in words for an operator. */
+    StoreException explain(Throwable failure);
+
+    /** Closes what the writer has open; called at last. */
+    void close();
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+
+  /** Larger batches gain little, and make those that wait for the commit wait longer. */
+  public static final int MAX_BATCH = 256;
+
+  private final Database database;
+  private final int maxWrites;
+  private final long maxBytes;
+  private final ConcurrentLinkedQueue<Pending<?>> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waitingWrites = new AtomicInteger();
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private final AtomicBoolean idle = new AtomicBoolean();
+  private final Thread writer;
+  private volatile boolean closed;
+  private volatile boolean ended;
+  private volatile Optional<String> problem = Optional.empty();
+
+  public GroupCommit(String threadName, Database database, int maxWrites, long maxBytes) {
+    this.database = requireNonNull(database, "database is null");
+    this.maxWrites = maxWrites;
+    this.maxBytes = maxBytes;
+    writer = new Thread(this::run, threadName);
+    writer.setDaemon(true);
+  }
+
+  public void start() {
+    writer.start();
+  }
+
+  /** Hands in a write. The stage completes on the writer thread, after the commit. */
+  public <R> CompletionStage<R> submit(WriteCommand<R> command) {
+    Pending<R> pending = new Pending<>(command, command.size());
+    // Counted before the look at closed: the writer ends only when nothing is counted.
+    if (waitingWrites.incrementAndGet() > maxWrites && !command.settles()) {
+      waitingWrites.decrementAndGet();
+      return CompletableFuture.failedFuture(
+          new StoreBusyException(
+              "%d writes are waiting for the database already; try again in a moment"
+                  .formatted(maxWrites)));
+    }
+    long bytesBefore = waitingBytes.getAndAdd(pending.size);
+    if (bytesBefore > 0 && bytesBefore + pending.size > maxBytes && !command.settles()) {
+      release(pending);
+      return CompletableFuture.failedFuture(
+          new StoreBusyException(
+              "%d bytes of messages are waiting for the database already; try again in a moment"
+                  .formatted(bytesBefore)));
+    }
+    if (closed) {
+      release(pending);
+      return CompletableFuture.failedFuture(new StoreException("The store is closed"));
+    }
+    queue.add(pending);
+    if (idle.get() && idle.compareAndSet(true, false)) {
+      LockSupport.unpark(writer);
+    }
+    return pending.stage;
+  }
+
+  /** Why the last batch could not be written; empty where it could, or there was none. */
+  public Optional<String> problem() {
+    return ended ? Optional.of("The store is closed") : problem;
+  }
+
+  /** Whether the calling thread is the writer, which must not wait for itself. */
+  public boolean isWriterThread() {
+    return Thread.currentThread() == writer;
+  }
+
+  /** Commits what was handed in, then ends the writer. Repeated calls wait for the same end. */
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(writer);
+    if (isWriterThread()) {
+      return;
+    }
+    boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true; // what was handed in has to be committed all the same
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    List<Pending<?>> batch = new ArrayList<>(MAX_BATCH);
+    try {
+      while (takeBatch(batch)) {
+        try {
+          write(batch);
+        } catch (RuntimeException | Error e) { // as where memory is short: nobody else can write
+          failAll(batch, e);
+        }
+        batch.clear();
+      }
+    } finally {
+      ended = true;
+      database.close();
+    }
+  }
+
+  /** Waits for a write and takes what is there; false when the store is closed and all is done. */
+  private boolean takeBatch(List<Pending<?>> batch) {
+    Pending<?> first = queue.poll();
+    while (first == null) {
+      if (closed && waitingWrites.get() == 0) {
+        return false;
+      }
+      idle.set(true);
+      first = queue.poll();
+      if (first == null && !closed) {
+        LockSupport.park(this);
+        first = queue.poll();
+      }
+      idle.set(false);
+    }
+    for (Pending<?> next = first; next != null; next = queue.poll()) {
+      batch.add(next);
+      release(next);
+      if (batch.size() == MAX_BATCH) {
+        break;
+      }
+    }
+    return true;
+  }
+
+  private void release(Pending<?> pending) {
+    waitingBytes.addAndGet(-pending.size);
+    waitingWrites.decrementAndGet();
+  }
+
+  private void write(List<Pending<?>> batch) {
+    List<Object> results;
+    try {
+      database.begin();
+    } catch (SQLException | RuntimeException | Error e) {
+      database.rollback();
+      failAll(batch, e);
+      return;
+    }
+    try {
+      results = apply(batch);
+    } catch (SQLException | RuntimeException | Error e) {
+      database.rollback();
+      if (batch.size() == 1) {
+        fail(batch.get(0), e);
+      } else if (database.isOutage(e)) {
+        // It would hit the others too, each after the time that the database waits for a lock.
+        failAll(batch, e);
+      } else {
+        log.debug("A write failed; its batch of {} is written one by one", batch.size());
+        for (Pending<?> pending : batch) {
+          write(List.of(pending));
+        }
+      }
+      return;
+    }
+    try {
+      database.commit();
+    } catch (SQLException | RuntimeException | Error e) {
+      database.rollback();
+      failAll(batch, e);
+      return;
+    }
+    if (problem.isPresent()) {
+      problem = Optional.empty();
+      log.info("The database takes writes again");
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i).complete(results.get(i));
+    }
+    try {
+      database.afterCommit();
+    } catch (RuntimeException | Error e) {
+      log.error("What follows a commit failed: {}", e.getMessage(), e);
+    }
+  }
+
+  private List<Object> apply(List<Pending<?>> batch) throws SQLException {
+    List<WriteCommand<?>> commands = new ArrayList<>(batch.size());
+    for (Pending<?> pending : batch) {
+      commands.add(pending.command);
+    }
+    return database.apply(commands);
+  }
+
+  private void failAll(List<Pending<?>> batch, Throwable cause) {
+    StoreException failure = database.explain(cause);
+    reportOutage(failure, cause);
+    for (Pending<?> pending : batch) {
+      pending.stage.completeExceptionally(failure);
+    }
+  }
+
+  private void fail(Pending<?> pending, Throwable cause) {
+    StoreException failure = database.explain(cause);
+    if (database.isOutage(cause)) {
+      reportOutage(failure, cause);
+    }
+    pending.stage.completeExceptionally(failure);
+  }
+
+  private void reportOutage(StoreException failure, Throwable cause) {
+    if (problem.isEmpty()) {
+      log.error("The database takes no writes: {}", failure.getMessage(), cause);
+    }
+    problem = Optional.of(failure.getMessage());
+  }
+
+  /** A write and the stage that hangs on it. */
+  private static final class Pending<R> {
+    private final WriteCommand<R> command;
+    private final long size;
+    private final CompletableFuture<R> stage = new CompletableFuture<>();
+
+    private Pending(WriteCommand<R> command, long size) {
+      this.command = command;
+      this.size = size;
+    }
+
+    @SuppressWarnings("unchecked") // the database answers each command with its result type
+    private void complete(Object result) {
+      stage.complete((R) result);
+    }
+  }
+}

@@ -1,0 +1,328 @@
+package org.messagingagent.server.store.engine;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.messagingagent.server.store.InboxStore;
+import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.MessageState;
+import org.messagingagent.server.store.NewIncoming;
+import org.messagingagent.server.store.OutboxStore;
+import org.messagingagent.server.store.OutboxStore.DeliveryReport;
+import org.messagingagent.server.store.OutboxStore.NewOutgoing;
+import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
+import org.messagingagent.server.store.OutboxStore.Purged;
+import org.messagingagent.server.store.OutboxStore.Recording;
+import org.messagingagent.server.store.OutboxStore.ReportResult;
+import org.messagingagent.server.store.OutboxStore.Settlement;
+import org.messagingagent.server.store.TicketStore;
+import org.messagingagent.server.store.TicketStore.Ticket;
+import org.messagingagent.server.store.UserStore;
+import org.messagingagent.server.store.UserStore.User;
+import org.messagingagent.server.store.ValueStore;
+import org.messagingagent.server.store.ValueStore.Condition;
+import org.messagingagent.server.store.ValueStore.PutResult;
+
+/**
+ * Something to be written, as a value: a database may apply one after the other, or gather those of
+ * one kind into one statement.
+ *
+ * @param <R> what the caller gets after the commit
+ */
+public sealed interface WriteCommand<R> {
+
+  /** About how many bytes it takes while it waits. */
+  default long size() {
+    return 200;
+  }
+
+  /**
+   * Whether it records the end of work that the server has begun. Such a write is never refused for
+   * the number of those that wait: there are no more of them than work in progress, and where new
+   * work kept them out, what was done would be done again.
+   */
+  default boolean settles() {
+    return false;
+  }
+
+  /** Calls the applier's method for this kind. */
+  R applyTo(Applier applier) throws SQLException;
+
+  /** Applies commands within the transaction that is open. */
+  interface Applier {
+    Acceptance accept(NewIncoming message) throws SQLException;
+
+    boolean finish(Finish command) throws SQLException;
+
+    boolean postpone(Postpone command) throws SQLException;
+
+    Optional<MessageState> retry(Retry command) throws SQLException;
+
+    Optional<MessageState> discard(Discard command) throws SQLException;
+
+    int purgeIncoming(PurgeIncoming command) throws SQLException;
+
+    int purgeGatewayIds(PurgeGatewayIds command) throws SQLException;
+
+    Recording record(NewOutgoing request) throws SQLException;
+
+    OutgoingStatus settle(Settlement settlement) throws SQLException;
+
+    ReportResult report(DeliveryReport report) throws SQLException;
+
+    int settleInFlight(SettleInFlight command) throws SQLException;
+
+    int orphanReports(OrphanReports command) throws SQLException;
+
+    Purged purgeOutgoing(PurgeOutgoing command) throws SQLException;
+
+    boolean addUser(User user) throws SQLException;
+
+    boolean removeUser(String name) throws SQLException;
+
+    boolean changePassword(ChangePassword command) throws SQLException;
+
+    boolean addTicket(AddTicket command) throws SQLException;
+
+    boolean extendTicket(ExtendTicket command) throws SQLException;
+
+    int purgeTickets(PurgeTickets command) throws SQLException;
+
+    PutResult putValue(PutValue command) throws SQLException;
+
+    boolean removeValue(RemoveValue command) throws SQLException;
+
+    int purgeValues(PurgeValues command) throws SQLException;
+
+    /** Writes something that changes nothing, to see whether the database takes writes. */
+    boolean probe() throws SQLException;
+  }
+
+  /** See {@link InboxStore#accept}. */
+  record Accept(NewIncoming message) implements WriteCommand<Acceptance> {
+    @Override
+    public long size() {
+      return message.size();
+    }
+
+    @Override
+    public Acceptance applyTo(Applier applier) throws SQLException {
+      return applier.accept(message);
+    }
+  }
+
+  /** See {@link InboxStore#finish}. */
+  record Finish(long id, long epoch, MessageState state, int failures, String reason, Instant now)
+      implements WriteCommand<Boolean> {
+    @Override
+    public boolean settles() {
+      return true;
+    }
+
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.finish(this);
+    }
+  }
+
+  /** See {@link InboxStore#postpone}. */
+  record Postpone(long id, long epoch, int failures, String reason, Instant due)
+      implements WriteCommand<Boolean> {
+    @Override
+    public boolean settles() {
+      return true;
+    }
+
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.postpone(this);
+    }
+  }
+
+  /** See {@link InboxStore#retry}. */
+  record Retry(long id, Instant now) implements WriteCommand<Optional<MessageState>> {
+    @Override
+    public Optional<MessageState> applyTo(Applier applier) throws SQLException {
+      return applier.retry(this);
+    }
+  }
+
+  /** See {@link InboxStore#discard}. */
+  record Discard(long id, String reason, Instant now)
+      implements WriteCommand<Optional<MessageState>> {
+    @Override
+    public Optional<MessageState> applyTo(Applier applier) throws SQLException {
+      return applier.discard(this);
+    }
+  }
+
+  /** See {@link InboxStore#purge}. */
+  record PurgeIncoming(Instant endedBefore, Instant keysBefore, int limit)
+      implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.purgeIncoming(this);
+    }
+  }
+
+  /** See {@link InboxStore#purgeGatewayIds}. */
+  record PurgeGatewayIds(Instant receivedBefore, int limit) implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.purgeGatewayIds(this);
+    }
+  }
+
+  /** See {@link OutboxStore#record}. */
+  record Record(NewOutgoing request) implements WriteCommand<Recording> {
+    @Override
+    public long size() {
+      return 200L * (1 + request.messages().size());
+    }
+
+    @Override
+    public Recording applyTo(Applier applier) throws SQLException {
+      return applier.record(request);
+    }
+  }
+
+  /** See {@link OutboxStore#settle}. */
+  record Settle(Settlement settlement) implements WriteCommand<OutgoingStatus> {
+    @Override
+    public boolean settles() {
+      return true;
+    }
+
+    @Override
+    public OutgoingStatus applyTo(Applier applier) throws SQLException {
+      return applier.settle(settlement);
+    }
+  }
+
+  /** See {@link OutboxStore#report}. */
+  record Report(DeliveryReport report) implements WriteCommand<ReportResult> {
+    @Override
+    public ReportResult applyTo(Applier applier) throws SQLException {
+      return applier.report(report);
+    }
+  }
+
+  /** See {@link OutboxStore#settleInFlight}. */
+  record SettleInFlight(String description, Instant now) implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.settleInFlight(this);
+    }
+  }
+
+  /** See {@link OutboxStore#orphanReports}. */
+  record OrphanReports(Instant receivedBefore, Instant now, int limit)
+      implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.orphanReports(this);
+    }
+  }
+
+  /** See {@link OutboxStore#purge}. */
+  record PurgeOutgoing(Instant changedBefore, Instant orphanedBefore, Instant keysBefore, int limit)
+      implements WriteCommand<Purged> {
+    @Override
+    public Purged applyTo(Applier applier) throws SQLException {
+      return applier.purgeOutgoing(this);
+    }
+  }
+
+  /** See {@link UserStore#add}. */
+  record AddUser(User user) implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.addUser(user);
+    }
+  }
+
+  /** See {@link UserStore#remove}. */
+  record RemoveUser(String name) implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.removeUser(name);
+    }
+  }
+
+  /** See {@link UserStore#changePassword}. */
+  record ChangePassword(String name, String passwordHash) implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.changePassword(this);
+    }
+  }
+
+  /** See {@link TicketStore#add}. */
+  record AddTicket(Ticket ticket, int maxPerUser) implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.addTicket(this);
+    }
+  }
+
+  /** See {@link TicketStore#extend}. */
+  record ExtendTicket(byte[] hash, Instant expiresAt) implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.extendTicket(this);
+    }
+  }
+
+  /** See {@link TicketStore#purge}. */
+  record PurgeTickets(Instant expiredBefore, int limit) implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.purgeTickets(this);
+    }
+  }
+
+  /** See {@link ValueStore#put}. */
+  record PutValue(
+      String owner,
+      String key,
+      String value,
+      Optional<Instant> expiresAt,
+      Condition condition,
+      Instant now)
+      implements WriteCommand<PutResult> {
+    @Override
+    public long size() {
+      return 200L + 2L * (key.length() + value.length());
+    }
+
+    @Override
+    public PutResult applyTo(Applier applier) throws SQLException {
+      return applier.putValue(this);
+    }
+  }
+
+  /** See {@link ValueStore#remove}. */
+  record RemoveValue(String owner, String key, Condition condition, Instant now)
+      implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.removeValue(this);
+    }
+  }
+
+  /** See {@link ValueStore#purge}. */
+  record PurgeValues(Instant now, int limit) implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.purgeValues(this);
+    }
+  }
+
+  /** See {@link Applier#probe}. */
+  record Probe() implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.probe();
+    }
+  }
+}

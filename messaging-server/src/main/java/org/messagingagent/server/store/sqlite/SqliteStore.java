@@ -1,0 +1,147 @@
+package org.messagingagent.server.store.sqlite;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.messagingagent.server.store.ClusterStore;
+import org.messagingagent.server.store.DataDirectory;
+import org.messagingagent.server.store.InboxStore;
+import org.messagingagent.server.store.OutboxStore;
+import org.messagingagent.server.store.Store;
+import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.store.StoreLimits;
+import org.messagingagent.server.store.TicketStore;
+import org.messagingagent.server.store.UserStore;
+import org.messagingagent.server.store.ValueStore;
+import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.WriteCommand;
+
+/**
+ * The store of a single server: one SQLite file in the data directory. Every commit is synced to
+ * disk. Safe for use by many threads.
+ */
+public final class SqliteStore implements Store {
+
+  private final SqliteReaders readers;
+  private final GroupCommit commits;
+  private final SqliteInboxStore inbox;
+  private final SqliteOutboxStore outbox;
+  private final SqliteUserStore users;
+  private final SqliteTicketStore tickets;
+  private final SqliteValueStore values;
+  private final SqliteCluster cluster = new SqliteCluster();
+  private final AtomicBoolean probing = new AtomicBoolean();
+
+  private SqliteStore(
+      SqliteReaders readers, GroupCommit commits, SqliteWriter writer, StoreLimits limits) {
+    this.readers = readers;
+    this.commits = commits;
+    inbox = new SqliteInboxStore(readers, commits, writer);
+    outbox = new SqliteOutboxStore(readers, commits, writer);
+    users = new SqliteUserStore(readers, commits);
+    tickets = new SqliteTicketStore(readers, commits);
+    values = new SqliteValueStore(readers, commits, limits.values());
+  }
+
+  /**
+   * Opens the database of a data directory, makes it where there is none, and brings its tables up
+   * to date. The directory stays the caller's, to be closed after the store.
+   *
+   * @throws StoreException where it is damaged, was written by a newer server, or cannot be
+   *     written; the message names the file and the way out
+   */
+  public static SqliteStore open(DataDirectory directory, StoreLimits limits) {
+    requireNonNull(limits, "limits is null");
+    SqliteFile file = SqliteFile.in(directory);
+    SqliteWriter writer;
+    try {
+      writer = new SqliteWriter(file, limits);
+    } catch (SQLException e) {
+      throw file.explain(e);
+    }
+    GroupCommit commits =
+        new GroupCommit("messaging-store", writer, limits.waitingWrites(), limits.waitingBytes());
+    commits.start();
+    return new SqliteStore(new SqliteReaders(file), commits, writer, limits);
+  }
+
+  @Override
+  public InboxStore inbox() {
+    return inbox;
+  }
+
+  @Override
+  public OutboxStore outbox() {
+    return outbox;
+  }
+
+  @Override
+  public UserStore users() {
+    return users;
+  }
+
+  @Override
+  public TicketStore tickets() {
+    return tickets;
+  }
+
+  @Override
+  public ValueStore values() {
+    return values;
+  }
+
+  @Override
+  public ClusterStore cluster() {
+    return cluster;
+  }
+
+  @Override
+  public Optional<String> problem() {
+    Optional<String> problem = commits.problem();
+    if (problem.isPresent()) {
+      probe();
+      return problem;
+    }
+    try {
+      return readers.read(
+          statements -> {
+            try (ResultSet row = statements.prepare("PRAGMA schema_version").executeQuery()) {
+              return row.next() ? Optional.empty() : Optional.of("The database does not answer");
+            }
+          });
+    } catch (StoreException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    // The last connection to close copies the journal into the file, and a reader cannot.
+    readers.close();
+    commits.close();
+  }
+
+  /** Waits for a write. Not to be called on the store's thread. */
+  static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  /** Where nobody writes, because the server is not healthy, only this finds out that it is. */
+  private void probe() {
+    if (probing.compareAndSet(false, true)) {
+      commits.submit(new WriteCommand.Probe()).whenComplete((done, failure) -> probing.set(false));
+    }
+  }
+}

@@ -1,0 +1,396 @@
+package org.messagingagent.server.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.MessageState;
+import org.messagingagent.server.store.NewIncoming;
+import org.messagingagent.server.store.OutboxStore.DeliveryReport;
+import org.messagingagent.server.store.OutboxStore.NewOutgoing;
+import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
+import org.messagingagent.server.store.OutboxStore.Purged;
+import org.messagingagent.server.store.OutboxStore.Recording;
+import org.messagingagent.server.store.OutboxStore.ReportCounts;
+import org.messagingagent.server.store.OutboxStore.ReportResult;
+import org.messagingagent.server.store.OutboxStore.Settlement;
+import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.store.StoreLimits;
+import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.UserStore.User;
+import org.messagingagent.server.store.ValueStore.PutResult;
+import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.Statements;
+import org.messagingagent.server.store.engine.Tally;
+import org.messagingagent.server.store.engine.WriteCommand;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one connection that writes, and what is kept in memory beside it. For the writer thread
+ * alone, but for the tallies and the listener.
+ */
+final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
+
+  /** What is counted: the messages of one direction and plugin, of one kind; and values. */
+  record CountKey(String direction, String plugin, int kind) {}
+
+  static final String INCOMING = "incoming";
+  static final String OUTGOING = "outgoing";
+
+  private static final Logger log = LoggerFactory.getLogger(SqliteWriter.class);
+
+  private static final String COUNTS =
+      "SELECT direction, plugin, kind, messages FROM message_count";
+  private static final String COUNT =
+      "INSERT INTO message_count (direction, plugin, kind, messages) VALUES (?, ?, ?, ?)"
+          + " ON CONFLICT (direction, plugin, kind) DO UPDATE"
+          + " SET messages = messages + excluded.messages";
+  private static final String PROBE =
+      "UPDATE id_sequence SET next_id = next_id WHERE name = 'incoming'";
+
+  private static final long CHECK_NANOS = 1_000_000_000L;
+
+  private final SqliteFile file;
+  private final Tally<CountKey> counts = new Tally<>();
+  private final IdSequence incomingIds = new IdSequence(INCOMING, Long.MAX_VALUE / 2);
+  private final IdSequence outgoingIds = new IdSequence(OUTGOING, Integer.MAX_VALUE);
+  private final SqliteIncoming incoming;
+  private final SqliteReports reports;
+  private final SqliteOutgoing outgoing;
+  private final SqliteAccounts accounts;
+  private final SqliteValues values;
+  private final List<StoredIncoming> ready = new ArrayList<>();
+  private volatile Consumer<List<StoredIncoming>> listener = messages -> {};
+  private final SqliteCheckpoint checkpoint;
+  private Statements statements;
+  private long checkAt = System.nanoTime();
+  private long bytes;
+
+  /** Connects, brings the tables up to date, and reads what is kept in memory. */
+  SqliteWriter(SqliteFile file, StoreLimits limits) throws SQLException {
+    this.file = file;
+    checkpoint = new SqliteCheckpoint(file);
+    incoming = new SqliteIncoming(this);
+    reports = new SqliteReports(this, limits.earlyReports());
+    outgoing = new SqliteOutgoing(this, reports);
+    accounts = new SqliteAccounts(this);
+    values = new SqliteValues(this, limits.values());
+    statements = connect();
+    try {
+      SqliteSchema.migrate(statements.connection(), file);
+      incomingIds.load(statements);
+      outgoingIds.load(statements);
+      loadCounts();
+      reports.load();
+      statements.connection().commit();
+    } catch (SQLException | RuntimeException e) {
+      statements.close();
+      throw e;
+    }
+    checkpoint.start();
+  }
+
+  void onReady(Consumer<List<StoredIncoming>> newListener) {
+    listener = newListener;
+  }
+
+  Map<CountKey, Long> counts() {
+    return counts.snapshot();
+  }
+
+  Map<String, ReportCounts> reportCounts() {
+    return reports.counts();
+  }
+
+  @Override
+  public void begin() throws SQLException {
+    long now = System.nanoTime();
+    if (now - checkAt >= 0) {
+      file.checkInPlace();
+      checkAt = now + CHECK_NANOS;
+    }
+    if (statements == null) {
+      statements = connect();
+    }
+  }
+
+  @Override
+  public List<Object> apply(List<WriteCommand<?>> commands) throws SQLException {
+    List<Object> results = new ArrayList<>(commands.size());
+    bytes = 0;
+    for (WriteCommand<?> command : commands) {
+      bytes += command.size();
+      results.add(command.applyTo(this));
+    }
+    return results;
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    storeCounts();
+    statements.connection().commit();
+    counts.commit();
+    reports.commit();
+    incomingIds.commit();
+    outgoingIds.commit();
+  }
+
+  @Override
+  public void rollback() {
+    ready.clear();
+    counts.rollback();
+    reports.rollback();
+    incomingIds.rollback();
+    outgoingIds.rollback();
+    if (statements == null) {
+      return;
+    }
+    try {
+      statements.connection().rollback();
+    } catch (SQLException e) {
+      log.debug("A rollback failed; the database is opened anew", e);
+      closeConnection();
+    }
+  }
+
+  @Override
+  public void afterCommit() {
+    if (!ready.isEmpty()) {
+      List<StoredIncoming> messages = List.copyOf(ready);
+      ready.clear();
+      try {
+        listener.accept(messages);
+      } catch (RuntimeException e) {
+        log.error("The listener for messages that are ready failed", e);
+      }
+    }
+    try {
+      checkpoint.committed(bytes, statements.connection());
+    } catch (StoreException e) {
+      closeConnection(); // whether it has a transaction open is not known
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean isOutage(Throwable failure) {
+    return file.isOutage(failure);
+  }
+
+  @Override
+  public StoreException explain(Throwable failure) {
+    return file.explain(failure);
+  }
+
+  @Override
+  public void close() {
+    checkpoint.close();
+    if (statements == null) {
+      return;
+    }
+    try {
+      incomingIds.settle(statements);
+      outgoingIds.settle(statements);
+      statements.connection().commit();
+    } catch (SQLException e) {
+      log.warn("Some ids will be left out: {}", file.explain(e).getMessage());
+    }
+    closeConnection();
+  }
+
+  Statements statements() {
+    return statements;
+  }
+
+  long nextIncomingId() throws SQLException {
+    return incomingIds.take(1, statements);
+  }
+
+  int nextOutgoingIds(int ids) throws SQLException {
+    return Math.toIntExact(outgoingIds.take(ids, statements));
+  }
+
+  void count(String direction, String plugin, int kind, long difference) {
+    counts.add(new CountKey(direction, plugin, kind), difference);
+  }
+
+  /** What is counted, as the open transaction sees it. */
+  long number(String direction, String plugin, int kind) {
+    return counts.inTransaction(new CountKey(direction, plugin, kind));
+  }
+
+  /** To be told to the listener once this is committed. */
+  void becameReady(StoredIncoming message) {
+    ready.add(message);
+  }
+
+  SqliteOutgoing outgoing() {
+    return outgoing;
+  }
+
+  /** From here on a transaction is always open: the driver starts the next one with the commit. */
+  private Statements connect() throws SQLException {
+    Connection connection = file.openWriter();
+    try {
+      connection.setAutoCommit(false);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return new Statements(connection);
+  }
+
+  private void closeConnection() {
+    try {
+      statements.close();
+    } catch (SQLException e) {
+      log.debug("A connection could not be closed", e);
+    }
+    statements = null;
+  }
+
+  private void loadCounts() throws SQLException {
+    try (ResultSet row = statements.prepare(COUNTS).executeQuery()) {
+      while (row.next()) {
+        counts.seed(
+            new CountKey(row.getString(1), row.getString(2), row.getInt(3)), row.getLong(4));
+      }
+    }
+  }
+
+  private void storeCounts() throws SQLException {
+    for (Map.Entry<CountKey, Long> change : counts.changes().entrySet()) {
+      if (change.getValue() != 0) {
+        PreparedStatement count = statements.prepare(COUNT);
+        count.setString(1, change.getKey().direction());
+        count.setString(2, change.getKey().plugin());
+        count.setInt(3, change.getKey().kind());
+        count.setLong(4, change.getValue());
+        count.executeUpdate();
+      }
+    }
+  }
+
+  @Override
+  public Acceptance accept(NewIncoming message) throws SQLException {
+    return incoming.accept(message);
+  }
+
+  @Override
+  public boolean finish(WriteCommand.Finish command) throws SQLException {
+    return incoming.finish(command);
+  }
+
+  @Override
+  public boolean postpone(WriteCommand.Postpone command) throws SQLException {
+    return incoming.postpone(command);
+  }
+
+  @Override
+  public Optional<MessageState> retry(WriteCommand.Retry command) throws SQLException {
+    return incoming.retry(command);
+  }
+
+  @Override
+  public Optional<MessageState> discard(WriteCommand.Discard command) throws SQLException {
+    return incoming.discard(command);
+  }
+
+  @Override
+  public int purgeIncoming(WriteCommand.PurgeIncoming command) throws SQLException {
+    return incoming.purge(command);
+  }
+
+  @Override
+  public int purgeGatewayIds(WriteCommand.PurgeGatewayIds command) throws SQLException {
+    return GatewayIds.purge(command.receivedBefore(), command.limit(), statements);
+  }
+
+  @Override
+  public Recording record(NewOutgoing request) throws SQLException {
+    return outgoing.record(request);
+  }
+
+  @Override
+  public OutgoingStatus settle(Settlement settlement) throws SQLException {
+    return outgoing.settle(settlement);
+  }
+
+  @Override
+  public ReportResult report(DeliveryReport report) throws SQLException {
+    return outgoing.report(report);
+  }
+
+  @Override
+  public int settleInFlight(WriteCommand.SettleInFlight command) throws SQLException {
+    return outgoing.settleInFlight(command);
+  }
+
+  @Override
+  public int orphanReports(WriteCommand.OrphanReports command) throws SQLException {
+    return reports.orphan(command);
+  }
+
+  @Override
+  public Purged purgeOutgoing(WriteCommand.PurgeOutgoing command) throws SQLException {
+    return outgoing.purge(command);
+  }
+
+  @Override
+  public boolean addUser(User user) throws SQLException {
+    return accounts.addUser(user);
+  }
+
+  @Override
+  public boolean removeUser(String name) throws SQLException {
+    return accounts.removeUser(name);
+  }
+
+  @Override
+  public boolean changePassword(WriteCommand.ChangePassword command) throws SQLException {
+    return accounts.changePassword(command);
+  }
+
+  @Override
+  public boolean addTicket(WriteCommand.AddTicket command) throws SQLException {
+    return accounts.addTicket(command);
+  }
+
+  @Override
+  public boolean extendTicket(WriteCommand.ExtendTicket command) throws SQLException {
+    return accounts.extendTicket(command);
+  }
+
+  @Override
+  public int purgeTickets(WriteCommand.PurgeTickets command) throws SQLException {
+    return accounts.purgeTickets(command);
+  }
+
+  @Override
+  public PutResult putValue(WriteCommand.PutValue command) throws SQLException {
+    return values.put(command);
+  }
+
+  @Override
+  public boolean removeValue(WriteCommand.RemoveValue command) throws SQLException {
+    return values.remove(command);
+  }
+
+  @Override
+  public int purgeValues(WriteCommand.PurgeValues command) throws SQLException {
+    return values.purge(command);
+  }
+
+  @Override
+  public boolean probe() throws SQLException {
+    statements.prepare(PROBE).executeUpdate();
+    return true;
+  }
+}

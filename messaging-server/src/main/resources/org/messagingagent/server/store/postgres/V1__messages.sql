@@ -1,0 +1,193 @@
+-- Times are milliseconds since 1970 in UTC. Codes are those of MessageState and OutgoingState.
+-- Keys are compared byte by byte (collation "C"), as SQLite does.
+
+CREATE SEQUENCE epoch;
+-- Taken for each batch within its transaction: of two messages, one accepted after the other was
+-- acknowledged has the higher id, whichever nodes they came to.
+CREATE SEQUENCE incoming_id;
+CREATE SEQUENCE outgoing_id MAXVALUE 2147483647;
+
+-- A row for each process that writes. Every commit of a node adds one to batch, so a node that lost the
+-- answer to a commit finds out whether it happened; closing an epoch waits for the commit under way.
+CREATE TABLE node_fence (
+  epoch BIGINT PRIMARY KEY,
+  batch BIGINT NOT NULL,
+  open  BOOLEAN NOT NULL
+) WITH (fillfactor = 20);
+
+CREATE TABLE node (
+  epoch      BIGINT PRIMARY KEY,
+  name       TEXT COLLATE "C" NOT NULL UNIQUE,
+  version    TEXT NOT NULL,
+  address    TEXT NOT NULL,
+  settings   TEXT NOT NULL,
+  plugins    TEXT[] NOT NULL,
+  started_at BIGINT NOT NULL,
+  beat_at    BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+) WITH (fillfactor = 50);
+
+-- Written only when a partition changes hands.
+CREATE TABLE partition_owner (
+  plugin       TEXT COLLATE "C" NOT NULL,
+  partition_no SMALLINT NOT NULL,
+  epoch        BIGINT,
+  PRIMARY KEY (plugin, partition_no)
+);
+
+-- How many messages there are, kept in the same commit as the messages. Each node has rows of its
+-- own, so that no node waits for another's commit; the sum counts. Rows of closed epochs are added to epoch 0.
+CREATE TABLE message_count (
+  direction TEXT NOT NULL,
+  plugin    TEXT COLLATE "C" NOT NULL,
+  kind      INTEGER NOT NULL,
+  epoch     BIGINT NOT NULL,
+  messages  BIGINT NOT NULL,
+  PRIMARY KEY (direction, plugin, kind, epoch)
+) WITH (fillfactor = 30);
+
+-- due_at is set on the waiting message whose turn it is in its session, or that has no session;
+-- those that queue behind it have none. A node that does not own the partition cannot tell whose
+-- turn it is: it sets due_at and undecided, and the owner decides when it reads the message.
+CREATE TABLE incoming_message (
+  id                  BIGINT PRIMARY KEY,
+  plugin              TEXT COLLATE "C" NOT NULL,
+  partition_no        SMALLINT NOT NULL,
+  session_key         TEXT COLLATE "C",
+  state               SMALLINT NOT NULL,
+  due_at              BIGINT,
+  undecided           BOOLEAN NOT NULL,
+  failures            INTEGER NOT NULL,
+  reason              TEXT NOT NULL,
+  parent_messaging_id INTEGER,
+  user_name           TEXT NOT NULL,
+  received_at         BIGINT NOT NULL,
+  ended_at            BIGINT,
+  trace_parent        TEXT
+);
+
+CREATE INDEX incoming_due ON incoming_message (plugin, partition_no, due_at, id)
+  WHERE state = 0 AND due_at IS NOT NULL;
+CREATE INDEX incoming_session ON incoming_message (plugin, session_key, id)
+  WHERE state = 0 AND session_key IS NOT NULL;
+CREATE INDEX incoming_dead ON incoming_message (id) WHERE state = 2;
+CREATE INDEX incoming_discarded ON incoming_message (id) WHERE state = 3;
+CREATE INDEX incoming_ended ON incoming_message (ended_at) WHERE state IN (1, 3);
+
+-- Apart, so that what changes a message's state writes a small row.
+CREATE TABLE incoming_content (
+  id       BIGINT PRIMARY KEY,
+  sender   TEXT NOT NULL,
+  receiver TEXT NOT NULL,
+  content  TEXT NOT NULL,
+  format   TEXT NOT NULL
+);
+
+CREATE TABLE gateway_id (
+  plugin      TEXT COLLATE "C" NOT NULL,
+  gateway_id  TEXT COLLATE "C" NOT NULL,
+  message_id  BIGINT NOT NULL,
+  received_at BIGINT NOT NULL,
+  PRIMARY KEY (plugin, gateway_id)
+);
+CREATE INDEX gateway_id_age ON gateway_id (received_at);
+
+CREATE TABLE request_key (
+  user_name      TEXT COLLATE "C" NOT NULL,
+  operation      TEXT COLLATE "C" NOT NULL,
+  request_key    TEXT COLLATE "C" NOT NULL,
+  arguments_hash BYTEA NOT NULL,
+  created_at     BIGINT NOT NULL,
+  ids            BIGINT[] NOT NULL,
+  PRIMARY KEY (user_name, operation, request_key)
+);
+CREATE INDEX request_key_age ON request_key (created_at);
+
+-- epoch: the node that is sending it, for as long as it is in flight.
+CREATE TABLE outgoing_message (
+  id                  INTEGER PRIMARY KEY,
+  plugin              TEXT COLLATE "C" NOT NULL,
+  epoch               BIGINT NOT NULL,
+  state               SMALLINT NOT NULL,
+  status              SMALLINT NOT NULL,
+  description         TEXT NOT NULL,
+  session_key         TEXT COLLATE "C" NOT NULL,
+  parent_messaging_id INTEGER,
+  format              TEXT NOT NULL,
+  user_name           TEXT NOT NULL,
+  recorded_at         BIGINT NOT NULL,
+  changed_at          BIGINT NOT NULL,
+  attempts            INTEGER NOT NULL
+);
+
+CREATE INDEX outgoing_session ON outgoing_message (plugin, session_key, id)
+  WHERE session_key <> '';
+CREATE INDEX outgoing_in_flight ON outgoing_message (epoch, id) WHERE state = 0;
+CREATE INDEX outgoing_unknown ON outgoing_message (plugin, id) WHERE state = 2;
+CREATE INDEX outgoing_settled ON outgoing_message (changed_at) WHERE state = 1;
+
+CREATE TABLE outgoing_external_id (
+  plugin       TEXT COLLATE "C" NOT NULL,
+  external_id  TEXT COLLATE "C" NOT NULL,
+  messaging_id INTEGER NOT NULL,
+  PRIMARY KEY (plugin, external_id, messaging_id)
+);
+CREATE INDEX outgoing_external_id_message ON outgoing_external_id (messaging_id);
+
+-- Delivery reports whose message is not known yet; orphaned_at is set on those that waited too long.
+CREATE TABLE early_report (
+  id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  plugin      TEXT COLLATE "C" NOT NULL,
+  external_id TEXT COLLATE "C" NOT NULL,
+  status      SMALLINT NOT NULL,
+  description TEXT NOT NULL,
+  user_name   TEXT NOT NULL,
+  received_at BIGINT NOT NULL,
+  orphaned_at BIGINT
+);
+CREATE INDEX early_report_external_id ON early_report (plugin, external_id, id)
+  WHERE orphaned_at IS NULL;
+CREATE INDEX early_report_waiting ON early_report (received_at) WHERE orphaned_at IS NULL;
+CREATE INDEX early_report_orphaned ON early_report (orphaned_at) WHERE orphaned_at IS NOT NULL;
+CREATE INDEX early_report_orphaned_plugin ON early_report (plugin, id)
+  WHERE orphaned_at IS NOT NULL;
+
+CREATE TABLE user_account (
+  name          TEXT COLLATE "C" PRIMARY KEY,
+  password_hash TEXT NOT NULL,
+  created_at    BIGINT NOT NULL,
+  roles         INTEGER NOT NULL DEFAULT 1
+);
+
+CREATE TABLE ticket (
+  hash       BYTEA PRIMARY KEY,
+  user_name  TEXT COLLATE "C" NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+CREATE INDEX ticket_user ON ticket (user_name, expires_at);
+CREATE INDEX ticket_expiry ON ticket (expires_at);
+
+CREATE TABLE plugin_value (
+  owner      TEXT COLLATE "C" NOT NULL,
+  key        TEXT COLLATE "C" NOT NULL,
+  expires_at BIGINT,
+  value      TEXT NOT NULL,
+  PRIMARY KEY (owner, key)
+);
+CREATE INDEX plugin_value_expiry ON plugin_value (expires_at) WHERE expires_at IS NOT NULL;
+
+CREATE TABLE audit_record (
+  id      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  at      BIGINT NOT NULL,
+  actor   TEXT NOT NULL,
+  origin  TEXT NOT NULL,
+  action  TEXT NOT NULL,
+  target  TEXT NOT NULL,
+  outcome TEXT NOT NULL
+);
+
+CREATE TABLE progress (
+  name     TEXT PRIMARY KEY,
+  position BIGINT NOT NULL
+);

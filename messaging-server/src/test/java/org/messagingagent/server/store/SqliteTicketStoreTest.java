@@ -1,3 +1,0 @@
-package org.messagingagent.server.store;
-
-final class SqliteTicketStoreTest extends SqliteStoreFixture implements TicketStoreContract {}

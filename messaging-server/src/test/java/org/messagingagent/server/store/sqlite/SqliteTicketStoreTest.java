@@ -1,0 +1,5 @@
+package org.messagingagent.server.store.sqlite;
+
+import org.messagingagent.server.store.TicketStoreContract;
+
+final class SqliteTicketStoreTest extends SqliteStoreFixture implements TicketStoreContract {}

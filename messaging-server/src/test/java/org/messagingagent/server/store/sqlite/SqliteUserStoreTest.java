@@ -1,0 +1,5 @@
+package org.messagingagent.server.store.sqlite;
+
+import org.messagingagent.server.store.UserStoreContract;
+
+final class SqliteUserStoreTest extends SqliteStoreFixture implements UserStoreContract {}
