@@ -27,8 +27,10 @@ import org.messagingagent.server.store.engine.WriteCommand;
  */
 public final class SqliteStore implements Store {
 
+  private final SqliteFile file;
   private final SqliteReaders readers;
   private final GroupCommit commits;
+  private final SqliteWriter writer;
   private final SqliteInboxStore inbox;
   private final SqliteOutboxStore outbox;
   private final SqliteUserStore users;
@@ -38,9 +40,11 @@ public final class SqliteStore implements Store {
   private final AtomicBoolean probing = new AtomicBoolean();
 
   private SqliteStore(
-      SqliteReaders readers, GroupCommit commits, SqliteWriter writer, StoreLimits limits) {
-    this.readers = readers;
+      SqliteFile file, GroupCommit commits, SqliteWriter writer, StoreLimits limits) {
+    this.file = file;
+    this.readers = new SqliteReaders(file);
     this.commits = commits;
+    this.writer = writer;
     inbox = new SqliteInboxStore(readers, commits, writer);
     outbox = new SqliteOutboxStore(readers, commits, writer);
     users = new SqliteUserStore(readers, commits);
@@ -67,7 +71,7 @@ public final class SqliteStore implements Store {
     GroupCommit commits =
         new GroupCommit("messaging-store", writer, limits.waitingWrites(), limits.waitingBytes());
     commits.start();
-    return new SqliteStore(new SqliteReaders(file), commits, writer, limits);
+    return new SqliteStore(file, commits, writer, limits);
   }
 
   @Override
@@ -100,8 +104,16 @@ public final class SqliteStore implements Store {
     return cluster;
   }
 
+  /** For the store's thread alone. */
+  SqliteWriter writer() {
+    return writer;
+  }
+
   @Override
   public Optional<String> problem() {
+    if (file.damage().isPresent()) {
+      return file.damage(); // what is written elsewhere in the file does not mend it
+    }
     Optional<String> problem = commits.problem();
     if (problem.isPresent()) {
       probe();

@@ -89,7 +89,9 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
       outgoingIds.load(statements);
       loadCounts();
       reports.load();
+      probe(); // a write, so that there is a journal that the marker can speak of
       statements.connection().commit();
+      file.marker().inUse();
     } catch (SQLException | RuntimeException e) {
       statements.close();
       throw e;
@@ -191,10 +193,16 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
   @Override
   public void close() {
+    file.marker().closing();
     checkpoint.close();
-    if (statements == null) {
-      return;
+    if (statements != null) {
+      settleIds();
+      closeConnection();
     }
+    file.marker().closed();
+  }
+
+  private void settleIds() {
     try {
       incomingIds.settle(statements);
       outgoingIds.settle(statements);
@@ -202,7 +210,6 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     } catch (SQLException e) {
       log.warn("Some ids will be left out: {}", file.explain(e).getMessage());
     }
-    closeConnection();
   }
 
   Statements statements() {
