@@ -26,6 +26,7 @@ final class Housekeeper implements AutoCloseable {
   private final Store store;
   private final RetentionConfig config;
   private final Clock clock;
+  private final ClockGuard guard;
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, DaemonThreads.named("housekeeper"));
 
@@ -33,6 +34,7 @@ final class Housekeeper implements AutoCloseable {
     this.store = store;
     this.config = config;
     this.clock = clock;
+    this.guard = new ClockGuard(store.values(), System::nanoTime);
   }
 
   void start() {
@@ -104,7 +106,9 @@ final class Housekeeper implements AutoCloseable {
 
   private void runSafely() {
     try {
-      runOnce();
+      if (guard.believes(clock.instant())) {
+        runOnce();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {

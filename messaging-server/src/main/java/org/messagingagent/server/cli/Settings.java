@@ -55,7 +55,7 @@ final class Settings {
                   "messaging.http.max-bodies-in-flight",
                   SettingType.SIZE,
                   HTTP.maxBodyBytesInFlight(),
-                  "All request bodies being read or handled, together; beyond it callers are told to try again")
+                  "All request bodies being read or handled, together, at least a third more than messaging.http.max-body; beyond it callers are told to try again")
               .presetSaidAs("an eighth of the heap, at least 16MiB"));
   static final Setting<Integer> HTTP_MAX_THREADS =
       number(
@@ -98,7 +98,7 @@ final class Settings {
           Setting.optional(
               "messaging.http.trusted-proxies",
               SettingType.ADDRESSES,
-              "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed when gateways call; addresses and ranges, with commas between"));
+              "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; addresses and ranges, with commas between"));
 
   static final Setting<Integer> GATEWAY_PORT =
       declare(
@@ -435,7 +435,7 @@ final class Settings {
     long inFlight =
         values.isSet(HTTP_MAX_BODIES_IN_FLIGHT)
             ? values.get(HTTP_MAX_BODIES_IN_FLIGHT)
-            : Math.max(maxBody, HTTP.maxBodyBytesInFlight());
+            : Math.max(HttpConfig.leastBodyBytesInFlight(maxBody), HTTP.maxBodyBytesInFlight());
     return new HttpConfig(
         values.get(HTTP_HOST),
         values.get(HTTP_PORT),

@@ -297,7 +297,7 @@ class SettingsTest {
                 .server()
                 .http()
                 .maxBodyBytesInFlight())
-        .isGreaterThanOrEqualTo(1 << 30);
+        .isGreaterThanOrEqualTo(HttpConfig.leastBodyBytesInFlight(1 << 30));
   }
 
   @Test

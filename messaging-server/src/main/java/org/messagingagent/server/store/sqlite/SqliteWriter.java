@@ -89,7 +89,9 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
       incomingIds.load(statements);
       outgoingIds.load(statements);
       loadCounts();
+      probe(); // a write, so that there is a journal that the marker can speak of
       statements.connection().commit();
+      file.marker().inUse();
     } catch (SQLException | RuntimeException e) {
       statements.close();
       throw e;
@@ -185,10 +187,16 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
 
   @Override
   public void close() {
+    file.marker().closing();
     checkpoint.close();
-    if (statements == null) {
-      return;
+    if (statements != null) {
+      settleIds();
+      closeConnection();
     }
+    file.marker().closed();
+  }
+
+  private void settleIds() {
     try {
       incomingIds.settle(statements);
       outgoingIds.settle(statements);
@@ -196,7 +204,6 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
     } catch (SQLException e) {
       log.warn("Some ids will be left out: {}", file.explain(e).getMessage());
     }
-    closeConnection();
   }
 
   @Override
