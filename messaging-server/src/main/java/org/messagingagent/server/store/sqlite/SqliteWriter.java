@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.OutboxStore.DeliveryReport;
@@ -26,6 +27,7 @@ import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore.PutResult;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.IncomingRetention;
 import org.messagingagent.server.store.engine.Statements;
 import org.messagingagent.server.store.engine.Tally;
 import org.messagingagent.server.store.engine.WriteCommand;
@@ -62,6 +64,9 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   private final IdSequence incomingIds = new IdSequence(INCOMING, Long.MAX_VALUE / 2);
   private final IdSequence outgoingIds = new IdSequence(OUTGOING, Integer.MAX_VALUE);
   private final SqliteIncoming incoming;
+  private final IncomingRetention retention =
+      new IncomingRetention(
+          "", (plugin, state, difference) -> count(INCOMING, plugin, state.code(), difference));
   private final SqliteReports reports;
   private final SqliteOutgoing outgoing;
   private final SqliteAccounts accounts;
@@ -294,7 +299,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   }
 
   @Override
-  public Optional<MessageState> retry(WriteCommand.Retry command) throws SQLException {
+  public Optional<Retried> retry(WriteCommand.Retry command) throws SQLException {
     return incoming.retry(command);
   }
 
@@ -305,7 +310,12 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
   @Override
   public int purgeIncoming(WriteCommand.PurgeIncoming command) throws SQLException {
-    return incoming.purge(command);
+    return retention.purge(command, statements);
+  }
+
+  @Override
+  public int eraseContent(WriteCommand.EraseContent command) throws SQLException {
+    return retention.eraseContent(command, statements);
   }
 
   @Override

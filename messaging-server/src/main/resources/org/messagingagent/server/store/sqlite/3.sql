@@ -20,3 +20,7 @@ CREATE TABLE progress (
   name     TEXT PRIMARY KEY,
   position INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- By state, for each has an age of its own at which it goes.
+DROP INDEX incoming_ended;
+CREATE INDEX incoming_ended ON incoming_message (state, ended_at, id) WHERE ended_at IS NOT NULL;
