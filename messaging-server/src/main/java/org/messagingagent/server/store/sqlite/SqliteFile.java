@@ -62,6 +62,12 @@ final class SqliteFile {
     return new SqliteFile(path);
   }
 
+  /** A database that is there. */
+  static SqliteFile at(Path path) {
+    check(path);
+    return new SqliteFile(path);
+  }
+
   Path path() {
     return path;
   }

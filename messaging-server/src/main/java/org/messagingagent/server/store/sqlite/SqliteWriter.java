@@ -26,6 +26,7 @@ import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore.PutResult;
+import org.messagingagent.server.store.engine.CopyMark;
 import org.messagingagent.server.store.engine.GroupCommit;
 import org.messagingagent.server.store.engine.IncomingRetention;
 import org.messagingagent.server.store.engine.Statements;
@@ -90,6 +91,11 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     statements = connect();
     try {
       SqliteSchema.migrate(statements.connection(), file);
+      if (CopyMark.isSet(statements.connection())) {
+        throw new StoreException(
+            "The database %s is a copy that was not finished; begin again with 'store copy --restart'"
+                .formatted(file.path()));
+      }
       incomingIds.load(statements);
       outgoingIds.load(statements);
       loadCounts();
