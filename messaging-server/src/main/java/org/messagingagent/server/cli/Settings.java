@@ -303,8 +303,38 @@ final class Settings {
       time(
           "messaging.retention.messages",
           RETENTION.messages(),
-          "How long finished messages and orphaned delivery reports are kept; dead letters and"
-              + " unfinished messages are never deleted");
+          "How long finished messages and orphaned delivery reports are kept; unfinished messages"
+              + " are never deleted");
+  static final Setting<Duration> RETENTION_HANDLED =
+      retention(
+          "messaging.retention.handled",
+          "How long handled incoming messages are kept; without it, as messaging.retention.messages"
+              + " says");
+  static final Setting<Duration> RETENTION_DISCARDED =
+      retention(
+          "messaging.retention.discarded",
+          "How long discarded incoming messages are kept; without it, as"
+              + " messaging.retention.messages says");
+  static final Setting<Duration> RETENTION_DEAD =
+      retention(
+          "messaging.retention.dead",
+          "The age at which dead letters are deleted; without it, they never are");
+  static final Setting<Duration> RETENTION_OUTGOING =
+      retention(
+          "messaging.retention.outgoing",
+          "How long settled outgoing messages are kept; without it, as messaging.retention.messages"
+              + " says");
+  static final Setting<Duration> RETENTION_CONTENT =
+      time(
+          "messaging.retention.content",
+          RETENTION.content(),
+          "How long the texts of handled and discarded messages are kept; then they are erased, and"
+              + " the rest of the message stays; at least 1m");
+  static final Setting<Duration> RETENTION_AUDIT =
+      time(
+          "messaging.retention.audit",
+          RETENTION.audit(),
+          "How long the records of what operators did are kept");
   static final Setting<Duration> RETENTION_KEYS =
       time(
           "messaging.retention.keys", RETENTION.keys(), "How long idempotency keys are remembered");
@@ -393,6 +423,12 @@ final class Settings {
             () ->
                 new RetentionConfig(
                     values.get(RETENTION_MESSAGES),
+                    values.find(RETENTION_HANDLED),
+                    values.find(RETENTION_DISCARDED),
+                    values.find(RETENTION_DEAD),
+                    values.find(RETENTION_OUTGOING),
+                    values.get(RETENTION_CONTENT),
+                    values.get(RETENTION_AUDIT),
                     values.get(RETENTION_KEYS),
                     values.get(RETENTION_REPORTS),
                     values.get(RETENTION_GATEWAY_IDS),
@@ -513,6 +549,10 @@ final class Settings {
 
   private static Setting<Duration> time(String key, Duration preset, String description) {
     return declare(Setting.of(key, SettingType.TIME, preset, description));
+  }
+
+  private static Setting<Duration> retention(String key, String description) {
+    return declare(Setting.optional(key, SettingType.TIME, description));
   }
 
   private static Setting<Long> size(String key, long preset, String description) {

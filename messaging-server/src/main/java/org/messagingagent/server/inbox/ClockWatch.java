@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.IncomingFilter;
 import org.messagingagent.server.store.InboxStore.IncomingRecord;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.support.DaemonThreads;
@@ -88,7 +89,7 @@ final class ClockWatch {
     List<IncomingRecord> page;
     do {
       page = store.list(waiting, before, PAGE);
-      List<CompletionStage<Optional<MessageState>>> changes =
+      List<CompletionStage<Optional<Retried>>> changes =
           page.stream()
               .filter(message -> isTooLate(message, now))
               .map(message -> store.retry(message.id(), now))

@@ -50,11 +50,11 @@ final class SqliteFile {
           SQLiteErrorCode.SQLITE_PROTOCOL);
 
   private final Path path;
-  private final SqliteMarker marker;
+  private final Optional<SqliteMarker> marker;
   private final Object identity;
   private volatile Optional<String> damage = Optional.empty();
 
-  private SqliteFile(Path path, SqliteMarker marker) {
+  private SqliteFile(Path path, Optional<SqliteMarker> marker) {
     this.path = path;
     this.marker = marker;
     this.identity = identityOf(path);
@@ -73,16 +73,23 @@ final class SqliteFile {
       refuseMissing(path, state, marker);
       directory.createFile(NAME);
     }
-    return new SqliteFile(path, marker);
+    return new SqliteFile(path, Optional.of(marker));
   }
 
+  /** For who writes: only {@link #in} gives a file with one. */
   SqliteMarker marker() {
-    return marker;
+    return marker.orElseThrow();
   }
 
   /** Where something was found to be damaged since the file was opened: what to do about it. */
   Optional<String> damage() {
     return damage;
+  }
+
+  /** A database that is there, to be read only. */
+  static SqliteFile at(Path path) {
+    check(path);
+    return new SqliteFile(path, Optional.empty());
   }
 
   Path path() {
