@@ -241,10 +241,12 @@ final class Settings {
           DISPATCH.longestRetry(),
           "The longest time between two attempts");
   static final Setting<Duration> DISPATCH_POLL =
-      time(
-          "messaging.dispatch.poll-interval",
-          DISPATCH.pollInterval(),
-          "How often the store is looked at for what was not announced");
+      declare(
+          Setting.optional(
+              "messaging.dispatch.poll-interval",
+              SettingType.TIME,
+              "How often the store is looked at for what was not announced; without it, every second"
+                  + " on SQLite and every five on PostgreSQL, which announces more"));
   static final Setting<Duration> DISPATCH_DRAIN =
       time(
           "messaging.dispatch.drain-timeout",
@@ -477,7 +479,7 @@ final class Settings {
         values.get(DISPATCH_MAX_ATTEMPTS),
         values.get(DISPATCH_FIRST_RETRY),
         values.get(DISPATCH_LONGEST_RETRY),
-        values.get(DISPATCH_POLL),
+        values.find(DISPATCH_POLL),
         values.get(DISPATCH_DRAIN));
   }
 
