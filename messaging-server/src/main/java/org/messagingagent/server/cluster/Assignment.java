@@ -3,7 +3,6 @@ package org.messagingagent.server.cluster;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.ClusterStore.View;
@@ -70,20 +69,25 @@ final class Assignment {
   }
 
   private boolean adjust(View view, long epoch, String plugin) {
-    Partitions kept = owned.of(plugin);
-    forgotten(view, epoch, plugin).ifPresent(lost -> withdraw(plugin, lost));
+    Partitions there =
+        view.owners().getOrDefault(plugin, Map.of()).getOrDefault(epoch, Partitions.NONE);
+    takeBackUnknown(plugin, there);
+    // A database that was restored to an earlier state may know less.
+    Partitions kept = owned.of(plugin).and(there);
+    boolean lost = !kept.equals(owned.of(plugin));
+    owned.set(plugin, kept);
     Shares.Move move = Shares.of(view, epoch, plugin, kept);
     if (!move.claim().isEmpty()) {
       Partitions got = store.claim(plugin, move.claim());
       owned.set(plugin, kept.plus(got));
-      return !got.isEmpty();
+      return lost || !got.isEmpty();
     }
     if (!move.withdraw().isEmpty()) {
       owned.set(plugin, kept.minus(move.withdraw()));
       withdraw(plugin, move.withdraw());
       return true;
     }
-    return false;
+    return lost;
   }
 
   private void withdraw(String plugin, Partitions some) {
@@ -92,11 +96,11 @@ final class Assignment {
   }
 
   /** What the database took for this node's, in an answer that never came. */
-  private Optional<Partitions> forgotten(View view, long epoch, String plugin) {
-    Partitions there =
-        view.owners().getOrDefault(plugin, Map.of()).getOrDefault(epoch, Partitions.NONE);
+  private void takeBackUnknown(String plugin, Partitions there) {
     Partitions known = owned.of(plugin).plus(withdrawn.getOrDefault(plugin, Partitions.NONE));
-    return Optional.of(there.minus(known)).filter(lost -> !lost.isEmpty());
+    if (!there.minus(known).isEmpty()) {
+      withdraw(plugin, there.minus(known));
+    }
   }
 
   /** Whether there is something to release as soon as it is out of the workers' hands. */

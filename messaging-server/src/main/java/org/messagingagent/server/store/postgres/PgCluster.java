@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.NodeNameTakenException;
 import org.messagingagent.server.store.Partitions;
@@ -31,6 +32,7 @@ final class PgCluster implements ClusterStore, AutoCloseable {
 
   private final ClusterConnection connection;
   private final ClusterEpoch epoch;
+  private final LongFunction<String> sessionName;
   private final Consumer<String> settleLost;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -44,15 +46,18 @@ final class PgCluster implements ClusterStore, AutoCloseable {
 
   /**
    * @param channel of the notices
+   * @param sessionName what the database calls the session that writes under an epoch
    * @param settleLost makes what closed epochs were sending "outcome unknown", with a description
    */
   PgCluster(
       ConnectionSource connections,
       String channel,
       ClusterEpoch epoch,
+      LongFunction<String> sessionName,
       Consumer<String> settleLost) {
     this.connection = new ClusterConnection(connections, channel);
     this.epoch = requireNonNull(epoch, "epoch is null");
+    this.sessionName = requireNonNull(sessionName, "sessionName is null");
     this.settleLost = requireNonNull(settleLost, "settleLost is null");
   }
 
@@ -134,6 +139,9 @@ final class PgCluster implements ClusterStore, AutoCloseable {
 
   @Override
   public synchronized Partitions claim(String plugin, Partitions wanted) {
+    if (!joined) {
+      return Partitions.NONE;
+    }
     long mine = epoch.current();
     Partitions got =
         connection.inTransaction(
@@ -184,7 +192,7 @@ final class PgCluster implements ClusterStore, AutoCloseable {
 
   /** False where it is alive after all, is buried already, or is committing at this moment. */
   private boolean bury(Node node) {
-    connection.inTransaction(sql -> new PgNodes(sql).endSessions(node));
+    endSessions(node);
     try {
       return connection.inTransaction(
           sql -> {
@@ -199,6 +207,16 @@ final class PgCluster implements ClusterStore, AutoCloseable {
     } catch (ClusterConnection.LockedException e) {
       log.debug("Node {} has a transaction open; the next beat tries again", node.info().name());
       return false;
+    }
+  }
+
+  /** A process that is paused in a batch would keep its epoch locked. */
+  private void endSessions(Node node) {
+    try {
+      connection.inTransaction(
+          sql -> new PgNodes(sql).endSessions(sessionName.apply(node.epoch())));
+    } catch (StoreException e) {
+      log.debug("The sessions of node {} could not be ended", node.info().name(), e);
     }
   }
 

@@ -69,11 +69,10 @@ final class PgNodes {
   private static final String IS_EXPIRED =
       "SELECT 1 FROM node WHERE epoch = ? AND expires_at < " + NOW + " FOR UPDATE";
 
-  // Those it had when it was last seen, not those of a process that has taken its name since.
   private static final String END_SESSIONS =
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ?"
           + " AND datname = current_database() AND usename = current_user"
-          + " AND pid <> pg_backend_pid() AND backend_start <= to_timestamp(? / 1000.0)";
+          + " AND pid <> pg_backend_pid()";
 
   // Not locked against the node's own batches, but against whoever closes the epoch.
   private static final String CLAIM =
@@ -100,9 +99,6 @@ final class PgNodes {
           + " SELECT direction, plugin, kind, 0, messages FROM gone"
           + " ORDER BY direction, plugin, kind ON CONFLICT (direction, plugin, kind, epoch)"
           + " DO UPDATE SET messages = message_count.messages + EXCLUDED.messages";
-
-  /** What the sessions of a node are called, before its name. */
-  static final String APPLICATION = "messaging-agent ";
 
   private final Connection sql;
 
@@ -208,11 +204,10 @@ final class PgNodes {
     return exists(IS_EXPIRED, epoch);
   }
 
-  /** Ends the connections of a node that is silent, so that it keeps no lock; where permitted. */
-  boolean endSessions(Node node) throws SQLException {
+  /** Ends sessions by their name, so that they keep no lock. Whether there were any. */
+  boolean endSessions(String name) throws SQLException {
     try (PreparedStatement end = sql.prepareStatement(END_SESSIONS)) {
-      end.setString(1, APPLICATION + node.info().name());
-      end.setLong(2, node.beatAt().toEpochMilli());
+      end.setString(1, name);
       try (ResultSet row = end.executeQuery()) {
         return row.next();
       }
