@@ -14,11 +14,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.Partitions;
 import org.postgresql.PGConnection;
 
 /** A PostgreSQL with our tables, and processes that are nodes on it. */
-final class ClusterDatabase implements AutoCloseable {
+public final class ClusterDatabase implements AutoCloseable {
 
   private static final String CHANNEL = "messaging_agent";
   private static final int NOTICE_WAIT_MILLIS = 10_000;
@@ -40,7 +41,7 @@ final class ClusterDatabase implements AutoCloseable {
   }
 
   /** Makes the tables anew. */
-  void reset() throws SQLException {
+  public void reset() throws SQLException {
     try (InputStream script = PgCluster.class.getResourceAsStream("V1__messages.sql")) {
       execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
       execute(new String(script.readAllBytes(), UTF_8));
@@ -49,7 +50,7 @@ final class ClusterDatabase implements AutoCloseable {
     }
   }
 
-  Process process() throws SQLException {
+  public Process process() throws SQLException {
     return new Process();
   }
 
@@ -78,7 +79,7 @@ final class ClusterDatabase implements AutoCloseable {
   }
 
   /** The node has given no sign of life for longer than its lease. */
-  void expire(long epoch) throws SQLException {
+  public void expire(long epoch) throws SQLException {
     execute("UPDATE node SET expires_at = 1 WHERE epoch = " + epoch);
   }
 
@@ -122,10 +123,11 @@ final class ClusterDatabase implements AutoCloseable {
   }
 
   /** One process that writes to the database. */
-  final class Process implements ClusterEpoch {
+  public final class Process implements ClusterEpoch {
     private final List<String> settled = new ArrayList<>();
     private final PgCluster cluster =
-        new PgCluster(ClusterDatabase.this::connect, CHANNEL, this, epoch -> "writer " + epoch, settled::add);
+        new PgCluster(this::connectWhereReached, CHANNEL, this, epoch -> "writer " + epoch, settled::add);
+    private volatile boolean reaches = true;
     private long epoch;
 
     private Process() throws SQLException {
@@ -135,6 +137,31 @@ final class ClusterDatabase implements AutoCloseable {
 
     PgCluster cluster() {
       return cluster;
+    }
+
+    /** Its view of the nodes. */
+    public ClusterStore store() {
+      return cluster;
+    }
+
+    /** From now on it reaches the database, or does not. */
+    public void reaches(boolean database) {
+      reaches = database;
+      if (!database) {
+        cluster.close();
+      }
+    }
+
+    /** What other nodes did has come to its ears. */
+    public void hears() {
+      cluster.changed();
+    }
+
+    private Connection connectWhereReached() throws SQLException {
+      if (!reaches) {
+        throw new SQLException("The network is down", "08001");
+      }
+      return connect();
     }
 
     List<String> settled() {
