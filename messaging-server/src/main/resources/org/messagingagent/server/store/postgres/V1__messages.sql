@@ -18,6 +18,7 @@ CREATE TABLE node_fence (
 CREATE TABLE node (
   epoch      BIGINT PRIMARY KEY,
   name       TEXT COLLATE "C" NOT NULL UNIQUE,
+  home       TEXT NOT NULL,
   version    TEXT NOT NULL,
   address    TEXT NOT NULL,
   settings   TEXT NOT NULL,
