@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.messagingagent.server.store.TicketStore.Ticket;
+import org.messagingagent.server.store.UserRole;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.engine.WriteCommand;
 
@@ -11,11 +12,12 @@ import org.messagingagent.server.store.engine.WriteCommand;
 final class SqliteAccounts {
 
   private static final String ADD_USER =
-      "INSERT INTO user_account (name, password_hash, created_at) VALUES (?, ?, ?)"
+      "INSERT INTO user_account (name, password_hash, created_at, roles) VALUES (?, ?, ?, ?)"
           + " ON CONFLICT (name) DO NOTHING";
   private static final String REMOVE_USER = "DELETE FROM user_account WHERE name = ?";
   private static final String CHANGE_PASSWORD =
       "UPDATE user_account SET password_hash = ? WHERE name = ?";
+  private static final String CHANGE_ROLES = "UPDATE user_account SET roles = ? WHERE name = ?";
   private static final String HAS_USER = "SELECT 1 FROM user_account WHERE name = ?";
   private static final String REMOVE_TICKETS = "DELETE FROM ticket WHERE user_name = ?";
   private static final String ADD_TICKET =
@@ -39,6 +41,7 @@ final class SqliteAccounts {
     add.setString(1, user.name());
     add.setString(2, user.passwordHash());
     add.setLong(3, user.createdAt().toEpochMilli());
+    add.setInt(4, UserRole.bits(user.roles()));
     return add.executeUpdate() == 1;
   }
 
@@ -54,6 +57,16 @@ final class SqliteAccounts {
     change.setString(1, command.passwordHash());
     change.setString(2, command.name());
     removeTickets(command.name());
+    return change.executeUpdate() == 1;
+  }
+
+  boolean changeRoles(WriteCommand.ChangeRoles command) throws SQLException {
+    PreparedStatement change = prepare(CHANGE_ROLES);
+    change.setInt(1, UserRole.bits(command.roles()));
+    change.setString(2, command.name());
+    if (!command.roles().contains(UserRole.CALLER)) {
+      removeTickets(command.name());
+    }
     return change.executeUpdate() == 1;
   }
 

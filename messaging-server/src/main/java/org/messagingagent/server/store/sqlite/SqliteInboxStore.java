@@ -22,8 +22,11 @@ import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.IncomingConditions;
 import org.messagingagent.server.store.engine.IncomingRows;
+import org.messagingagent.server.store.engine.IncomingSteps;
 import org.messagingagent.server.store.engine.Lists;
+import org.messagingagent.server.store.engine.QueueRows;
 import org.messagingagent.server.store.engine.Statements;
 import org.messagingagent.server.store.engine.WriteCommand;
 
@@ -150,25 +153,18 @@ final class SqliteInboxStore implements InboxStore {
   @Override
   public List<IncomingRecord> list(IncomingFilter filter, long before, int limit) {
     Lists.checkLimit(limit);
-    StringBuilder sql =
-        new StringBuilder("SELECT " + COLUMNS + " FROM incoming_message WHERE id < ?");
-    filter.plugin().ifPresent(plugin -> sql.append(" AND plugin = ?"));
-    // A constant, not a parameter: so the partial indexes can be used.
-    filter.state().ifPresent(state -> sql.append(" AND state = ").append(state.code()));
-    filter.sessionKey().ifPresent(sessionKey -> sql.append(" AND session_key = ?"));
-    sql.append(" ORDER BY id DESC LIMIT ?");
+    IncomingConditions conditions = new IncomingConditions(filter);
+    String sql =
+        "SELECT "
+            + COLUMNS
+            + " FROM incoming_message WHERE id < ?"
+            + conditions.sql()
+            + " ORDER BY id DESC LIMIT ?";
     return readers.read(
         statements -> {
-          PreparedStatement list = statements.prepare(sql.toString());
-          int parameter = 1;
-          list.setLong(parameter++, before);
-          if (filter.plugin().isPresent()) {
-            list.setString(parameter++, filter.plugin().get());
-          }
-          if (filter.sessionKey().isPresent()) {
-            list.setString(parameter++, filter.sessionKey().get());
-          }
-          list.setInt(parameter, limit);
+          PreparedStatement list = statements.prepare(sql);
+          list.setLong(1, before);
+          list.setInt(conditions.bind(list, 2), limit);
           List<IncomingRecord> records = new ArrayList<>();
           try (ResultSet row = list.executeQuery()) {
             while (row.next()) {
@@ -177,6 +173,22 @@ final class SqliteInboxStore implements InboxStore {
           }
           return List.copyOf(records);
         });
+  }
+
+  @Override
+  public Matches matching(IncomingFilter filter, long after, long upTo, int scan) {
+    return readers.read(statements -> IncomingSteps.read(filter, after, upTo, scan, statements));
+  }
+
+  @Override
+  public Optional<Instant> oldestDue(String plugin) {
+    return readers.read(
+        statements -> QueueRows.oldestDue(QueueRows.OLDEST_BY_TIME, plugin, statements));
+  }
+
+  @Override
+  public List<PartitionQueue> partitions(String plugin) {
+    return readers.read(statements -> QueueRows.partitions(plugin, statements));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.messagingagent.server.store.AuditStore;
 import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.InboxStore;
@@ -34,6 +35,7 @@ public final class SqliteStore implements Store {
   private final SqliteUserStore users;
   private final SqliteTicketStore tickets;
   private final SqliteValueStore values;
+  private final SqliteAuditStore audit;
   private final SqliteCluster cluster = new SqliteCluster();
   private final AtomicBoolean probing = new AtomicBoolean();
 
@@ -46,6 +48,7 @@ public final class SqliteStore implements Store {
     users = new SqliteUserStore(readers, commits);
     tickets = new SqliteTicketStore(readers, commits);
     values = new SqliteValueStore(readers, commits, limits.values());
+    audit = new SqliteAuditStore(readers, commits);
   }
 
   /**
@@ -98,6 +101,11 @@ public final class SqliteStore implements Store {
   @Override
   public ClusterStore cluster() {
     return cluster;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

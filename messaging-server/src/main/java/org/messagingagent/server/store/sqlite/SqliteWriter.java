@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.messagingagent.server.store.AuditStore.AuditRecord;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
@@ -25,6 +26,7 @@ import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore.PutResult;
+import org.messagingagent.server.store.engine.AuditRows;
 import org.messagingagent.server.store.engine.GroupCommit;
 import org.messagingagent.server.store.engine.Statements;
 import org.messagingagent.server.store.engine.Tally;
@@ -359,6 +361,11 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   }
 
   @Override
+  public boolean changeRoles(WriteCommand.ChangeRoles command) throws SQLException {
+    return accounts.changeRoles(command);
+  }
+
+  @Override
   public boolean addTicket(WriteCommand.AddTicket command) throws SQLException {
     return accounts.addTicket(command);
   }
@@ -386,6 +393,16 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   @Override
   public int purgeValues(WriteCommand.PurgeValues command) throws SQLException {
     return values.purge(command);
+  }
+
+  @Override
+  public void addAudit(AuditRecord entry) throws SQLException {
+    AuditRows.add(entry, statements);
+  }
+
+  @Override
+  public int purgeAudit(WriteCommand.PurgeAudit command) throws SQLException {
+    return AuditRows.purge(command.before(), command.limit(), statements);
   }
 
   @Override
