@@ -25,6 +25,7 @@ import org.messagingagent.server.store.NodeNameTakenException;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.postgres.ClusterDatabase;
 import org.messagingagent.spi.HandleOutcome;
+import org.messagingagent.spi.IncomingHandler;
 
 @Timeout(120)
 class MembershipTest {
@@ -83,7 +84,7 @@ class MembershipTest {
     database.reset();
     PluginRegistry plugins =
         TestPlugin.install(
-            directory, new TestPlugin("sms", message -> HandleOutcome.handled()));
+            directory, new TestPlugin("sms", (IncomingHandler) message -> HandleOutcome.handled()));
     open.add(plugins);
     sms = plugins.find("sms").orElseThrow();
   }

@@ -52,25 +52,18 @@ public final class IncomingRecords {
   /** See {@link org.messagingagent.server.store.InboxStore#list}. */
   public List<IncomingRecord> list(IncomingFilter filter, long before, int limit) {
     Lists.checkLimit(limit);
-    StringBuilder sql =
-        new StringBuilder("SELECT " + COLUMNS + " FROM incoming_message WHERE id < ?");
-    filter.plugin().ifPresent(plugin -> sql.append(" AND plugin = ?"));
-    // A constant, not a parameter: so the partial indexes can be used.
-    filter.state().ifPresent(state -> sql.append(" AND state = ").append(state.code()));
-    filter.sessionKey().ifPresent(sessionKey -> sql.append(" AND session_key = ?"));
-    sql.append(" ORDER BY id DESC LIMIT ?");
+    IncomingConditions conditions = new IncomingConditions(filter, dialect);
+    String sql =
+        "SELECT "
+            + COLUMNS
+            + " FROM incoming_message WHERE id < ?"
+            + conditions.sql()
+            + " ORDER BY id DESC LIMIT ?";
     return readers.read(
         statements -> {
-          PreparedStatement list = statements.prepare(sql.toString());
-          int parameter = 1;
-          list.setLong(parameter++, before);
-          if (filter.plugin().isPresent()) {
-            list.setString(parameter++, filter.plugin().get());
-          }
-          if (filter.sessionKey().isPresent()) {
-            list.setString(parameter++, dialect.stored(filter.sessionKey().get()));
-          }
-          list.setInt(parameter, limit);
+          PreparedStatement list = statements.prepare(sql);
+          list.setLong(1, before);
+          list.setInt(conditions.bind(list, 2), limit);
           List<IncomingRecord> records = new ArrayList<>();
           try (ResultSet row = list.executeQuery()) {
             while (row.next()) {
