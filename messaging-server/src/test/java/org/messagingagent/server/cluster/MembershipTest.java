@@ -25,6 +25,7 @@ import org.messagingagent.server.store.NodeNameTakenException;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.postgres.ClusterDatabase;
 import org.messagingagent.spi.HandleOutcome;
+import org.messagingagent.spi.IncomingHandler;
 
 @Timeout(120)
 class MembershipTest {
@@ -81,9 +82,10 @@ class MembershipTest {
   @BeforeEach
   void prepare() throws SQLException {
     database.reset();
+    IncomingHandler handler = message -> HandleOutcome.handled();
     PluginRegistry plugins =
         TestPlugin.install(
-            directory, new TestPlugin("sms", message -> HandleOutcome.handled()));
+            directory, new TestPlugin("sms", handler));
     open.add(plugins);
     sms = plugins.find("sms").orElseThrow();
   }
