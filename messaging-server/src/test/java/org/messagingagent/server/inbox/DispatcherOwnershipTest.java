@@ -109,14 +109,38 @@ class DispatcherOwnershipTest {
 
   @Test
   void leaseThatDoesNotHoldStopsWorkWithoutAnAttemptAndItResumesByItself() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Dispatcher dispatcher =
+        dispatch(
+            message -> {
+              begun.countDown();
+              end.await();
+              return takes(message);
+            });
+    accept("a", "in hand");
+    begun.await();
+    accept("b", "queued");
+    await(() -> dispatcher.held("sms").size() == 2);
     given.holds = false;
-    dispatch(this::takes);
-    accept("a", "waits");
-    accept("b", "waits");
-    assertThat(handled.poll(300, MILLISECONDS)).isNull();
+    end.countDown();
+    assertThat(handled.take().content()).isEqualTo("in hand");
+    await(() -> dispatcher.held("sms").equals(Partitions.only(partition("b"))));
+    assertThat(handled.poll(100, MILLISECONDS)).isNull();
     given.holds = true;
-    assertThat(handled.poll(30, SECONDS).attempt()).isEqualTo(1);
-    assertThat(handled.poll(30, SECONDS).attempt()).isEqualTo(1);
+    IncomingMessage queued = handled.take();
+    assertThat(queued.content()).isEqualTo("queued");
+    assertThat(queued.attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasAcceptedWhileTheLeaseDidNotHoldIsHandledWhenItHoldsAgain() throws Exception {
+    given.holds = false;
+    Dispatcher dispatcher = dispatch(this::takes);
+    accept("a", "waits");
+    given.holds = true;
+    dispatcher.ownershipChanged();
+    assertThat(handled.take().content()).isEqualTo("waits");
   }
 
   @Test

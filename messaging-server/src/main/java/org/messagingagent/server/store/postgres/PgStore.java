@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingagent.server.store.ClusterStore;
@@ -32,6 +33,7 @@ public final class PgStore implements Store {
   private final PgListener listener;
   private final GroupCommit commits;
   private final PgInboxStore inbox;
+  private final PgCluster cluster;
   private final AtomicBoolean probing = new AtomicBoolean();
 
   private PgStore(
@@ -48,6 +50,15 @@ public final class PgStore implements Store {
     commits =
         new GroupCommit("messaging-store", writer, limits.waitingWrites(), limits.waitingBytes());
     inbox = new PgInboxStore(pool, commits, writer, listener, epoch);
+    cluster =
+        new PgCluster(
+            connections::openWriter,
+            PgNews.channel(connections.schema()),
+            new StoreEpoch(epoch, this::barrier),
+            number -> PgConnections.applicationName(connections.schema(), number),
+            this::settleLost);
+    listener.onClusterChange(cluster::changed);
+    epoch.onLost(cluster::changed);
   }
 
   /**
@@ -103,7 +114,7 @@ public final class PgStore implements Store {
 
   @Override
   public ClusterStore cluster() {
-    throw new UnsupportedOperationException();
+    return cluster;
   }
 
   @Override
@@ -129,6 +140,7 @@ public final class PgStore implements Store {
   public void close() {
     listener.close();
     commits.close();
+    cluster.close();
     notifier.close();
     pool.close();
   }
@@ -167,6 +179,10 @@ public final class PgStore implements Store {
   long barrier() {
     GroupCommit.await(commits.submit(new WriteCommand.Probe()));
     return epoch.current();
+  }
+
+  private void settleLost(String description) {
+    GroupCommit.await(commits.submit(new WriteCommand.SettleInFlight(description, Instant.now())));
   }
 
   private void start() {
