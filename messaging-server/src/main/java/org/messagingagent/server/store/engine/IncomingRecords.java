@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -52,33 +51,15 @@ public final class IncomingRecords {
   /** See {@link org.messagingagent.server.store.InboxStore#list}. */
   public List<IncomingRecord> list(IncomingFilter filter, long before, int limit) {
     Lists.checkLimit(limit);
-    StringBuilder sql =
-        new StringBuilder("SELECT " + COLUMNS + " FROM incoming_message WHERE id < ?");
-    filter.plugin().ifPresent(plugin -> sql.append(" AND plugin = ?"));
-    // A constant, not a parameter: so the partial indexes can be used.
-    filter.state().ifPresent(state -> sql.append(" AND state = ").append(state.code()));
-    filter.sessionKey().ifPresent(sessionKey -> sql.append(" AND session_key = ?"));
-    sql.append(" ORDER BY id DESC LIMIT ?");
+    PageQuery page =
+        new PageQuery(COLUMNS, "incoming_message", before)
+            .andEqual("plugin", filter.plugin())
+            // A constant, not a parameter: so the partial indexes can be used.
+            .and(filter.state().map(state -> "state = " + state.code()))
+            .andEqual("session_key", filter.sessionKey().map(dialect::stored));
     return readers.read(
-        statements -> {
-          PreparedStatement list = statements.prepare(sql.toString());
-          int parameter = 1;
-          list.setLong(parameter++, before);
-          if (filter.plugin().isPresent()) {
-            list.setString(parameter++, filter.plugin().get());
-          }
-          if (filter.sessionKey().isPresent()) {
-            list.setString(parameter++, dialect.stored(filter.sessionKey().get()));
-          }
-          list.setInt(parameter, limit);
-          List<IncomingRecord> records = new ArrayList<>();
-          try (ResultSet row = list.executeQuery()) {
-            while (row.next()) {
-              records.add(record(row, Optional.empty()));
-            }
-          }
-          return List.copyOf(records);
-        });
+        statements ->
+            List.copyOf(page.read(limit, statements, row -> record(row, Optional.empty()))));
   }
 
   /** See {@link org.messagingagent.server.store.InboxStore#find}. */
