@@ -82,9 +82,8 @@ class MembershipTest {
   @BeforeEach
   void prepare() throws SQLException {
     database.reset();
-    PluginRegistry plugins =
-        TestPlugin.install(
-            directory, new TestPlugin("sms", (IncomingHandler) message -> HandleOutcome.handled()));
+    IncomingHandler handler = message -> HandleOutcome.handled();
+    PluginRegistry plugins = TestPlugin.install(directory, new TestPlugin("sms", handler));
     open.add(plugins);
     sms = plugins.find("sms").orElseThrow();
   }

@@ -31,9 +31,13 @@ public interface Dialect {
 
   /**
    * Until the end of the transaction nobody else looks for these external ids or adds them, so that
-   * of a report and a settlement one finds what the other has written.
+   * of a report and a settlement one finds what the other has written. Of whichever plugin they
+   * are: so they can be locked before the rows of their messages are, and no two nodes wait for
+   * each other.
+   *
+   * @param externalIds as they are stored
    */
-  void lockExternalIds(Statements statements, List<Name> externalIds) throws SQLException;
+  void lockExternalIds(Statements statements, List<String> externalIds) throws SQLException;
 
   /** Follows the table where the planner would take an index that reads more than this one. */
   String indexedBy(String index);

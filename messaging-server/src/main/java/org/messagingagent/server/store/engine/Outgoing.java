@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,17 @@ public final class Outgoing {
     rows = new OutgoingRows(context, dialect);
   }
 
+  /**
+   * To be called first in a transaction that settles or reports: nobody else settles or reports
+   * with these external ids until it ends.
+   */
+  public void lock(Collection<String> externalIds) throws SQLException {
+    if (!externalIds.isEmpty()) {
+      dialect.lockExternalIds(
+          context.statements(), externalIds.stream().map(dialect::stored).distinct().toList());
+    }
+  }
+
   /** Records requests, each under its key once. */
   public List<Recording> record(List<NewOutgoing> requests) throws SQLException {
     List<Added> added = new ArrayList<>();
@@ -82,7 +94,6 @@ public final class Outgoing {
     Map<Name, List<ReportRecord>> early = new HashMap<>();
     if (!externalIds.isEmpty()) {
       List<Name> names = externalIds.stream().map(ExternalId::name).distinct().toList();
-      dialect.lockExternalIds(context.statements(), names);
       rows.addExternalIds(externalIds);
       early.putAll(reports.take(names));
     }
@@ -103,7 +114,6 @@ public final class Outgoing {
   public List<ReportResult> report(List<DeliveryReport> delivered) throws SQLException {
     List<Name> names =
         delivered.stream().map(each -> name(each.plugin(), each.externalId())).toList();
-    dialect.lockExternalIds(context.statements(), names);
     Map<Integer, Integer> newest = rows.newestOfExternalIds(names);
     Map<Integer, Row> found = rows.find(newest.values());
     Map<Integer, Row> changed = new TreeMap<>();

@@ -115,27 +115,14 @@ public final class SqlOutboxStore implements OutboxStore {
   @Override
   public List<OutgoingRecord> list(OutgoingFilter filter, int before, int limit) {
     Lists.checkLimit(limit);
-    StringBuilder sql =
-        new StringBuilder("SELECT " + COLUMNS + " FROM outgoing_message WHERE id < ?");
-    filter.plugin().ifPresent(plugin -> sql.append(" AND plugin = ?"));
-    // A constant, not a parameter: so the partial indexes can be used.
-    filter.state().ifPresent(state -> sql.append(" AND state = ").append(state.code()));
-    filter.status().ifPresent(status -> sql.append(" AND status = ?"));
-    sql.append(" ORDER BY id DESC LIMIT ?");
+    PageQuery page =
+        new PageQuery(COLUMNS, "outgoing_message", before)
+            .andEqual("plugin", filter.plugin())
+            // A constant, not a parameter: so the partial indexes can be used.
+            .and(filter.state().map(state -> "state = " + state.code()))
+            .andEqual("status", filter.status());
     return readers.read(
-        statements -> {
-          PreparedStatement list = statements.prepare(sql.toString());
-          int parameter = 1;
-          list.setInt(parameter++, before);
-          if (filter.plugin().isPresent()) {
-            list.setString(parameter++, filter.plugin().get());
-          }
-          if (filter.status().isPresent()) {
-            list.setInt(parameter++, filter.status().get());
-          }
-          list.setInt(parameter, limit);
-          return records(list, statements);
-        });
+        statements -> withExternalIds(page.read(limit, statements, this::record), statements));
   }
 
   @Override
@@ -180,28 +167,13 @@ public final class SqlOutboxStore implements OutboxStore {
   @Override
   public List<ReportRecord> reports(ReportFilter filter, long before, int limit) {
     Lists.checkLimit(limit);
-    StringBuilder sql =
-        new StringBuilder("SELECT " + EarlyReports.COLUMNS + " FROM early_report WHERE id < ?");
-    filter.plugin().ifPresent(plugin -> sql.append(" AND plugin = ?"));
-    filter.state().ifPresent(state -> sql.append(" AND ").append(condition(state)));
-    sql.append(" ORDER BY id DESC LIMIT ?");
+    PageQuery page =
+        new PageQuery(EarlyReports.COLUMNS, "early_report", before)
+            .andEqual("plugin", filter.plugin())
+            .and(filter.state().map(SqlOutboxStore::condition));
     return readers.read(
-        statements -> {
-          PreparedStatement list = statements.prepare(sql.toString());
-          int parameter = 1;
-          list.setLong(parameter++, before);
-          if (filter.plugin().isPresent()) {
-            list.setString(parameter++, filter.plugin().get());
-          }
-          list.setInt(parameter, limit);
-          List<ReportRecord> records = new ArrayList<>();
-          try (ResultSet row = list.executeQuery()) {
-            while (row.next()) {
-              records.add(EarlyReports.record(row, dialect));
-            }
-          }
-          return List.copyOf(records);
-        });
+        statements ->
+            List.copyOf(page.read(limit, statements, row -> EarlyReports.record(row, dialect))));
   }
 
   @Override
@@ -239,6 +211,11 @@ public final class SqlOutboxStore implements OutboxStore {
         records.add(record(row));
       }
     }
+    return withExternalIds(records, statements);
+  }
+
+  private List<OutgoingRecord> withExternalIds(List<OutgoingRecord> records, Statements statements)
+      throws SQLException {
     Map<Integer, List<String>> externalIds = new HashMap<>();
     dialect.eachId(
         statements,

@@ -1,6 +1,5 @@
 package org.messagingagent.server.store.postgres;
 
-import java.sql.SQLException;
 import org.messagingagent.server.store.Partitions;
 
 /**
@@ -13,7 +12,7 @@ interface ClusterEpoch {
   long current();
 
   /** Begins a new epoch that owns nothing, where this one is the current and has been closed. */
-  void renew(long closed) throws SQLException;
+  void renew(long closed);
 
   /** Takes part in the sessions of these from now on, where the epoch is still this one. */
   void own(long epoch, String plugin, Partitions partitions);

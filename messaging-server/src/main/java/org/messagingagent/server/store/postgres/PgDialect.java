@@ -19,8 +19,8 @@ final class PgDialect implements Dialect {
 
   private static final String LOCK_EXTERNAL_IDS =
       "SELECT pg_advisory_xact_lock(hash) FROM (SELECT DISTINCT"
-          + " hashtextextended(plugin || chr(1) || name, 0) AS hash"
-          + " FROM unnest(?::text[], ?::text[]) AS asked (plugin, name) ORDER BY hash) AS sorted";
+          + " hashtextextended(name, 0) AS hash"
+          + " FROM unnest(?::text[]) AS asked (name) ORDER BY hash) AS sorted";
 
   /** By the query for one: few, for they are constants. */
   private final Map<String, String> queriesForMany = new ConcurrentHashMap<>();
@@ -57,10 +57,9 @@ final class PgDialect implements Dialect {
   }
 
   @Override
-  public void lockExternalIds(Statements statements, List<Name> externalIds) throws SQLException {
+  public void lockExternalIds(Statements statements, List<String> externalIds) throws SQLException {
     PreparedStatement lock = statements.prepare(LOCK_EXTERNAL_IDS);
-    lock.setArray(1, plugins(statements, externalIds));
-    lock.setArray(2, names(statements, externalIds));
+    lock.setArray(1, array(statements, "text", externalIds));
     lock.executeQuery().close();
   }
 

@@ -41,7 +41,7 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public void lockExternalIds(Statements statements, List<Name> externalIds) {
+  public void lockExternalIds(Statements statements, List<String> externalIds) {
     // One after the other writes, so nobody misses anything.
   }
 

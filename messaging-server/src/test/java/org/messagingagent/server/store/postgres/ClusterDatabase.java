@@ -2,12 +2,10 @@ package org.messagingagent.server.store.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,29 +19,18 @@ import org.postgresql.PGConnection;
 /** A PostgreSQL with our tables, and processes that are nodes on it. */
 public final class ClusterDatabase implements AutoCloseable {
 
-  private static final String CHANNEL = "messaging_agent";
+  private static final String SCHEMA = "cluster_test_" + ProcessHandle.current().pid();
+  private static final String CHANNEL = "messaging_agent_" + SCHEMA;
   private static final int NOTICE_WAIT_MILLIS = 10_000;
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private Connection listening;
 
-  /** The server, for all tests of this process. */
-  private static final class Server {
-    static final EmbeddedPostgres POSTGRES = start();
-
-    private static EmbeddedPostgres start() {
-      try {
-        return EmbeddedPostgres.builder().start();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
   /** Makes the tables anew. */
   public void reset() throws SQLException {
     try (InputStream script = PgCluster.class.getResourceAsStream("V1__messages.sql")) {
-      execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+      PostgresFixture.run(
+          "DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE", "CREATE SCHEMA " + SCHEMA);
       execute(new String(script.readAllBytes(), UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -59,8 +46,12 @@ public final class ClusterDatabase implements AutoCloseable {
   }
 
   Connection connectAs(String application) throws SQLException {
-    return DriverManager.getConnection(
-        Server.POSTGRES.getJdbcUrl("postgres", "postgres") + "&ApplicationName=" + application);
+    Connection connection = PostgresFixture.connect();
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("SET search_path TO " + SCHEMA);
+      sql.execute("SET application_name TO '" + application + "'");
+    }
+    return connection;
   }
 
   void execute(String statements) throws SQLException {
@@ -163,7 +154,7 @@ public final class ClusterDatabase implements AutoCloseable {
       if (!reaches) {
         throw new SQLException("The network is down", "08001");
       }
-      return connect();
+      return connectAs("node");
     }
 
     List<String> settled() {
@@ -176,9 +167,13 @@ public final class ClusterDatabase implements AutoCloseable {
     }
 
     @Override
-    public void renew(long closed) throws SQLException {
-      epoch = number("SELECT nextval('epoch')");
-      execute("INSERT INTO node_fence (epoch, batch, open) VALUES (" + epoch + ", 0, true)");
+    public void renew(long closed) {
+      try {
+        epoch = number("SELECT nextval('epoch')");
+        execute("INSERT INTO node_fence (epoch, batch, open) VALUES (" + epoch + ", 0, true)");
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     @Override

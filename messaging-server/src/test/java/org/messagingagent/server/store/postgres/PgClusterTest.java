@@ -211,7 +211,7 @@ class PgClusterTest implements ClusterStoreContract {
     join(first, "a");
     database.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-            + " AND datname = current_database()");
+            + " AND application_name = 'node'");
     assertThatThrownBy(() -> first.cluster().beat(Set.of(), LEASE))
         .hasMessageContaining("The database does not answer as it should");
     assertThat(first.cluster().beat(Set.of(), LEASE).alive()).isTrue();
