@@ -56,7 +56,7 @@ final class Settings {
                   "messaging.http.max-bodies-in-flight",
                   SettingType.SIZE,
                   HTTP.maxBodyBytesInFlight(),
-                  "All request bodies being read or handled, together; beyond it callers are told to try again")
+                  "All request bodies being read or handled, together, at least a third more than messaging.http.max-body; beyond it callers are told to try again")
               .presetSaidAs("an eighth of the heap, at least 16MiB"));
   static final Setting<Integer> HTTP_MAX_THREADS =
       number(
@@ -106,7 +106,7 @@ final class Settings {
           Setting.optional(
               "messaging.http.trusted-proxies",
               SettingType.ADDRESSES,
-              "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed when gateways call; addresses and ranges, with commas between"));
+              "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; addresses and ranges, with commas between"));
 
   static final Setting<Integer> GATEWAY_PORT =
       declare(
@@ -329,8 +329,38 @@ final class Settings {
       time(
           "messaging.retention.messages",
           RETENTION.messages(),
-          "How long finished messages and orphaned delivery reports are kept; dead letters and"
-              + " unfinished messages are never deleted");
+          "How long finished messages and orphaned delivery reports are kept; unfinished messages"
+              + " are never deleted");
+  static final Setting<Duration> RETENTION_HANDLED =
+      retention(
+          "messaging.retention.handled",
+          "How long handled incoming messages are kept; without it, as messaging.retention.messages"
+              + " says");
+  static final Setting<Duration> RETENTION_DISCARDED =
+      retention(
+          "messaging.retention.discarded",
+          "How long discarded incoming messages are kept; without it, as"
+              + " messaging.retention.messages says");
+  static final Setting<Duration> RETENTION_DEAD =
+      retention(
+          "messaging.retention.dead",
+          "The age at which dead letters are deleted; without it, they never are");
+  static final Setting<Duration> RETENTION_OUTGOING =
+      retention(
+          "messaging.retention.outgoing",
+          "How long settled outgoing messages are kept; without it, as messaging.retention.messages"
+              + " says");
+  static final Setting<Duration> RETENTION_CONTENT =
+      time(
+          "messaging.retention.content",
+          RETENTION.content(),
+          "How long the texts of handled and discarded messages are kept; then they are erased, and"
+              + " the rest of the message stays; at least 1m");
+  static final Setting<Duration> RETENTION_AUDIT =
+      time(
+          "messaging.retention.audit",
+          RETENTION.audit(),
+          "How long the records of what operators did are kept");
   static final Setting<Duration> RETENTION_KEYS =
       time(
           "messaging.retention.keys", RETENTION.keys(), "How long idempotency keys are remembered");
@@ -419,6 +449,12 @@ final class Settings {
             () ->
                 new RetentionConfig(
                     values.get(RETENTION_MESSAGES),
+                    values.find(RETENTION_HANDLED),
+                    values.find(RETENTION_DISCARDED),
+                    values.find(RETENTION_DEAD),
+                    values.find(RETENTION_OUTGOING),
+                    values.get(RETENTION_CONTENT),
+                    values.get(RETENTION_AUDIT),
                     values.get(RETENTION_KEYS),
                     values.get(RETENTION_REPORTS),
                     values.get(RETENTION_GATEWAY_IDS),
@@ -467,7 +503,7 @@ final class Settings {
     long inFlight =
         values.isSet(HTTP_MAX_BODIES_IN_FLIGHT)
             ? values.get(HTTP_MAX_BODIES_IN_FLIGHT)
-            : Math.max(maxBody, HTTP.maxBodyBytesInFlight());
+            : Math.max(HttpConfig.leastBodyBytesInFlight(maxBody), HTTP.maxBodyBytesInFlight());
     return new HttpConfig(
         values.get(HTTP_HOST),
         values.get(HTTP_PORT),
@@ -545,6 +581,10 @@ final class Settings {
 
   private static Setting<Duration> time(String key, Duration preset, String description) {
     return declare(Setting.of(key, SettingType.TIME, preset, description));
+  }
+
+  private static Setting<Duration> retention(String key, String description) {
+    return declare(Setting.optional(key, SettingType.TIME, description));
   }
 
   private static Setting<Long> size(String key, long preset, String description) {

@@ -110,6 +110,12 @@ class SettingsTest {
     all.put("messaging.send.reconcile-longest", "36m");
     all.put("messaging.send.reconcile-for", "37h");
     all.put("messaging.retention.messages", "35d");
+    all.put("messaging.retention.handled", "41d");
+    all.put("messaging.retention.discarded", "42d");
+    all.put("messaging.retention.dead", "43d");
+    all.put("messaging.retention.outgoing", "44d");
+    all.put("messaging.retention.content", "45m");
+    all.put("messaging.retention.audit", "46d");
     all.put("messaging.retention.keys", "36h");
     all.put("messaging.retention.reports", "37h");
     all.put("messaging.retention.gateway-ids", "40d");
@@ -186,6 +192,12 @@ class SettingsTest {
         .isEqualTo(
             new RetentionConfig(
                 Duration.ofDays(35),
+                Optional.of(Duration.ofDays(41)),
+                Optional.of(Duration.ofDays(42)),
+                Optional.of(Duration.ofDays(43)),
+                Optional.of(Duration.ofDays(44)),
+                Duration.ofMinutes(45),
+                Duration.ofDays(46),
                 Duration.ofHours(36),
                 Duration.ofHours(37),
                 Duration.ofDays(40),
@@ -305,7 +317,7 @@ class SettingsTest {
                 .server()
                 .http()
                 .maxBodyBytesInFlight())
-        .isGreaterThanOrEqualTo(1 << 30);
+        .isGreaterThanOrEqualTo(HttpConfig.leastBodyBytesInFlight(1 << 30));
   }
 
   @Test
