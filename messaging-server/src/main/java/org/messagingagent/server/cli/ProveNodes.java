@@ -1,0 +1,94 @@
+package org.messagingagent.server.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.messagingagent.server.prove.NodeStart;
+import org.messagingagent.server.prove.ProvePlugin;
+import org.messagingagent.server.prove.StoreCounts;
+
+/** The nodes of a proof: this program once more, with settings made from the operator's. */
+final class ProveNodes implements NodeStart {
+
+  static final String USER = "prove";
+
+  /** What is the operator's own, as it is to be proven with it. All else is the proof's. */
+  private static final List<String> KEPT =
+      List.of("messaging.store.", "messaging.node.lease", "messaging.dispatch.");
+
+  private static final String MEMORY = "-Xmx256m";
+  private static final String ENVIRONMENT = "MESSAGING_";
+
+  private final Map<String, String> settings = new TreeMap<>();
+
+  /**
+   * @param operator the settings as the operator has them
+   * @param directory of the proof; the nodes' data goes below it
+   * @param password of the user that the nodes make
+   */
+  ProveNodes(SettingValues operator, Path directory, String password) {
+    for (Setting<?> setting : Settings.ALL) {
+      if (KEPT.stream().anyMatch(setting.key()::startsWith)) {
+        operator.written(setting).ifPresent(value -> settings.put(setting.key(), value.text()));
+      }
+    }
+    set(Settings.DATA_DIR, directory.resolve("data").toString());
+    set(Settings.HTTP_HOST, "127.0.0.1");
+    set(Settings.HTTP_PORT, "0");
+    set(Settings.PLUGINS_DIR, directory.resolve("no-plugins").toString());
+    set(Settings.PLUGINS_BUILT_IN, "false");
+    set(Settings.BOOTSTRAP_USER, USER);
+    set(Settings.BOOTSTRAP_PASSWORD, password);
+    // A message that the proof fails once must not hold its session up for long, nor end dead.
+    set(Settings.DISPATCH_FIRST_RETRY, "200ms");
+    set(Settings.DISPATCH_LONGEST_RETRY, "2s");
+    set(Settings.DISPATCH_MAX_ATTEMPTS, "100");
+  }
+
+  private void set(Setting<?> setting, String value) {
+    settings.put(setting.key(), value);
+  }
+
+  @Override
+  public ProcessBuilder prepare(int number, OptionalInt databasePort) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(MEMORY);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.add("prove-node");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith(ENVIRONMENT));
+    for (Setting<?> setting : Settings.ALL) {
+      Optional.ofNullable(settings.get(setting.key()))
+          .ifPresent(value -> builder.environment().put(setting.variable(), value));
+    }
+    return builder;
+  }
+
+  /** What the store of the nodes has, while none of them runs. */
+  StoreCounts counts(Launcher launcher) {
+    SettingsReader.Result read = SettingsReader.read(settings, Map.of(), Optional.empty());
+    try (Launcher.Offline store = launcher.open(read.server())) {
+      long[] byState = new long[3];
+      store.administration().counts().stream()
+          .filter(count -> count.direction().equals("incoming"))
+          .filter(count -> count.plugin().equals(ProvePlugin.NAME))
+          .forEach(count -> byState[place(count.state())] += count.count());
+      return new StoreCounts(byState[0], byState[1], byState[2]);
+    }
+  }
+
+  private static int place(String state) {
+    return switch (state) {
+      case "waiting" -> 0;
+      case "handled" -> 1;
+      default -> 2;
+    };
+  }
+}
