@@ -7,9 +7,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.messagingagent.server.prove.Prove;
 import org.messagingagent.server.prove.ProveConfig;
@@ -185,7 +187,7 @@ final class ProveCommand implements Callable<Integer> {
         nodes, kills, pauses, cuts, sessions, callers, rate, chosen, time, LEASE, directory);
   }
 
-  private static <T> T checked(java.util.function.Supplier<T> made) {
+  private static <T> T checked(Supplier<T> made) {
     try {
       return made.get();
     } catch (IllegalArgumentException e) {
@@ -234,7 +236,7 @@ final class ProveCommand implements Callable<Integer> {
 
   private void deleteData(Path data) {
     try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     } catch (IOException e) {

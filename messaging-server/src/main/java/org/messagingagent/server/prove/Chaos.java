@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
@@ -32,7 +33,8 @@ final class Chaos {
   }
 
   private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final int LONGEST_REST_MILLIS = 500;
+  private static final int LEAST_REST_MILLIS = 300;
+  private static final int LONGEST_REST_MILLIS = 2_000;
   private static final int LONGEST_DOWN_MILLIS = 2_000;
   private static final int LONGEST_SILENCE_MILLIS = 4_000;
   private static final int MOST_REQUESTS = 12;
@@ -150,7 +152,7 @@ final class Chaos {
   private void disturb(Kind kind, Node node, Random chance) {
     String run = node.run();
     try {
-      journal.add(Event.disturbed(kind.name().toLowerCase(java.util.Locale.ROOT), run));
+      journal.add(Event.disturbed(kind.name().toLowerCase(Locale.ROOT), run));
       switch (kind) {
         case KILL -> {
           node.kill();
@@ -164,7 +166,7 @@ final class Chaos {
       synchronized (taken) {
         done.merge(kind, 1, Integer::sum);
       }
-      TimeUnit.MILLISECONDS.sleep(chance.nextInt(LONGEST_REST_MILLIS));
+      TimeUnit.MILLISECONDS.sleep(chance.nextInt(LEAST_REST_MILLIS, LONGEST_REST_MILLIS));
     } catch (IOException e) {
       problems.add("%s: %s".formatted(run, e.getMessage()));
     } catch (InterruptedException e) {

@@ -58,7 +58,7 @@ public record Verdict(
         "in the store  %d handled, %d waiting, %d dead or discarded"
             .formatted(stored.handled(), stored.waiting(), stored.ended()));
     problems.forEach(problem -> lines.add("  " + problem));
-    lines.add("Journal and logs: " + directory);
+    lines.add("Record and logs: " + directory);
     lines.add(proven ? "PROVEN" : "NOT PROVEN");
     return String.join(System.lineSeparator(), lines);
   }
