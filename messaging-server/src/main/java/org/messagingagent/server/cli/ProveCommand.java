@@ -42,9 +42,7 @@ final class ProveCommand implements Callable<Integer> {
 
   private static final int PASSWORD_BYTES = 24;
   private static final Duration LEASE = Duration.ofSeconds(9);
-  private static final Duration USUAL = Duration.ofMinutes(2);
-  private static final Duration FOR_A_KILL = Duration.ofSeconds(6);
-  private static final Duration FOR_A_CUT = Duration.ofSeconds(5);
+  private static final Duration USUAL = Duration.ofHours(1);
 
   private final Context context;
 
@@ -55,7 +53,7 @@ final class ProveCommand implements Callable<Integer> {
       names = "--kills",
       paramLabel = "N",
       description = "How often one is killed (SIGKILL); ${DEFAULT-VALUE} without it.")
-  private int kills = 10;
+  private int kills = 18;
 
   @Option(
       names = "--pauses",
@@ -103,7 +101,8 @@ final class ProveCommand implements Callable<Integer> {
       names = "--duration",
       paramLabel = "SECONDS",
       description =
-          "How long there is load; without it 120, or as long as the kills, pauses and cuts take.")
+          "How long there is load, at most; 3600 without it. It ends as soon as all kills, pauses and"
+              + " cuts are done.")
   private Optional<Integer> duration = Optional.empty();
 
   @Option(
@@ -176,13 +175,7 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   private ProveConfig config(Path directory, long chosen) {
-    Duration needed =
-        FOR_A_KILL
-            .multipliedBy(kills)
-            .plus(LEASE.plusSeconds(8).multipliedBy(pauses))
-            .plus(FOR_A_CUT.multipliedBy(cuts));
-    Duration time =
-        duration.map(Duration::ofSeconds).orElse(needed.compareTo(USUAL) > 0 ? needed : USUAL);
+    Duration time = duration.map(Duration::ofSeconds).orElse(USUAL);
     return new ProveConfig(
         nodes, kills, pauses, cuts, sessions, callers, rate, chosen, time, LEASE, directory);
   }

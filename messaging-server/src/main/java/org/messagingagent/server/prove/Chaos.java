@@ -80,6 +80,7 @@ final class Chaos {
       long seed = random.nextLong();
       threads.execute(() -> disturb(kind, node, new Random(seed)));
     }
+    over.await(begin + time.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
     threads.shutdown();
     threads.awaitTermination(1, TimeUnit.HOURS);
   }

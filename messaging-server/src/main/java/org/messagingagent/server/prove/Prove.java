@@ -28,7 +28,7 @@ public final class Prove implements AutoCloseable {
   private static final String RECORD = "record.log";
   private static final Duration ACCEPT_LIMIT = Duration.ofMinutes(1);
   private static final Duration QUIET_LIMIT = Duration.ofMinutes(2);
-  private static final Duration LEAST_TAIL = Duration.ofSeconds(2);
+  private static final Duration TAIL = Duration.ofSeconds(3);
   private static final long TICK_SECONDS = 5;
   private static final int ROUNDS = 3;
   private static final int TOKEN_BYTES = 24;
@@ -144,39 +144,31 @@ public final class Prove implements AutoCloseable {
         .orElseThrow(() -> new IOException("The log-on at the first node failed; see its log"));
   }
 
-  /** Until all is done, or the time is over; there is load after the last disturbance as well. */
-  private void disturb(Chaos chaos, Nodes nodes, Journal journal)
-      throws InterruptedException, IOException {
+  /** Until all is done or the time is over; then there is load for a little longer. */
+  private void disturb(Chaos chaos, Nodes nodes, Journal journal) throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    DaemonThreads.named("prove-plan").newThread(() -> disturb(chaos, done)).start();
     long begin = System.nanoTime();
-    Duration tail = config.duration().dividedBy(10);
-    Duration time = config.duration().minus(tail.compareTo(LEAST_TAIL) < 0 ? LEAST_TAIL : tail);
-    CountDownLatch over = new CountDownLatch(1);
-    Thread disturbing =
-        DaemonThreads.named("prove-plan")
-            .newThread(
-                () -> {
-                  try {
-                    chaos.run(time.isNegative() ? config.duration() : time);
-                    over.countDown();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
-    disturbing.start();
     long end = begin + config.duration().toNanos();
-    boolean waiting = true;
-    while (waiting) {
-      long left = end - System.nanoTime();
-      long tick = Math.min(TimeUnit.SECONDS.toNanos(TICK_SECONDS), Math.max(left, 0));
-      pause(tick);
+    while (!done.await(TICK_SECONDS, TimeUnit.SECONDS)) {
+      pause(0);
       chaos.lookAfter();
       tell(begin, chaos, nodes, journal);
-      waiting = System.nanoTime() - end < 0;
+      if (System.nanoTime() - end >= 0) {
+        chaos.end();
+      }
     }
-    chaos.end();
-    while (!over.await(TICK_SECONDS, TimeUnit.SECONDS)) {
-      pause(0);
-      tell(begin, chaos, nodes, journal);
+    pause(TAIL.toNanos());
+    tell(begin, chaos, nodes, journal);
+  }
+
+  private void disturb(Chaos chaos, CountDownLatch done) {
+    try {
+      chaos.run(config.spread());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      done.countDown();
     }
   }
 

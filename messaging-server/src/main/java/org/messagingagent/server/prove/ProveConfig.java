@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param callers how many callers send without a session
  * @param rate how many messages a second all callers send together, at most
  * @param seed decides all that is left to chance here
- * @param duration how long there is load, at most
+ * @param duration how long there is load, at most; it ends earlier when all of these are done
  * @param lease how long a node owns its share without a sign of life
  * @param directory where the record and the logs go; exists
  */
@@ -39,6 +39,10 @@ public record ProveConfig(
   private static final int MOST_CALLERS = 500;
   private static final int MOST_DISTURBANCES = 10_000;
   private static final int HIGHEST_RATE = 100_000;
+  private static final Duration FOR_A_KILL = Duration.ofSeconds(6);
+  private static final Duration FOR_A_CUT = Duration.ofSeconds(5);
+  private static final Duration BEYOND_A_PAUSE = Duration.ofSeconds(8);
+  private static final Duration LEAST_SPREAD = Duration.ofSeconds(10);
 
   public ProveConfig {
     requireNonNull(directory, "directory is null");
@@ -56,6 +60,16 @@ public record ProveConfig(
 
   int disturbances() {
     return kills + pauses + cuts;
+  }
+
+  /** The time over which the kills, pauses and cuts are spread, where the nodes keep up. */
+  Duration spread() {
+    Duration needed = FOR_A_KILL.multipliedBy(kills).plus(FOR_A_CUT.multipliedBy(cuts));
+    needed = needed.plus(lease.plus(BEYOND_A_PAUSE).multipliedBy(pauses));
+    Duration together = needed.dividedBy(Math.max(1, nodes - 1));
+    Duration least = together.compareTo(LEAST_SPREAD) < 0 ? LEAST_SPREAD : together;
+    Duration most = duration.multipliedBy(4).dividedBy(5);
+    return least.compareTo(most) < 0 ? least : most;
   }
 
   private static void range(String option, int value, int least, int most) {

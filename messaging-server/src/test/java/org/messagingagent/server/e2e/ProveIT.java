@@ -21,7 +21,7 @@ final class ProveIT {
   void aServerThatIsKilledUnderLoadIsProvenToLoseNothing() throws Exception {
     ServerSetup setup = ServerSetup.in(directory);
     try (ServerProcess prove =
-        setup.run("prove", "--kills", "5", "--duration", "30", "--seed", "5", "--json")) {
+        setup.run("prove", "--kills", "5", "--duration", "180", "--seed", "5", "--json")) {
       int status = prove.exitStatus(LIMIT);
 
       System.out.println("ProveIT: " + prove.stdout());
