@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.messagingagent.server.prove.Prove;
 import org.messagingagent.server.prove.ProveConfig;
+import org.messagingagent.server.prove.StoreCounts;
 import org.messagingagent.server.prove.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,8 +30,9 @@ import picocli.CommandLine.Option;
       "Runs server processes of its own under load, kills them, pauses them for longer than their"
           + " lease, cuts their database connections, and judges what became of each message. It"
           + " takes about two minutes.",
-      "On SQLite it works in a new directory below the data directory. No message of a real server"
-          + " is touched, and one may run meanwhile."
+      "On SQLite it works in a new directory below the data directory, on PostgreSQL in the schema"
+          + " messaging_prove, which the database user needs the right to create. No message of a"
+          + " real server is touched, and one may run meanwhile."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -41,35 +43,37 @@ import picocli.CommandLine.Option;
 final class ProveCommand implements Callable<Integer> {
 
   private static final int PASSWORD_BYTES = 24;
-  private static final Duration LEASE = Duration.ofSeconds(9);
   private static final Duration USUAL = Duration.ofHours(1);
 
   private final Context context;
 
-  @Option(names = "--nodes", paramLabel = "N", description = "How many servers; 1 on SQLite.")
-  private int nodes = 1;
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = "How many servers; 1 on SQLite, 3 on PostgreSQL without it.")
+  private Optional<Integer> nodes = Optional.empty();
 
   @Option(
       names = "--kills",
       paramLabel = "N",
-      description = "How often one is killed (SIGKILL); ${DEFAULT-VALUE} without it.")
-  private int kills = 18;
+      description = "How often one is killed (SIGKILL); 18 without it.")
+  private Optional<Integer> kills = Optional.empty();
 
   @Option(
       names = "--pauses",
       paramLabel = "N",
       description =
           "How often one is stopped for longer than its lease and continued (SIGSTOP, SIGCONT);"
-              + " ${DEFAULT-VALUE} without it. Not on Windows.")
-  private int pauses;
+              + " without it 0 on SQLite, 5 on PostgreSQL. Not on Windows.")
+  private Optional<Integer> pauses = Optional.empty();
 
   @Option(
       names = "--cuts",
       paramLabel = "N",
       description =
-          "How often the database connections of one are cut; ${DEFAULT-VALUE} without it. Not on"
-              + " SQLite.")
-  private int cuts;
+          "How often the database connections of one are cut; without it 0 on SQLite, 10 on"
+              + " PostgreSQL.")
+  private Optional<Integer> cuts = Optional.empty();
 
   @Option(
       names = "--sessions",
@@ -109,11 +113,11 @@ final class ProveCommand implements Callable<Integer> {
       names = "--dir",
       paramLabel = "DIR",
       description =
-          "Where the record, the logs and on SQLite the data go; new or empty. Without it, a new"
+          "Where the record, the logs and the data go; new or empty. Without it, a new"
               + " one below the data directory.")
   private Optional<Path> dir = Optional.empty();
 
-  @Option(names = "--keep", description = "Keep the messages also where the proof succeeds.")
+  @Option(names = "--keep", description = "Keep the SQLite file also where the proof succeeds.")
   private boolean keep;
 
   @Option(names = "--json", description = "The verdict for scripts.")
@@ -124,22 +128,18 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     SettingsReader.Result settings = context.settings();
     settings.warnings().forEach(this::progress);
-    if (nodes > 1) {
-      throw new SettingsException(
-          List.of("SQLite is for one node; run the proof with --nodes 1, was " + nodes));
-    }
     long chosen = seed.orElseGet(() -> (long) new SecureRandom().nextInt(Integer.MAX_VALUE));
     Path directory = directory(settings.server().dataDirectory(), chosen);
-    ProveConfig config = checked(() -> config(directory, chosen));
     String password = password();
     ProveNodes start = new ProveNodes(settings.values(), directory, password);
+    ProveConfig config = checked(() -> config(start, directory, chosen));
     Prove.Setup setup =
         new Prove.Setup(
             start,
-            List.of(),
+            start.servers(),
             ProveNodes.USER,
             password,
             () -> start.counts(context.launcher()),
@@ -147,6 +147,9 @@ final class ProveCommand implements Callable<Integer> {
     Prove prove = checked(() -> new Prove(config, setup));
     make(directory);
     progress("Seed %d; record and logs in %s".formatted(chosen, directory));
+    if (start.isPostgres()) {
+      checkEmpty(start.counts(context.launcher()));
+    }
     Verdict verdict = run(prove);
     if (verdict.proven() && !keep) {
       deleteData(directory.resolve("data"));
@@ -160,11 +163,13 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   /** On Ctrl-C the nodes go first, then we do. */
-  private static Verdict run(Prove prove) throws IOException, InterruptedException {
+  private static Verdict run(Prove prove) throws InterruptedException {
     Thread end = new Thread(prove::close, "prove-end");
     Runtime.getRuntime().addShutdownHook(end);
     try {
       return prove.run();
+    } catch (IOException e) {
+      throw new CliException("The proof could not be done: " + e.getMessage());
     } finally {
       try {
         Runtime.getRuntime().removeShutdownHook(end);
@@ -174,10 +179,24 @@ final class ProveCommand implements Callable<Integer> {
     }
   }
 
-  private ProveConfig config(Path directory, long chosen) {
-    Duration time = duration.map(Duration::ofSeconds).orElse(USUAL);
+  private ProveConfig config(ProveNodes start, Path directory, long chosen) {
+    int servers = nodes.orElse(start.isPostgres() ? 3 : 1);
+    if (servers > 1 && !start.isPostgres()) {
+      throw new IllegalArgumentException(
+          "SQLite is for one node; run the proof with --nodes 1, was " + servers);
+    }
     return new ProveConfig(
-        nodes, kills, pauses, cuts, sessions, callers, rate, chosen, time, LEASE, directory);
+        servers,
+        kills.orElse(18),
+        pauses.orElse(start.isPostgres() ? 5 : 0),
+        cuts.orElse(start.isPostgres() ? 10 : 0),
+        sessions,
+        callers,
+        rate,
+        chosen,
+        duration.map(Duration::ofSeconds).orElse(USUAL),
+        start.lease(),
+        directory);
   }
 
   private static <T> T checked(Supplier<T> made) {
@@ -199,6 +218,14 @@ final class ProveCommand implements Callable<Integer> {
               "%s is not an empty directory; name another with --dir".formatted(chosenDirectory)));
     }
     return chosenDirectory;
+  }
+
+  private static void checkEmpty(StoreCounts before) {
+    if (before.waiting() + before.handled() + before.ended() > 0) {
+      throw new CliException(
+          "The schema %s holds the messages of another proof; wait for its end, or drop the schema"
+              .formatted(ProveNodes.SCHEMA));
+    }
   }
 
   private static boolean isEmptyDirectory(Path path) {
