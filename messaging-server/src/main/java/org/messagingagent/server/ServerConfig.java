@@ -11,6 +11,7 @@ import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
+import org.messagingagent.server.metrics.MetricsConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
 
@@ -24,6 +25,7 @@ import org.messagingagent.server.plugin.PluginsConfig;
  *     password
  * @param wrapExceptions whether refusals are wrapped as the original service does
  * @param administration whether the command line on this machine may administer the running server
+ * @param metrics where figures are shown
  */
 public record ServerConfig(
     Path dataDirectory,
@@ -38,7 +40,8 @@ public record ServerConfig(
     RetentionConfig retention,
     Optional<Bootstrap> bootstrap,
     boolean wrapExceptions,
-    boolean administration) {
+    boolean administration,
+    MetricsConfig metrics) {
 
   public ServerConfig {
     requireNonNull(dataDirectory, "dataDirectory is null");
@@ -52,6 +55,7 @@ public record ServerConfig(
     pluginSettings = Map.copyOf(pluginSettings);
     requireNonNull(retention, "retention is null");
     requireNonNull(bootstrap, "bootstrap is null");
+    requireNonNull(metrics, "metrics is null");
   }
 
   /**

@@ -17,7 +17,9 @@ import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.GatewayCalls;
+import org.messagingagent.server.http.Health;
 import org.messagingagent.server.inbox.Dispatcher;
+import org.messagingagent.server.metrics.Metrics;
 import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.Reconciler;
 import org.messagingagent.server.plugin.InstalledPlugin;
@@ -31,11 +33,17 @@ final class Wiring {
 
   private Wiring() {}
 
-  static Injector wire(ServerConfig config, Store store, PluginRegistry plugins, Clock clock) {
+  static Injector wire(
+      ServerConfig config,
+      Store store,
+      PluginRegistry plugins,
+      Clock clock,
+      Metrics metrics,
+      Health health) {
     return Guice.createInjector(
         Stage.PRODUCTION,
         new StrictModule(),
-        new GivenModule(config, store, plugins, clock),
+        new GivenModule(config, store, plugins, clock, metrics, health),
         new AuthModule(),
         new MessagesModule(),
         new FrontModule());
@@ -59,12 +67,22 @@ final class Wiring {
     private final Store store;
     private final PluginRegistry plugins;
     private final Clock clock;
+    private final Metrics metrics;
+    private final Health health;
 
-    GivenModule(ServerConfig config, Store store, PluginRegistry plugins, Clock clock) {
+    GivenModule(
+        ServerConfig config,
+        Store store,
+        PluginRegistry plugins,
+        Clock clock,
+        Metrics metrics,
+        Health health) {
       this.config = config;
       this.store = store;
       this.plugins = plugins;
       this.clock = clock;
+      this.metrics = metrics;
+      this.health = health;
     }
 
     @Override
@@ -73,6 +91,8 @@ final class Wiring {
       bind(Store.class).toInstance(store);
       bind(PluginRegistry.class).toInstance(plugins);
       bind(Clock.class).toInstance(clock);
+      bind(Metrics.class).toInstance(metrics);
+      bind(Health.class).toInstance(health);
     }
   }
 
@@ -93,8 +113,10 @@ final class Wiring {
 
     @Provides
     @Singleton
-    PrincipalAgent principalAgent(Store store, Passwords passwords, Tickets tickets) {
-      return new DefaultPrincipalAgent(new LogOn(store.users(), passwords, tickets));
+    PrincipalAgent principalAgent(
+        Store store, Passwords passwords, Tickets tickets, Metrics metrics) {
+      return metrics.logOns(
+          new DefaultPrincipalAgent(new LogOn(store.users(), passwords, tickets)));
     }
   }
 
@@ -127,9 +149,11 @@ final class Wiring {
         PluginRegistry plugins,
         Store store,
         Outbox outbox,
-        Clock clock) {
-      return new DefaultMessagingAgent(
-          config.agent(), tickets, plugins, store.inbox(), store.outbox(), outbox, clock);
+        Clock clock,
+        Metrics metrics) {
+      return metrics.agent(
+          new DefaultMessagingAgent(
+              config.agent(), tickets, plugins, store.inbox(), store.outbox(), outbox, clock));
     }
 
     @Provides
@@ -157,14 +181,8 @@ final class Wiring {
 
     @Provides
     @Singleton
-    Front front(ServerConfig config, SoapEndpoint soap, GatewayCalls calls, Store store) {
-      // The reason names files, and is in the log; anybody may ask this.
-      return new Front(
-          config.http(),
-          config.gateway(),
-          soap,
-          calls,
-          () -> store.problem().map(reason -> "the store has a problem, see the server's log"));
+    Front front(ServerConfig config, SoapEndpoint soap, GatewayCalls calls, Health health) {
+      return new Front(config.http(), config.gateway(), soap, calls, health);
     }
   }
 }

@@ -46,6 +46,19 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule pluginKnowsTheSpi = ourPackages("plugin").mayTouch("spi", "support");
 
+  @ArchTest
+  static final ArchRule metricsKnowsWhatItWatches =
+      ourPackages("metrics").mayTouch("http", "agent", "plugin", "spi", "store", "support");
+
+  @ArchTest
+  static final ArchRule onlyMetricsKnowsItsLibraries =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT, ROOT + ".metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "io.prometheus..", "io.opentelemetry..");
+
   @ArchTest static final ArchRule supportKnowsNoOther = ourPackages("support").mayTouch();
 
   @ArchTest

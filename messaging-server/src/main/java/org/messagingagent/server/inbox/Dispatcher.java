@@ -71,7 +71,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
         plugin.name(),
         new Lane(
             plugin,
-            store,
+            store.of(plugin.name()),
             config,
             retries,
             new ByteBudget(1),

@@ -15,6 +15,11 @@ public interface Store extends AutoCloseable {
 
   ClusterStore cluster();
 
+  /** What can be seen of the writes. */
+  default CommitWatch commits() {
+    return CommitWatch.NONE;
+  }
+
   /**
    * Whether the database answers and the writer runs; cheap, for health checks.
    *

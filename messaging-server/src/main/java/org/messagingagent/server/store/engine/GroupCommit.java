@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.messagingagent.server.store.CommitWatch;
 import org.messagingagent.server.store.StoreBusyException;
 import org.messagingagent.server.store.StoreException;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>A write that fails before the commit does not fail its neighbours: the transaction is rolled
  * back and each write gets its own. A commit that fails fails all of its writes.
  */
-public final class GroupCommit implements AutoCloseable {
+public final class GroupCommit implements CommitWatch, AutoCloseable {
 
   /** The database that is written to; called from the writer thread alone. */
   public interface Database {
@@ -71,6 +72,7 @@ public final class GroupCommit implements AutoCloseable {
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicBoolean idle = new AtomicBoolean();
   private final Thread writer;
+  private volatile Listener listener = (writes, nanos) -> {};
   private volatile boolean closed;
   private volatile boolean ended;
   private volatile Optional<String> problem = Optional.empty();
@@ -115,6 +117,21 @@ public final class GroupCommit implements AutoCloseable {
       LockSupport.unpark(writer);
     }
     return pending.stage;
+  }
+
+  @Override
+  public int waiting() {
+    return waitingWrites.get();
+  }
+
+  @Override
+  public boolean alive() {
+    return !ended;
+  }
+
+  @Override
+  public void onCommit(Listener told) {
+    listener = requireNonNull(told, "told is null");
   }
 
   /** Why the last batch could not be written; empty where it could, or there was none. */
@@ -197,6 +214,7 @@ public final class GroupCommit implements AutoCloseable {
 
   private void write(List<Pending<?>> batch) {
     List<Object> results;
+    long start = System.nanoTime();
     try {
       database.begin();
     } catch (SQLException | RuntimeException | Error e) {
@@ -228,6 +246,7 @@ public final class GroupCommit implements AutoCloseable {
       failAll(batch, e);
       return;
     }
+    listener.committed(batch.size(), System.nanoTime() - start);
     if (problem.isPresent()) {
       problem = Optional.empty();
       log.info("The database takes writes again");

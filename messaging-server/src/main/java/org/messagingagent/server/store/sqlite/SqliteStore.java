@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingagent.server.store.ClusterStore;
+import org.messagingagent.server.store.CommitWatch;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.OutboxStore;
@@ -98,6 +99,11 @@ public final class SqliteStore implements Store {
   @Override
   public ClusterStore cluster() {
     return cluster;
+  }
+
+  @Override
+  public CommitWatch commits() {
+    return commits;
   }
 
   @Override
