@@ -204,7 +204,7 @@ public final class MessagingServer implements AutoCloseable {
           AdministrationServer.start(
               directory.path(), administration(store, plugins, host, injector, firstUser)));
     }
-    opened("The figures", metrics.watch(store, plugins, cluster, directory.path(), clock));
+    opened("The figures", metrics.watch(store, plugins, cluster, health, directory.path(), clock));
     metrics
         .listen()
         .ifPresent(

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.agent.PrincipalAgent;
 import org.messagingagent.server.http.Front;
+import org.messagingagent.server.http.Health;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.http.HttpHandler;
 import org.messagingagent.server.http.HttpServer;
@@ -121,7 +122,12 @@ public final class Metrics implements AutoCloseable {
    * @return to be closed before the store is
    */
   public AutoCloseable watch(
-      Store store, PluginRegistry plugins, ClusterWatch cluster, Path dataDirectory, Clock clock) {
+      Store store,
+      PluginRegistry plugins,
+      ClusterWatch cluster,
+      Health health,
+      Path dataDirectory,
+      Clock clock) {
     if (!collects) {
       return () -> {};
     }
@@ -132,7 +138,7 @@ public final class Metrics implements AutoCloseable {
                 new StoreMeters(registry, store, clock),
                 new PluginMeters(registry, plugins),
                 new PluginFigureMeters(registry, plugins),
-                new NodeMeters(registry, cluster, dataDirectory)));
+                new NodeMeters(registry, cluster, health, dataDirectory)));
     state.start(config.refresh());
     return state;
   }

@@ -9,15 +9,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.messagingagent.server.http.Health;
 
 /** This node: what it owns, its lease, its disk, its version. */
 final class NodeMeters implements StateMeters.Part {
 
   private final ClusterWatch cluster;
+  private final Health health;
   private final MultiGauge partitions;
+  private volatile int ready;
 
-  NodeMeters(MeterRegistry registry, ClusterWatch cluster, Path dataDirectory) {
+  NodeMeters(MeterRegistry registry, ClusterWatch cluster, Health health, Path dataDirectory) {
     this.cluster = cluster;
+    this.health = health;
+    Gauge.builder("messaging.ready", () -> ready)
+        .description("1 where this node can do its work, as /health/ready says")
+        .register(registry);
     partitions =
         MultiGauge.builder("messaging.cluster.partitions")
             .description("Partitions that this node owns, of the 64 of each plugin")
@@ -45,6 +52,9 @@ final class NodeMeters implements StateMeters.Part {
 
   @Override
   public void refresh() {
+    boolean failed =
+        health.checks().stream().anyMatch(check -> check.status() == Health.Status.FAILED);
+    ready = failed ? 0 : 1;
     List<Row<?>> rows = new ArrayList<>();
     cluster
         .ownedPartitions()
