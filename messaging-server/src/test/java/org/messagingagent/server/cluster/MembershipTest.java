@@ -83,9 +83,7 @@ class MembershipTest {
   void prepare() throws SQLException {
     database.reset();
     IncomingHandler handler = message -> HandleOutcome.handled();
-    PluginRegistry plugins =
-        TestPlugin.install(
-            directory, new TestPlugin("sms", handler));
+    PluginRegistry plugins = TestPlugin.install(directory, new TestPlugin("sms", handler));
     open.add(plugins);
     sms = plugins.find("sms").orElseThrow();
   }

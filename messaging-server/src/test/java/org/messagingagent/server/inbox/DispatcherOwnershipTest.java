@@ -196,9 +196,7 @@ class DispatcherOwnershipTest {
   private Dispatcher dispatch(IncomingHandler handler) {
     PluginRegistry plugins =
         TestPlugin.install(
-            directory,
-            PluginLimits.DEFAULTS.withConcurrency(1, 1),
-            new TestPlugin("sms", handler));
+            directory, PluginLimits.DEFAULTS.withConcurrency(1, 1), new TestPlugin("sms", handler));
     Dispatcher dispatcher =
         new Dispatcher(store.inbox(), POLLS_HOURLY, given, Clock.systemUTC(), new Random(1));
     open.add(dispatcher);

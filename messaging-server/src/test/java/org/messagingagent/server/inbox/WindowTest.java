@@ -51,8 +51,7 @@ class WindowTest {
     window.add(message(2, 63, ""));
     window.add(message(3, 63, ""));
     window.poll();
-    assertThat(window.partitions())
-        .isEqualTo(Partitions.only(0).plus(Partitions.only(63)));
+    assertThat(window.partitions()).isEqualTo(Partitions.only(0).plus(Partitions.only(63)));
     window.drop(message -> message.partition() == 63);
     assertThat(window.partitions()).isEqualTo(Partitions.only(0));
     assertThat(window.size()).isEqualTo(1);

@@ -55,7 +55,8 @@ public final class ClusterDatabase implements AutoCloseable {
   }
 
   void execute(String statements) throws SQLException {
-    try (Connection connection = connect(); Statement sql = connection.createStatement()) {
+    try (Connection connection = connect();
+        Statement sql = connection.createStatement()) {
       sql.execute(statements);
     }
   }
@@ -117,7 +118,8 @@ public final class ClusterDatabase implements AutoCloseable {
   public final class Process implements ClusterEpoch {
     private final List<String> settled = new ArrayList<>();
     private final PgCluster cluster =
-        new PgCluster(this::connectWhereReached, CHANNEL, this, epoch -> "writer " + epoch, settled::add);
+        new PgCluster(
+            this::connectWhereReached, CHANNEL, this, epoch -> "writer " + epoch, settled::add);
     private volatile boolean reaches = true;
     private long epoch;
 

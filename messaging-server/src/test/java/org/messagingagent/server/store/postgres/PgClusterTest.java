@@ -55,7 +55,9 @@ class PgClusterTest implements ClusterStoreContract {
     assertThat(rest).isEqualTo(Partitions.ALL.minus(Partitions.ALL.first(40)));
     View view = first.cluster().beat(Set.of("sms"), LEASE);
     assertThat(view.nodes()).extracting(Node::epoch).containsExactly(a, b);
-    assertThat(view.nodes()).extracting(Node::plugins).containsExactly(Set.of("sms"), Set.of("mail"));
+    assertThat(view.nodes())
+        .extracting(Node::plugins)
+        .containsExactly(Set.of("sms"), Set.of("mail"));
     assertThat(view.owners())
         .isEqualTo(Map.of("sms", Map.of(a, Partitions.ALL.first(40), b, rest)));
   }
@@ -64,10 +66,7 @@ class PgClusterTest implements ClusterStoreContract {
   void nameOfALivingNodeIsRefusedWithTheWayOut() {
     join(first, "a");
     assertThatThrownBy(
-            () ->
-                second
-                    .cluster()
-                    .join(new NodeInfo("a", "elsewhere", "1.2", "", Map.of()), LEASE))
+            () -> second.cluster().join(new NodeInfo("a", "elsewhere", "1.2", "", Map.of()), LEASE))
         .isInstanceOf(NodeNameTakenException.class)
         .hasMessageContaining("'a' at http://a is alive")
         .hasMessageContaining("messaging.node.name");
@@ -137,7 +136,8 @@ class PgClusterTest implements ClusterStoreContract {
   void burialWaitsForAnOpenCommitButNotForEver() throws Exception {
     long busy = join(first, "a");
     join(second, "b");
-    try (Connection writer = database.connect(); Statement sql = writer.createStatement()) {
+    try (Connection writer = database.connect();
+        Statement sql = writer.createStatement()) {
       writer.setAutoCommit(false);
       sql.execute("UPDATE node_fence SET batch = batch + 1 WHERE epoch = " + busy);
       database.expire(busy);
@@ -152,7 +152,8 @@ class PgClusterTest implements ClusterStoreContract {
   void releaseWaitsForWhatTheNodeIsCommitting() throws Exception {
     long mine = join(first, "a");
     first.cluster().claim("sms", Partitions.ALL);
-    try (Connection writer = database.connect(); Statement sql = writer.createStatement()) {
+    try (Connection writer = database.connect();
+        Statement sql = writer.createStatement()) {
       writer.setAutoCommit(false);
       sql.execute("UPDATE node_fence SET batch = batch + 1 WHERE epoch = " + mine);
       assertThatThrownBy(() -> first.cluster().release("sms", Partitions.only(1)))
@@ -185,7 +186,9 @@ class PgClusterTest implements ClusterStoreContract {
     long dead = join(first, "a");
     join(second, "b");
     database.execute(
-        "INSERT INTO message_count VALUES ('in', 'sms', 0, 0, 5), ('in', 'sms', 0, " + dead + ", 2)");
+        "INSERT INTO message_count VALUES ('in', 'sms', 0, 0, 5), ('in', 'sms', 0, "
+            + dead
+            + ", 2)");
     database.expire(dead);
     second.cluster().buryExpired("gone");
     assertThat(database.number("SELECT messages FROM message_count WHERE epoch = 0")).isEqualTo(7);
