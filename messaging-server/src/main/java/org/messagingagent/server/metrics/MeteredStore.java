@@ -1,5 +1,6 @@
 package org.messagingagent.server.metrics;
 
+import org.messagingagent.server.store.AuditStore;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -71,6 +72,11 @@ final class MeteredStore implements Store {
   @Override
   public ClusterStore cluster() {
     return store.cluster();
+  }
+
+  @Override
+  public AuditStore audit() {
+    return store.audit();
   }
 
   @Override
