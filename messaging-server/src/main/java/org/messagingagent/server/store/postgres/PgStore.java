@@ -18,6 +18,10 @@ import org.messagingagent.server.store.TicketStore;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.ValueStore;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.SqlOutboxStore;
+import org.messagingagent.server.store.engine.SqlTicketStore;
+import org.messagingagent.server.store.engine.SqlUserStore;
+import org.messagingagent.server.store.engine.SqlValueStore;
 import org.messagingagent.server.store.engine.WriteCommand;
 
 /**
@@ -32,6 +36,10 @@ public final class PgStore implements Store {
   private final PgListener listener;
   private final GroupCommit commits;
   private final PgInboxStore inbox;
+  private final SqlOutboxStore outbox;
+  private final SqlUserStore users;
+  private final SqlTicketStore tickets;
+  private final SqlValueStore values;
   private final AtomicBoolean probing = new AtomicBoolean();
 
   private PgStore(
@@ -48,6 +56,10 @@ public final class PgStore implements Store {
     commits =
         new GroupCommit("messaging-store", writer, limits.waitingWrites(), limits.waitingBytes());
     inbox = new PgInboxStore(pool, commits, writer, listener, epoch);
+    outbox = new SqlOutboxStore(pool, commits, PgDialect.INSTANCE, () -> pool.read(PgCounts::all));
+    users = new SqlUserStore(pool, commits);
+    tickets = new SqlTicketStore(pool, commits);
+    values = new SqlValueStore(pool, commits, PgDialect.INSTANCE, limits.values());
   }
 
   /**
@@ -67,7 +79,7 @@ public final class PgStore implements Store {
         PgServer.check(connection, connections.errors());
         new PgSchema(connections).ensure(connection);
       }
-      writer = new PgWriter(connections, epoch, notifier);
+      writer = new PgWriter(connections, epoch, notifier, limits);
     } catch (SQLException e) {
       throw connections.errors().explain(e);
     }
@@ -83,22 +95,22 @@ public final class PgStore implements Store {
 
   @Override
   public OutboxStore outbox() {
-    throw new UnsupportedOperationException();
+    return outbox;
   }
 
   @Override
   public UserStore users() {
-    throw new UnsupportedOperationException();
+    return users;
   }
 
   @Override
   public TicketStore tickets() {
-    throw new UnsupportedOperationException();
+    return tickets;
   }
 
   @Override
   public ValueStore values() {
-    throw new UnsupportedOperationException();
+    return values;
   }
 
   @Override
