@@ -38,6 +38,10 @@ class ArchitectureTest {
       ourPackages("inbox").mayTouch("spi", "store", "plugin", "support");
 
   @ArchTest
+  static final ArchRule clusterKnowsTheStoreAndWhoWorks =
+      ourPackages("cluster").mayTouch("store", "inbox", "plugin", "support");
+
+  @ArchTest
   static final ArchRule outboxKnowsTheStoreAndThePlugins =
       ourPackages("outbox").mayTouch("spi", "store", "plugin", "support");
 
@@ -45,6 +49,10 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule pluginKnowsTheSpi = ourPackages("plugin").mayTouch("spi", "support");
+
+  @ArchTest
+  static final ArchRule proofKnowsTheServerFromOutside =
+      ourPackages("prove").mayTouch("spi", "support");
 
   @ArchTest static final ArchRule supportKnowsNoOther = ourPackages("support").mayTouch();
 

@@ -3,6 +3,7 @@ package org.messagingagent.server.store.postgres;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -73,6 +74,12 @@ final class PgInboxStore implements InboxStore {
   @Override
   public void onElsewhere(Consumer<String> listener) {
     news.onElsewhere(listener);
+  }
+
+  /** What other nodes accept is told; this is for what was not heard. */
+  @Override
+  public Duration pollInterval() {
+    return Duration.ofSeconds(5);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingagent.server.store.ClusterStore;
@@ -40,6 +41,7 @@ public final class PgStore implements Store {
   private final SqlUserStore users;
   private final SqlTicketStore tickets;
   private final SqlValueStore values;
+  private final PgCluster cluster;
   private final AtomicBoolean probing = new AtomicBoolean();
 
   private PgStore(
@@ -60,6 +62,15 @@ public final class PgStore implements Store {
     users = new SqlUserStore(pool, commits);
     tickets = new SqlTicketStore(pool, commits);
     values = new SqlValueStore(pool, commits, PgDialect.INSTANCE, limits.values());
+    cluster =
+        new PgCluster(
+            connections::openWriter,
+            PgNews.channel(connections.schema()),
+            new StoreEpoch(epoch, this::barrier),
+            number -> PgConnections.applicationName(connections.schema(), number),
+            this::settleLost);
+    listener.onClusterChange(cluster::changed);
+    epoch.onLost(cluster::changed);
   }
 
   /**
@@ -115,7 +126,7 @@ public final class PgStore implements Store {
 
   @Override
   public ClusterStore cluster() {
-    throw new UnsupportedOperationException();
+    return cluster;
   }
 
   @Override
@@ -141,6 +152,7 @@ public final class PgStore implements Store {
   public void close() {
     listener.close();
     commits.close();
+    cluster.close();
     notifier.close();
     pool.close();
   }
@@ -179,6 +191,10 @@ public final class PgStore implements Store {
   long barrier() {
     GroupCommit.await(commits.submit(new WriteCommand.Probe()));
     return epoch.current();
+  }
+
+  private void settleLost(String description) {
+    GroupCommit.await(commits.submit(new WriteCommand.SettleInFlight(description, Instant.now())));
   }
 
   private void start() {

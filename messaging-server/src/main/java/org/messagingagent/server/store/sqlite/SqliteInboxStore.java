@@ -20,6 +20,8 @@ import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.engine.GroupCommit;
 import org.messagingagent.server.store.engine.IncomingRecords;
 import org.messagingagent.server.store.engine.IncomingRows;
+import org.messagingagent.server.store.engine.IncomingSteps;
+import org.messagingagent.server.store.engine.QueueRows;
 import org.messagingagent.server.store.engine.Statements;
 import org.messagingagent.server.store.engine.WriteCommand;
 
@@ -133,6 +135,24 @@ final class SqliteInboxStore implements InboxStore {
   }
 
   @Override
+  public Matches matching(IncomingFilter filter, long after, long upTo, int scan) {
+    return readers.read(
+        statements ->
+            IncomingSteps.read(filter, after, upTo, scan, SqliteDialect.INSTANCE, statements));
+  }
+
+  @Override
+  public Optional<Instant> oldestDue(String plugin) {
+    return readers.read(
+        statements -> QueueRows.oldestDue(QueueRows.OLDEST_BY_TIME, plugin, statements));
+  }
+
+  @Override
+  public List<PartitionQueue> partitions(String plugin) {
+    return readers.read(statements -> QueueRows.partitions(plugin, statements));
+  }
+
+  @Override
   public Optional<IncomingRecord> find(long id) {
     return records.find(id);
   }
@@ -151,7 +171,7 @@ final class SqliteInboxStore implements InboxStore {
   }
 
   @Override
-  public CompletionStage<Optional<MessageState>> retry(long id, Instant now) {
+  public CompletionStage<Optional<Retried>> retry(long id, Instant now) {
     return commits.submit(new WriteCommand.Retry(id, now));
   }
 
@@ -161,8 +181,13 @@ final class SqliteInboxStore implements InboxStore {
   }
 
   @Override
-  public CompletionStage<Integer> purge(Instant endedBefore, Instant keysBefore, int limit) {
-    return commits.submit(new WriteCommand.PurgeIncoming(endedBefore, keysBefore, limit));
+  public CompletionStage<Integer> purge(MessageState state, Instant endedBefore, int limit) {
+    return commits.submit(new WriteCommand.PurgeIncoming(state, endedBefore, limit));
+  }
+
+  @Override
+  public CompletionStage<Integer> eraseContent(MessageState state, Instant endedBefore, int limit) {
+    return commits.submit(new WriteCommand.EraseContent(state, endedBefore, limit));
   }
 
   @Override

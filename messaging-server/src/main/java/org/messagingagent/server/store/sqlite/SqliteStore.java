@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.messagingagent.server.store.AuditStore;
 import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.InboxStore;
@@ -17,6 +18,7 @@ import org.messagingagent.server.store.TicketStore;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.ValueStore;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.SqlAuditStore;
 import org.messagingagent.server.store.engine.SqlOutboxStore;
 import org.messagingagent.server.store.engine.SqlTicketStore;
 import org.messagingagent.server.store.engine.SqlUserStore;
@@ -29,25 +31,31 @@ import org.messagingagent.server.store.engine.WriteCommand;
  */
 public final class SqliteStore implements Store {
 
+  private final SqliteFile file;
   private final SqliteReaders readers;
   private final GroupCommit commits;
+  private final SqliteWriter writer;
   private final SqliteInboxStore inbox;
   private final SqlOutboxStore outbox;
   private final SqlUserStore users;
   private final SqlTicketStore tickets;
   private final SqlValueStore values;
+  private final SqlAuditStore audit;
   private final SqliteCluster cluster = new SqliteCluster();
   private final AtomicBoolean probing = new AtomicBoolean();
 
   private SqliteStore(
-      SqliteReaders readers, GroupCommit commits, SqliteWriter writer, StoreLimits limits) {
-    this.readers = readers;
+      SqliteFile file, GroupCommit commits, SqliteWriter writer, StoreLimits limits) {
+    this.file = file;
+    this.readers = new SqliteReaders(file);
     this.commits = commits;
+    this.writer = writer;
     inbox = new SqliteInboxStore(readers, commits, writer);
     outbox = new SqlOutboxStore(readers, commits, SqliteDialect.INSTANCE, writer::counts);
     users = new SqlUserStore(readers, commits);
     tickets = new SqlTicketStore(readers, commits);
     values = new SqlValueStore(readers, commits, SqliteDialect.INSTANCE, limits.values());
+    audit = new SqlAuditStore(readers, commits);
   }
 
   /**
@@ -69,7 +77,7 @@ public final class SqliteStore implements Store {
     GroupCommit commits =
         new GroupCommit("messaging-store", writer, limits.waitingWrites(), limits.waitingBytes());
     commits.start();
-    return new SqliteStore(new SqliteReaders(file), commits, writer, limits);
+    return new SqliteStore(file, commits, writer, limits);
   }
 
   @Override
@@ -102,8 +110,21 @@ public final class SqliteStore implements Store {
     return cluster;
   }
 
+  /** For the store's thread alone. */
+  SqliteWriter writer() {
+    return writer;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
+  }
+
   @Override
   public Optional<String> problem() {
+    if (file.damage().isPresent()) {
+      return file.damage(); // what is written elsewhere in the file does not mend it
+    }
     Optional<String> problem = commits.problem();
     if (problem.isPresent()) {
       probe();
