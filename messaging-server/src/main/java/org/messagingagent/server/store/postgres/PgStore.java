@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.messagingagent.server.store.AuditStore;
 import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.OutboxStore;
@@ -19,6 +20,7 @@ import org.messagingagent.server.store.TicketStore;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.ValueStore;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.SqlAuditStore;
 import org.messagingagent.server.store.engine.SqlOutboxStore;
 import org.messagingagent.server.store.engine.SqlTicketStore;
 import org.messagingagent.server.store.engine.SqlUserStore;
@@ -41,6 +43,7 @@ public final class PgStore implements Store {
   private final SqlUserStore users;
   private final SqlTicketStore tickets;
   private final SqlValueStore values;
+  private final SqlAuditStore audit;
   private final PgCluster cluster;
   private final AtomicBoolean probing = new AtomicBoolean();
 
@@ -62,6 +65,7 @@ public final class PgStore implements Store {
     users = new SqlUserStore(pool, commits);
     tickets = new SqlTicketStore(pool, commits);
     values = new SqlValueStore(pool, commits, PgDialect.INSTANCE, limits.values());
+    audit = new SqlAuditStore(pool, commits);
     cluster =
         new PgCluster(
             connections::openWriter,
@@ -122,6 +126,11 @@ public final class PgStore implements Store {
   @Override
   public ValueStore values() {
     return values;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.messagingagent.server.store.AuditStore.AuditRecord;
 import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.OutboxStore.DeliveryReport;
@@ -28,6 +30,8 @@ import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore.PutResult;
 import org.messagingagent.server.store.engine.Accounts;
+import org.messagingagent.server.store.engine.AuditRows;
+import org.messagingagent.server.store.engine.CopyMark;
 import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.Dialect;
 import org.messagingagent.server.store.engine.GroupCommit;
@@ -81,14 +85,19 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
     accept = new PgAccept(this, requestKeys, turns);
     end = new PgEnd(this, turns);
     operator = new PgOperator(this, turns);
-    purge = new PgPurge(this, requestKeys);
     Dialect dialect = PgDialect.INSTANCE;
     outgoing = new Outgoing(this, dialect, requestKeys, limits.earlyReports());
     accounts = new Accounts(this, dialect);
     values = new PluginValues(this, dialect, limits.values());
+    purge = new PgPurge(this);
     lostAnswer = new LostAnswer(fence, this::connect);
     statements = connect();
     try {
+      if (CopyMark.isSet(statements.connection())) {
+        throw new StoreException(
+            "The database %s is a copy that was not finished; begin again with 'store copy --restart'"
+                .formatted(connections.errors().where()));
+      }
       fence.pass(0, statements);
       statements.connection().commit();
     } catch (SQLException | RuntimeException e) {
@@ -306,7 +315,7 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   }
 
   @Override
-  public Optional<MessageState> retry(WriteCommand.Retry command) throws SQLException {
+  public Optional<Retried> retry(WriteCommand.Retry command) throws SQLException {
     return operator.retry(command);
   }
 
@@ -318,6 +327,11 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   @Override
   public int purgeIncoming(WriteCommand.PurgeIncoming command) throws SQLException {
     return purge.messages(command);
+  }
+
+  @Override
+  public int eraseContent(WriteCommand.EraseContent command) throws SQLException {
+    return purge.content(command);
   }
 
   @Override
@@ -371,6 +385,11 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   }
 
   @Override
+  public boolean changeRoles(WriteCommand.ChangeRoles command) throws SQLException {
+    return accounts.changeRoles(command);
+  }
+
+  @Override
   public boolean addTicket(WriteCommand.AddTicket command) throws SQLException {
     return accounts.addTicket(command);
   }
@@ -398,6 +417,16 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   @Override
   public int purgeValues(WriteCommand.PurgeValues command) throws SQLException {
     return values.purge(command);
+  }
+
+  @Override
+  public void addAudit(AuditRecord entry) throws SQLException {
+    AuditRows.add(entry, statements);
+  }
+
+  @Override
+  public int purgeAudit(WriteCommand.PurgeAudit command) throws SQLException {
+    return AuditRows.purge(command.before(), command.limit(), statements);
   }
 
   /** Each batch changes the row of the epoch. */
