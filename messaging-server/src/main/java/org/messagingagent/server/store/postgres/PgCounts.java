@@ -27,10 +27,7 @@ final class PgCounts {
           + " DO UPDATE SET messages = c.messages + excluded.messages";
   private static final String SUMS =
       "SELECT direction, plugin, kind, sum(messages)::bigint FROM message_count"
-          + " GROUP BY direction, plugin, kind";
-  private static final String SUMS_OF =
-      "SELECT plugin, kind, sum(messages)::bigint FROM message_count WHERE direction = ?"
-          + " GROUP BY plugin, kind HAVING sum(messages) <> 0";
+          + " GROUP BY direction, plugin, kind HAVING sum(messages) <> 0";
   private static final String FOLD =
       "WITH gone AS (DELETE FROM message_count WHERE epoch IN"
           + " (SELECT epoch FROM node_fence WHERE NOT open) AND epoch <> 0"
@@ -84,35 +81,24 @@ final class PgCounts {
     changes.rollback();
   }
 
-  /** The numbers of one direction, by plugin, then by kind. */
-  static Map<String, Map<Integer, Long>> of(String direction, Statements statements)
-      throws SQLException {
-    PreparedStatement select = statements.prepare(SUMS_OF);
-    select.setString(1, direction);
-    Map<String, Map<Integer, Long>> counts = new HashMap<>();
-    try (ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        counts
-            .computeIfAbsent(row.getString(1), plugin -> new HashMap<>())
-            .put(row.getInt(2), row.getLong(3));
-      }
-    }
-    return counts;
-  }
-
   /** Adds the numbers of closed epochs together, so that there are not more of them each year. */
   static void fold(Statements statements) throws SQLException {
     statements.prepare(FOLD).executeUpdate();
   }
 
-  private void refresh(Statements statements) throws SQLException {
+  /** What is counted, of all nodes; what there is none of is absent. */
+  static Map<CountKey, Long> all(Statements statements) throws SQLException {
     Map<CountKey, Long> read = new HashMap<>();
     try (ResultSet row = statements.prepare(SUMS).executeQuery()) {
       while (row.next()) {
         read.put(new CountKey(row.getString(1), row.getString(2), row.getInt(3)), row.getLong(4));
       }
     }
-    sums = read;
+    return read;
+  }
+
+  private void refresh(Statements statements) throws SQLException {
+    sums = all(statements);
     changes.forgetCommitted();
     readAt = System.nanoTime();
   }
