@@ -19,6 +19,7 @@ import org.messagingagent.server.admin.AdministrationException.Reason;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.IncomingFilter;
 import org.messagingagent.server.store.InboxStore.IncomingRecord;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.OutboxStore;
 import org.messagingagent.server.store.OutboxStore.DeliveryReport;
@@ -213,6 +214,7 @@ public final class StoreAdministration implements Administration {
   @Override
   public IncomingDetail incoming(long id) {
     IncomingRecord message = inbox.find(id).orElseThrow(() -> noMessage("incoming", id));
+    boolean erased = message.content().isEmpty();
     InboxStore.Content content =
         message.content().orElseGet(() -> new InboxStore.Content("", "", "", ""));
     return new IncomingDetail(
@@ -220,12 +222,21 @@ public final class StoreAdministration implements Administration {
         content.from(),
         content.to(),
         content.content(),
-        content.format());
+        content.format(),
+        erased);
   }
 
   @Override
   public String retry(long id) {
-    String before = changed(id, await(inbox.retry(id, clock.instant())), "handled again");
+    Optional<Retried> retried = await(inbox.retry(id, clock.instant()));
+    String before = changed(id, retried.map(Retried::before), "handled again");
+    if (!retried.orElseThrow().waits()) {
+      throw new AdministrationException(
+          Reason.REFUSED,
+          "The content of message %d was erased at the end of its time (messaging.retention.content),"
+                  .formatted(id)
+              + " so it cannot be handled again");
+    }
     hooks.dispatch().lookAgain();
     return before;
   }

@@ -20,6 +20,7 @@ import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginsConfig;
+import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.server.support.ConfigChecks;
 import org.messagingagent.spi.callback.AddressList;
 
@@ -35,6 +36,38 @@ final class Settings {
               SettingType.PATH,
               Path.of("messaging-data"),
               "Where the server keeps messages, users and its own files; made where it is missing"));
+
+  private static final StoreConfig STORE = StoreConfig.DEFAULTS;
+
+  static final Setting<String> STORE_URL =
+      declare(
+          Setting.optional(
+              "messaging.store.url",
+              SettingType.TEXT,
+              "The PostgreSQL database that keeps messages, such as jdbc:postgresql://db1,db2/messaging; without it, a file in messaging.data-dir does"));
+  static final Setting<String> STORE_USER =
+      declare(
+          Setting.optional(
+              "messaging.store.user", SettingType.TEXT, "Who the server is to the database"));
+  static final Setting<String> STORE_PASSWORD =
+      declare(
+          Setting.optional("messaging.store.password", SettingType.TEXT, "That user's password")
+              .asSecret());
+  static final Setting<String> STORE_SCHEMA =
+      text(
+          "messaging.store.schema",
+          STORE.schema(),
+          "The schema in the database, for this server and others that share its messages alone");
+  static final Setting<Integer> STORE_POOL_SIZE =
+      number(
+          "messaging.store.pool-size",
+          STORE.poolSize(),
+          "How many connections read from the database at a time; there are four others");
+  static final Setting<Boolean> STORE_MIGRATE =
+      flag(
+          "messaging.store.migrate",
+          STORE.migrate(),
+          "Whether the server makes and changes its tables in the database; otherwise it only checks them");
 
   private static final HttpConfig HTTP = HttpConfig.DEFAULTS;
 
@@ -56,7 +89,7 @@ final class Settings {
                   "messaging.http.max-bodies-in-flight",
                   SettingType.SIZE,
                   HTTP.maxBodyBytesInFlight(),
-                  "All request bodies being read or handled, together; beyond it callers are told to try again")
+                  "All request bodies being read or handled, together, at least a third more than messaging.http.max-body; beyond it callers are told to try again")
               .presetSaidAs("an eighth of the heap, at least 16MiB"));
   static final Setting<Integer> HTTP_MAX_THREADS =
       number(
@@ -106,7 +139,7 @@ final class Settings {
           Setting.optional(
               "messaging.http.trusted-proxies",
               SettingType.ADDRESSES,
-              "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed when gateways call; addresses and ranges, with commas between"));
+              "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; addresses and ranges, with commas between"));
 
   static final Setting<Integer> GATEWAY_PORT =
       declare(
@@ -329,8 +362,38 @@ final class Settings {
       time(
           "messaging.retention.messages",
           RETENTION.messages(),
-          "How long finished messages and orphaned delivery reports are kept; dead letters and"
-              + " unfinished messages are never deleted");
+          "How long finished messages and orphaned delivery reports are kept; unfinished messages"
+              + " are never deleted");
+  static final Setting<Duration> RETENTION_HANDLED =
+      retention(
+          "messaging.retention.handled",
+          "How long handled incoming messages are kept; without it, as messaging.retention.messages"
+              + " says");
+  static final Setting<Duration> RETENTION_DISCARDED =
+      retention(
+          "messaging.retention.discarded",
+          "How long discarded incoming messages are kept; without it, as"
+              + " messaging.retention.messages says");
+  static final Setting<Duration> RETENTION_DEAD =
+      retention(
+          "messaging.retention.dead",
+          "The age at which dead letters are deleted; without it, they never are");
+  static final Setting<Duration> RETENTION_OUTGOING =
+      retention(
+          "messaging.retention.outgoing",
+          "How long settled outgoing messages are kept; without it, as messaging.retention.messages"
+              + " says");
+  static final Setting<Duration> RETENTION_CONTENT =
+      time(
+          "messaging.retention.content",
+          RETENTION.content(),
+          "How long the texts of handled and discarded messages are kept; then they are erased, and"
+              + " the rest of the message stays; at least 1m");
+  static final Setting<Duration> RETENTION_AUDIT =
+      time(
+          "messaging.retention.audit",
+          RETENTION.audit(),
+          "How long the records of what operators did are kept");
   static final Setting<Duration> RETENTION_KEYS =
       time(
           "messaging.retention.keys", RETENTION.keys(), "How long idempotency keys are remembered");
@@ -376,6 +439,7 @@ final class Settings {
 
   /** The server's configuration; what does not fit together is added to the problems. */
   static Optional<ServerConfig> serverConfig(SettingValues values, Problems problems) {
+    Optional<StoreConfig> store = problems.collect(() -> store(values));
     Optional<HttpConfig> http = problems.collect(() -> http(values));
     Optional<GatewayConfig> gateway = problems.collect(() -> gateway(values));
     Optional<AgentConfig> agent =
@@ -419,6 +483,12 @@ final class Settings {
             () ->
                 new RetentionConfig(
                     values.get(RETENTION_MESSAGES),
+                    values.find(RETENTION_HANDLED),
+                    values.find(RETENTION_DISCARDED),
+                    values.find(RETENTION_DEAD),
+                    values.find(RETENTION_OUTGOING),
+                    values.get(RETENTION_CONTENT),
+                    values.get(RETENTION_AUDIT),
                     values.get(RETENTION_KEYS),
                     values.get(RETENTION_REPORTS),
                     values.get(RETENTION_GATEWAY_IDS),
@@ -437,6 +507,7 @@ final class Settings {
     return Optional.of(
         new ServerConfig(
             values.get(DATA_DIR),
+            store.orElseThrow(),
             http.orElseThrow(),
             gateway.orElseThrow(),
             agent.orElseThrow(),
@@ -461,13 +532,24 @@ final class Settings {
     return settings;
   }
 
+  private static StoreConfig store(SettingValues values) {
+    return new StoreConfig(
+        values.find(STORE_URL),
+        values.find(STORE_USER).orElse(""),
+        values.find(STORE_PASSWORD).orElse(""),
+        values.get(STORE_SCHEMA),
+        values.get(STORE_POOL_SIZE),
+        values.get(STORE_MIGRATE),
+        STORE.connectTimeout());
+  }
+
   private static HttpConfig http(SettingValues values) {
     long maxBody = values.get(HTTP_MAX_BODY);
     // A larger body limit alone must not need a second setting to go with it.
     long inFlight =
         values.isSet(HTTP_MAX_BODIES_IN_FLIGHT)
             ? values.get(HTTP_MAX_BODIES_IN_FLIGHT)
-            : Math.max(maxBody, HTTP.maxBodyBytesInFlight());
+            : Math.max(HttpConfig.leastBodyBytesInFlight(maxBody), HTTP.maxBodyBytesInFlight());
     return new HttpConfig(
         values.get(HTTP_HOST),
         values.get(HTTP_PORT),
@@ -545,6 +627,10 @@ final class Settings {
 
   private static Setting<Duration> time(String key, Duration preset, String description) {
     return declare(Setting.of(key, SettingType.TIME, preset, description));
+  }
+
+  private static Setting<Duration> retention(String key, String description) {
+    return declare(Setting.optional(key, SettingType.TIME, description));
   }
 
   private static Setting<Long> size(String key, long preset, String description) {

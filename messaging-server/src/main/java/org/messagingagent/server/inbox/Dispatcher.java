@@ -39,6 +39,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
   private final Ownership ownership;
   private final Clock clock;
   private final RetryPolicy retries;
+  private final ClockWatch watch;
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
   private final Set<Long> aside = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor timer;
@@ -75,6 +76,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
     this.clock = clock;
     this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("dispatch-timer"));
     this.retries = new RetryPolicy(config, random);
+    this.watch = new ClockWatch(store, retries, this::isStopping);
     this.feeder = DaemonThreads.named("dispatch-feeder").newThread(this::feed);
   }
 
@@ -124,6 +126,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
 
   /** Begins to hand out messages: those of earlier runs, and new ones. Call once. */
   public void start() {
+    watch.start();
     store.onReady(this::ready);
     store.onElsewhere(this::acceptedElsewhere);
     for (String plugin : store.pluginsWithWaiting()) {
@@ -249,6 +252,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
     Instant lastPoll = Instant.MIN;
     while (awaitWork()) {
       Instant now = clock.instant();
+      watch.look(now);
       boolean poll = !now.isBefore(lastPoll.plus(pollInterval)) || now.isBefore(lastPoll);
       if (poll) {
         lastPoll = now;

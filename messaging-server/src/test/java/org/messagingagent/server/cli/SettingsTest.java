@@ -27,6 +27,7 @@ import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
+import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.spi.callback.AddressList;
 
 class SettingsTest {
@@ -60,6 +61,12 @@ class SettingsTest {
   void everySettingReachesItsPlace() {
     Map<String, String> all = new HashMap<>();
     all.put("messaging.data-dir", "/var/lib/m");
+    all.put("messaging.store.url", "jdbc:postgresql://db1,db2/m?password=hush");
+    all.put("messaging.store.user", "agent");
+    all.put("messaging.store.password", "pass=word");
+    all.put("messaging.store.schema", "msg");
+    all.put("messaging.store.pool-size", "5");
+    all.put("messaging.store.migrate", "false");
     all.put("messaging.http.host", "0.0.0.0");
     all.put("messaging.http.port", "8088");
     all.put("messaging.http.public-url", "https://sms.example.com/x/");
@@ -110,6 +117,12 @@ class SettingsTest {
     all.put("messaging.send.reconcile-longest", "36m");
     all.put("messaging.send.reconcile-for", "37h");
     all.put("messaging.retention.messages", "35d");
+    all.put("messaging.retention.handled", "41d");
+    all.put("messaging.retention.discarded", "42d");
+    all.put("messaging.retention.dead", "43d");
+    all.put("messaging.retention.outgoing", "44d");
+    all.put("messaging.retention.content", "45m");
+    all.put("messaging.retention.audit", "46d");
     all.put("messaging.retention.keys", "36h");
     all.put("messaging.retention.reports", "37h");
     all.put("messaging.retention.gateway-ids", "40d");
@@ -125,6 +138,16 @@ class SettingsTest {
     ServerConfig config = result.server();
 
     assertThat(config.dataDirectory()).isEqualTo(Path.of("/var/lib/m"));
+    assertThat(config.store())
+        .isEqualTo(
+            new StoreConfig(
+                Optional.of("jdbc:postgresql://db1,db2/m"),
+                "agent",
+                "pass=word",
+                "msg",
+                5,
+                false,
+                Duration.ofSeconds(10)));
     assertThat(config.http())
         .isEqualTo(
             new HttpConfig(
@@ -186,6 +209,12 @@ class SettingsTest {
         .isEqualTo(
             new RetentionConfig(
                 Duration.ofDays(35),
+                Optional.of(Duration.ofDays(41)),
+                Optional.of(Duration.ofDays(42)),
+                Optional.of(Duration.ofDays(43)),
+                Optional.of(Duration.ofDays(44)),
+                Duration.ofMinutes(45),
+                Duration.ofDays(46),
                 Duration.ofHours(36),
                 Duration.ofHours(37),
                 Duration.ofDays(40),
@@ -305,7 +334,7 @@ class SettingsTest {
                 .server()
                 .http()
                 .maxBodyBytesInFlight())
-        .isGreaterThanOrEqualTo(1 << 30);
+        .isGreaterThanOrEqualTo(HttpConfig.leastBodyBytesInFlight(1 << 30));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.OutboxStore;
@@ -57,11 +58,13 @@ public sealed interface WriteCommand<R> {
 
     boolean postpone(Postpone command) throws SQLException;
 
-    Optional<MessageState> retry(Retry command) throws SQLException;
+    Optional<Retried> retry(Retry command) throws SQLException;
 
     Optional<MessageState> discard(Discard command) throws SQLException;
 
     int purgeIncoming(PurgeIncoming command) throws SQLException;
+
+    int eraseContent(EraseContent command) throws SQLException;
 
     int purgeGatewayIds(PurgeGatewayIds command) throws SQLException;
 
@@ -146,9 +149,9 @@ public sealed interface WriteCommand<R> {
   }
 
   /** See {@link InboxStore#retry}. */
-  record Retry(long id, Instant now) implements WriteCommand<Optional<MessageState>> {
+  record Retry(long id, Instant now) implements WriteCommand<Optional<Retried>> {
     @Override
-    public Optional<MessageState> applyTo(Applier applier) throws SQLException {
+    public Optional<Retried> applyTo(Applier applier) throws SQLException {
       return applier.retry(this);
     }
   }
@@ -163,11 +166,35 @@ public sealed interface WriteCommand<R> {
   }
 
   /** See {@link InboxStore#purge}. */
-  record PurgeIncoming(Instant endedBefore, Instant keysBefore, int limit)
+  record PurgeIncoming(MessageState state, Instant endedBefore, int limit)
       implements WriteCommand<Integer> {
+
+    public PurgeIncoming {
+      if (state == MessageState.WAITING) {
+        throw new IllegalArgumentException("Messages that wait are never deleted");
+      }
+    }
+
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
       return applier.purgeIncoming(this);
+    }
+  }
+
+  /** See {@link InboxStore#eraseContent}. */
+  record EraseContent(MessageState state, Instant endedBefore, int limit)
+      implements WriteCommand<Integer> {
+
+    public EraseContent {
+      if (state != MessageState.HANDLED && state != MessageState.DISCARDED) {
+        throw new IllegalArgumentException(
+            "Of messages that can be retried the content is never erased, was " + state);
+      }
+    }
+
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.eraseContent(this);
     }
   }
 

@@ -151,7 +151,7 @@ final class SqliteInboxStore implements InboxStore {
   }
 
   @Override
-  public CompletionStage<Optional<MessageState>> retry(long id, Instant now) {
+  public CompletionStage<Optional<Retried>> retry(long id, Instant now) {
     return commits.submit(new WriteCommand.Retry(id, now));
   }
 
@@ -161,8 +161,13 @@ final class SqliteInboxStore implements InboxStore {
   }
 
   @Override
-  public CompletionStage<Integer> purge(Instant endedBefore, Instant keysBefore, int limit) {
-    return commits.submit(new WriteCommand.PurgeIncoming(endedBefore, keysBefore, limit));
+  public CompletionStage<Integer> purge(MessageState state, Instant endedBefore, int limit) {
+    return commits.submit(new WriteCommand.PurgeIncoming(state, endedBefore, limit));
+  }
+
+  @Override
+  public CompletionStage<Integer> eraseContent(MessageState state, Instant endedBefore, int limit) {
+    return commits.submit(new WriteCommand.EraseContent(state, endedBefore, limit));
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.NewIncoming.Origin;
@@ -63,11 +64,7 @@ final class SqliteIncoming {
   private static final String WAIT_AGAIN =
       "UPDATE incoming_message SET state = 0, due_at = ?, failures = 0, ended_at = NULL"
           + " WHERE id = ?";
-  static final String PURGE =
-      "DELETE FROM incoming_message WHERE id IN (SELECT id FROM incoming_message"
-          + " INDEXED BY incoming_ended WHERE state IN (1, 3) AND ended_at < ?"
-          + " ORDER BY ended_at LIMIT ?) RETURNING id, plugin, state";
-  private static final String REMOVE_CONTENT = "DELETE FROM incoming_content WHERE id = ?";
+  private static final String HAS_CONTENT = "SELECT 1 FROM incoming_content WHERE id = ?";
 
   private final SqliteWriter writer;
   private final Outgoing outgoing;
@@ -155,7 +152,7 @@ final class SqliteIncoming {
     return postpone.executeUpdate() == 1;
   }
 
-  Optional<MessageState> retry(WriteCommand.Retry command) throws SQLException {
+  Optional<Retried> retry(WriteCommand.Retry command) throws SQLException {
     Optional<Row> found = find(command.id());
     if (found.isEmpty()) {
       return Optional.empty();
@@ -163,7 +160,9 @@ final class SqliteIncoming {
     Row row = found.get();
     long now = command.now().toEpochMilli();
     switch (row.state()) {
-      case HANDLED -> {}
+      case HANDLED -> {
+        return Optional.of(new Retried(row.state(), false));
+      }
       case WAITING -> {
         if (row.due() > now) {
           setDue(command.id(), now);
@@ -171,6 +170,9 @@ final class SqliteIncoming {
         }
       }
       case DEAD, DISCARDED -> {
+        if (!hasContent(command.id())) {
+          return Optional.of(new Retried(row.state(), false));
+        }
         // Behind the message whose turn it is, for that may be being handled; it comes next then.
         boolean first =
             row.sessionKey().isEmpty() || !sessionWaits(row.plugin(), row.sessionKey().get());
@@ -182,7 +184,7 @@ final class SqliteIncoming {
         }
       }
     }
-    return Optional.of(row.state());
+    return Optional.of(new Retried(row.state(), true));
   }
 
   Optional<MessageState> discard(WriteCommand.Discard command) throws SQLException {
@@ -205,23 +207,6 @@ final class SqliteIncoming {
       }
     }
     return Optional.of(row.state());
-  }
-
-  int purge(WriteCommand.PurgeIncoming command) throws SQLException {
-    PreparedStatement purge = prepare(PURGE);
-    purge.setLong(1, command.endedBefore().toEpochMilli());
-    purge.setInt(2, command.limit());
-    PreparedStatement removeContent = prepare(REMOVE_CONTENT);
-    int purged = 0;
-    try (ResultSet row = purge.executeQuery()) {
-      while (row.next()) {
-        removeContent.setLong(1, row.getLong(1));
-        removeContent.executeUpdate();
-        count(row.getString(2), MessageState.of(row.getInt(3)), -1);
-        purged++;
-      }
-    }
-    return purged + requestKeys.purge(command.keysBefore(), command.limit());
   }
 
   /** What is answered to a message that was stored before. */
@@ -304,6 +289,14 @@ final class SqliteIncoming {
     add.setString(4, message.content());
     add.setString(5, message.format());
     add.executeUpdate();
+  }
+
+  private boolean hasContent(long id) throws SQLException {
+    PreparedStatement find = prepare(HAS_CONTENT);
+    find.setLong(1, id);
+    try (ResultSet row = find.executeQuery()) {
+      return row.next();
+    }
   }
 
   private Optional<Row> find(long id) throws SQLException {

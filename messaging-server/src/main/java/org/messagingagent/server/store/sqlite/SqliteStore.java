@@ -29,8 +29,10 @@ import org.messagingagent.server.store.engine.WriteCommand;
  */
 public final class SqliteStore implements Store {
 
+  private final SqliteFile file;
   private final SqliteReaders readers;
   private final GroupCommit commits;
+  private final SqliteWriter writer;
   private final SqliteInboxStore inbox;
   private final SqlOutboxStore outbox;
   private final SqlUserStore users;
@@ -40,9 +42,11 @@ public final class SqliteStore implements Store {
   private final AtomicBoolean probing = new AtomicBoolean();
 
   private SqliteStore(
-      SqliteReaders readers, GroupCommit commits, SqliteWriter writer, StoreLimits limits) {
-    this.readers = readers;
+      SqliteFile file, GroupCommit commits, SqliteWriter writer, StoreLimits limits) {
+    this.file = file;
+    this.readers = new SqliteReaders(file);
     this.commits = commits;
+    this.writer = writer;
     inbox = new SqliteInboxStore(readers, commits, writer);
     outbox = new SqlOutboxStore(readers, commits, SqliteDialect.INSTANCE, writer::counts);
     users = new SqlUserStore(readers, commits);
@@ -69,7 +73,7 @@ public final class SqliteStore implements Store {
     GroupCommit commits =
         new GroupCommit("messaging-store", writer, limits.waitingWrites(), limits.waitingBytes());
     commits.start();
-    return new SqliteStore(new SqliteReaders(file), commits, writer, limits);
+    return new SqliteStore(file, commits, writer, limits);
   }
 
   @Override
@@ -102,8 +106,16 @@ public final class SqliteStore implements Store {
     return cluster;
   }
 
+  /** For the store's thread alone. */
+  SqliteWriter writer() {
+    return writer;
+  }
+
   @Override
   public Optional<String> problem() {
+    if (file.damage().isPresent()) {
+      return file.damage(); // what is written elsewhere in the file does not mend it
+    }
     Optional<String> problem = commits.problem();
     if (problem.isPresent()) {
       probe();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.OutboxStore.DeliveryReport;
@@ -26,9 +27,11 @@ import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore.PutResult;
 import org.messagingagent.server.store.engine.Accounts;
+import org.messagingagent.server.store.engine.CopyMark;
 import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.Dialect;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.IncomingRetention;
 import org.messagingagent.server.store.engine.Outgoing;
 import org.messagingagent.server.store.engine.PluginValues;
 import org.messagingagent.server.store.engine.RequestKeys;
@@ -63,6 +66,11 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
   private final IdSequence incomingIds = new IdSequence("incoming", Long.MAX_VALUE / 2);
   private final IdSequence outgoingIds = new IdSequence("outgoing", Integer.MAX_VALUE);
   private final SqliteIncoming incoming;
+  private final IncomingRetention retention =
+      new IncomingRetention(
+          "",
+          (plugin, state, difference) ->
+              count(new CountKey(CountKey.INCOMING, plugin, state.code()), difference));
   private final Outgoing outgoing;
   private final Accounts accounts;
   private final PluginValues values;
@@ -86,10 +94,17 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
     statements = connect();
     try {
       SqliteSchema.migrate(statements.connection(), file);
+      if (CopyMark.isSet(statements.connection())) {
+        throw new StoreException(
+            "The database %s is a copy that was not finished; begin again with 'store copy --restart'"
+                .formatted(file.path()));
+      }
       incomingIds.load(statements);
       outgoingIds.load(statements);
       loadCounts();
+      probe(); // a write, so that there is a journal that the marker can speak of
       statements.connection().commit();
+      file.marker().inUse();
     } catch (SQLException | RuntimeException e) {
       statements.close();
       throw e;
@@ -185,10 +200,16 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
 
   @Override
   public void close() {
+    file.marker().closing();
     checkpoint.close();
-    if (statements == null) {
-      return;
+    if (statements != null) {
+      settleIds();
+      closeConnection();
     }
+    file.marker().closed();
+  }
+
+  private void settleIds() {
     try {
       incomingIds.settle(statements);
       outgoingIds.settle(statements);
@@ -196,7 +217,6 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
     } catch (SQLException e) {
       log.warn("Some ids will be left out: {}", file.explain(e).getMessage());
     }
-    closeConnection();
   }
 
   @Override
@@ -293,7 +313,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
   }
 
   @Override
-  public Optional<MessageState> retry(WriteCommand.Retry command) throws SQLException {
+  public Optional<Retried> retry(WriteCommand.Retry command) throws SQLException {
     return incoming.retry(command);
   }
 
@@ -304,7 +324,12 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
 
   @Override
   public int purgeIncoming(WriteCommand.PurgeIncoming command) throws SQLException {
-    return incoming.purge(command);
+    return retention.purge(command, statements);
+  }
+
+  @Override
+  public int eraseContent(WriteCommand.EraseContent command) throws SQLException {
+    return retention.eraseContent(command, statements);
   }
 
   @Override

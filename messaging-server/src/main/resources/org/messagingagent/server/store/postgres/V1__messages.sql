@@ -78,7 +78,8 @@ CREATE INDEX incoming_undecided ON incoming_message (plugin, session_key, id)
   WHERE state = 0 AND undecided;
 CREATE INDEX incoming_dead ON incoming_message (id) WHERE state = 2;
 CREATE INDEX incoming_discarded ON incoming_message (id) WHERE state = 3;
-CREATE INDEX incoming_ended ON incoming_message (ended_at) WHERE state IN (1, 3);
+-- By state, for each has an age of its own at which it goes.
+CREATE INDEX incoming_ended ON incoming_message (state, ended_at, id) WHERE ended_at IS NOT NULL;
 
 -- Apart, so that what changes a message's state writes a small row.
 CREATE TABLE incoming_content (

@@ -28,3 +28,7 @@ INSERT INTO message_count (direction, plugin, kind, messages)
 INSERT INTO message_count (direction, plugin, kind, messages)
   SELECT 'report of user', user_name, 0, COUNT(*) FROM early_report
   WHERE orphaned_at IS NULL GROUP BY user_name;
+
+-- By state, for each has an age of its own at which it goes.
+DROP INDEX incoming_ended;
+CREATE INDEX incoming_ended ON incoming_message (state, ended_at, id) WHERE ended_at IS NOT NULL;
