@@ -302,7 +302,6 @@ public final class Membership implements PluginUser, AutoCloseable {
         joined = true;
         owned.begin(epoch);
         owned.holdUntil(begin, config.lease().minus(config.margin()));
-      owned.seen(view.nodes().size());
         return;
       } catch (NodeNameTakenException e) {
         patience.waitOrGiveUp(e);

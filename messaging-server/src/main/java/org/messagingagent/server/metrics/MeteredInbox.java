@@ -1,5 +1,6 @@
 package org.messagingagent.server.metrics;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,11 @@ final class MeteredInbox implements InboxStore {
   }
 
   @Override
+  public Duration pollInterval() {
+    return inbox.pollInterval();
+  }
+
+  @Override
   public void onReady(Consumer<List<StoredIncoming>> listener) {
     inbox.onReady(listener);
   }
@@ -126,6 +132,21 @@ final class MeteredInbox implements InboxStore {
   }
 
   @Override
+  public Matches matching(IncomingFilter filter, long after, long upTo, int scan) {
+    return inbox.matching(filter, after, upTo, scan);
+  }
+
+  @Override
+  public Optional<Instant> oldestDue(String plugin) {
+    return inbox.oldestDue(plugin);
+  }
+
+  @Override
+  public List<PartitionQueue> partitions(String plugin) {
+    return inbox.partitions(plugin);
+  }
+
+  @Override
   public Optional<IncomingRecord> find(long id) {
     return inbox.find(id);
   }
@@ -136,7 +157,7 @@ final class MeteredInbox implements InboxStore {
   }
 
   @Override
-  public CompletionStage<Optional<MessageState>> retry(long id, Instant now) {
+  public CompletionStage<Optional<Retried>> retry(long id, Instant now) {
     return inbox.retry(id, now);
   }
 
@@ -146,8 +167,13 @@ final class MeteredInbox implements InboxStore {
   }
 
   @Override
-  public CompletionStage<Integer> purge(Instant endedBefore, Instant keysBefore, int limit) {
-    return inbox.purge(endedBefore, keysBefore, limit);
+  public CompletionStage<Integer> purge(MessageState state, Instant endedBefore, int limit) {
+    return inbox.purge(state, endedBefore, limit);
+  }
+
+  @Override
+  public CompletionStage<Integer> eraseContent(MessageState state, Instant endedBefore, int limit) {
+    return inbox.eraseContent(state, endedBefore, limit);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.messagingagent.server.store.AuditStore;
 import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.CommitWatch;
 import org.messagingagent.server.store.InboxStore;
@@ -71,6 +72,11 @@ final class MeteredStore implements Store {
   @Override
   public ClusterStore cluster() {
     return store.cluster();
+  }
+
+  @Override
+  public AuditStore audit() {
+    return store.audit();
   }
 
   @Override
