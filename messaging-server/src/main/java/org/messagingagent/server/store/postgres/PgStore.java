@@ -186,7 +186,8 @@ public final class PgStore implements Store {
     return listener;
   }
 
-  GroupCommit commits() {
+  @Override
+  public GroupCommit commits() {
     return commits;
   }
 
