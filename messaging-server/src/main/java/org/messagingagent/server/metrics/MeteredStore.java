@@ -1,6 +1,5 @@
 package org.messagingagent.server.metrics;
 
-import org.messagingagent.server.store.AuditStore;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -37,7 +37,8 @@ final class StoreMeters implements StateMeters.Part {
             .register(registry);
     oldest =
         MultiGauge.builder("messaging.incoming.oldest.age")
-            .description("For how long the message has been due that has been due for longest; 0 where none is")
+            .description(
+                "For how long the message has been due that has been due for longest; 0 where none is")
             .baseUnit("seconds")
             .register(registry);
     outgoing =
@@ -88,10 +89,7 @@ final class StoreMeters implements StateMeters.Part {
   }
 
   private static Duration oldestAge(InboxStore inbox, String plugin, Instant now) {
-    return inbox
-        .oldestDue(plugin)
-        .map(due -> Duration.between(due, now))
-        .orElse(Duration.ZERO);
+    return inbox.oldestDue(plugin).map(due -> Duration.between(due, now)).orElse(Duration.ZERO);
   }
 
   private static List<Row<?>> outgoingRows(Map<String, Map<String, Long>> counts) {

@@ -138,6 +138,14 @@ final class PgCluster implements ClusterStore, AutoCloseable {
   }
 
   @Override
+  public synchronized View nodes() {
+    View view = connection.inTransaction(sql -> new PgNodes(sql).view());
+    long mine = epoch.current();
+    boolean alive = joined && view.nodes().stream().anyMatch(node -> node.epoch() == mine);
+    return new View(alive, view.nodes(), view.owners());
+  }
+
+  @Override
   public synchronized Partitions claim(String plugin, Partitions wanted) {
     if (!joined) {
       return Partitions.NONE;
