@@ -3,9 +3,11 @@ package org.messagingagent.server.store.engine;
 import static java.util.Objects.requireNonNull;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,8 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.messagingagent.server.store.StoreBusyException;
 import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.support.LogThrottle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +64,12 @@ public final class GroupCommit implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
+  /** A batch that takes longer is told of. */
+  private static final Duration SLOW = Duration.ofSeconds(1);
+
+  /** A batch that takes longer makes the server not ready. */
+  private static final Duration STUCK = Duration.ofSeconds(10);
+
   /** Larger batches gain little, and make those that wait for the commit wait longer. */
   public static final int MAX_BATCH = 256;
 
@@ -70,12 +80,27 @@ public final class GroupCommit implements AutoCloseable {
   private final AtomicInteger waitingWrites = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicBoolean idle = new AtomicBoolean();
+  private final LogThrottle slowLog = new LogThrottle(Duration.ofSeconds(10));
+  private final LongSupplier nanos;
   private final Thread writer;
+
+  /** When the batch at hand was begun; empty where the writer waits. */
+  private volatile OptionalLong begunAt = OptionalLong.empty();
+
   private volatile boolean closed;
   private volatile boolean ended;
   private volatile Optional<String> problem = Optional.empty();
 
   public GroupCommit(String threadName, Database database, int maxWrites, long maxBytes) {
+    this(threadName, database, maxWrites, maxBytes, System::nanoTime);
+  }
+
+  /**
+   * @param nanos as {@link System#nanoTime}
+   */
+  public GroupCommit(
+      String threadName, Database database, int maxWrites, long maxBytes, LongSupplier nanos) {
+    this.nanos = requireNonNull(nanos, "nanos is null");
     this.database = requireNonNull(database, "database is null");
     this.maxWrites = maxWrites;
     this.maxBytes = maxBytes;
@@ -117,9 +142,22 @@ public final class GroupCommit implements AutoCloseable {
     return pending.stage;
   }
 
-  /** Why the last batch could not be written; empty where it could, or there was none. */
+  /**
+   * Why the last batch could not be written, or that the one at hand takes too long; empty where
+   * all is well, or there was none.
+   */
   public Optional<String> problem() {
-    return ended ? Optional.of("The store is closed") : problem;
+    return ended ? Optional.of("The store is closed") : problem.or(this::stuck);
+  }
+
+  private Optional<String> stuck() {
+    OptionalLong begun = begunAt;
+    long took = begun.isPresent() ? nanos.getAsLong() - begun.getAsLong() : 0;
+    return took < STUCK.toNanos()
+        ? Optional.empty()
+        : Optional.of(
+            "The database has not answered a write for %d s; see its disk"
+                .formatted(Duration.ofNanos(took).toSeconds()));
   }
 
   /** Whether the calling thread is the writer, which must not wait for itself. */
@@ -152,16 +190,33 @@ public final class GroupCommit implements AutoCloseable {
     List<Pending<?>> batch = new ArrayList<>(MAX_BATCH);
     try {
       while (takeBatch(batch)) {
+        begunAt = OptionalLong.of(nanos.getAsLong());
         try {
           write(batch);
+          tellWhereSlow(batch.size());
         } catch (RuntimeException | Error e) { // as where memory is short: nobody else can write
           failAll(batch, e);
+        } finally {
+          begunAt = OptionalLong.empty();
         }
         batch.clear();
       }
     } finally {
       ended = true;
       database.close();
+    }
+  }
+
+  private void tellWhereSlow(int writes) {
+    Duration took = Duration.ofNanos(nanos.getAsLong() - begunAt.orElseThrow());
+    if (took.compareTo(SLOW) > 0) {
+      slowLog.log(
+          suppressed ->
+              log.warn(
+                  "Writing {} changes to the database took {} ms; see its disk{}",
+                  writes,
+                  took.toMillis(),
+                  suppressed));
     }
   }
 

@@ -54,16 +54,16 @@ final class SqliteFile {
   private final Object identity;
   private volatile Optional<String> damage = Optional.empty();
 
-  private SqliteFile(Path path, SqliteMarker marker) {
+  private SqliteFile(Path path) {
     this.path = path;
-    this.marker = marker;
+    this.marker = new SqliteMarker(path.getParent());
     this.identity = identityOf(path);
   }
 
   /** The database of a data directory, made empty where there never was one. */
   static SqliteFile in(DataDirectory directory) {
     Path path = directory.path().resolve(NAME);
-    SqliteMarker marker = new SqliteMarker(directory);
+    SqliteMarker marker = new SqliteMarker(directory.path());
     SqliteMarker.State state = marker.read();
     if (Files.exists(path)) {
       check(path);
@@ -73,7 +73,8 @@ final class SqliteFile {
       refuseMissing(path, state, marker);
       directory.createFile(NAME);
     }
-    return new SqliteFile(path, marker);
+    directory.createFile(SqliteMarker.NAME);
+    return new SqliteFile(path);
   }
 
   SqliteMarker marker() {
