@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
@@ -22,6 +23,7 @@ import org.messagingagent.server.plugin.PluginsConfig;
  *     prefix
  * @param bootstrap the user to be made where there is none; empty: {@code admin} with a generated
  *     password
+ * @param node this server as one of several on one database
  * @param wrapExceptions whether refusals are wrapped as the original service does
  * @param administration whether the command line on this machine may administer the running server
  */
@@ -37,6 +39,7 @@ public record ServerConfig(
     Map<String, Map<String, String>> pluginSettings,
     RetentionConfig retention,
     Optional<Bootstrap> bootstrap,
+    NodeConfig node,
     boolean wrapExceptions,
     boolean administration) {
 
@@ -52,6 +55,7 @@ public record ServerConfig(
     pluginSettings = Map.copyOf(pluginSettings);
     requireNonNull(retention, "retention is null");
     requireNonNull(bootstrap, "bootstrap is null");
+    requireNonNull(node, "node is null");
   }
 
   /**

@@ -12,6 +12,7 @@ import org.messagingagent.server.RetentionConfig;
 import org.messagingagent.server.ServerConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
@@ -93,6 +94,13 @@ final class Settings {
           HTTP.stopTimeout(),
           "How long a stop waits for requests in progress");
 
+  static final Setting<Duration> HTTP_READY_DELAY =
+      time(
+          "messaging.http.ready-delay",
+          NodeConfig.DEFAULTS.readyDelay(),
+          "How long a stop goes on taking requests while /health/ready answers 503, so that a balancer"
+              + " sees it in time; set it above the time between two of its checks");
+
   static final Setting<AddressList> HTTP_TRUSTED_PROXIES =
       declare(
           Setting.optional(
@@ -164,6 +172,22 @@ final class Settings {
           "messaging.plugins.close-timeout",
           PluginsConfig.DEFAULTS.closeTimeout(),
           "How long all plugins together may take to stop");
+
+  private static final NodeConfig NODE = NodeConfig.DEFAULTS;
+
+  static final Setting<String> NODE_NAME =
+      declare(
+          Setting.optional(
+              "messaging.node.name",
+              SettingType.TEXT,
+              "What this node is called among those that share a database, each by another name;"
+                  + " without it, the machine's name and four letters kept in the data directory"));
+  static final Setting<Duration> NODE_LEASE =
+      time(
+          "messaging.node.lease",
+          NODE.lease(),
+          "After so long without a sign of life the other nodes take over; 3s to 5m, the same on all"
+              + " nodes");
 
   private static final AgentConfig AGENT = AgentConfig.DEFAULTS;
 
@@ -241,10 +265,12 @@ final class Settings {
           DISPATCH.longestRetry(),
           "The longest time between two attempts");
   static final Setting<Duration> DISPATCH_POLL =
-      time(
-          "messaging.dispatch.poll-interval",
-          DISPATCH.pollInterval(),
-          "How often the store is looked at for what was not announced");
+      declare(
+          Setting.optional(
+              "messaging.dispatch.poll-interval",
+              SettingType.TIME,
+              "How often the store is looked at for what was not announced; without it, every second"
+                  + " on SQLite and every five on PostgreSQL, which announces more"));
   static final Setting<Duration> DISPATCH_DRAIN =
       time(
           "messaging.dispatch.drain-timeout",
@@ -398,6 +424,11 @@ final class Settings {
                     values.get(RETENTION_GATEWAY_IDS),
                     values.get(RETENTION_INTERVAL),
                     values.get(RETENTION_STEP)));
+    Optional<NodeConfig> node =
+        problems.collect(
+            () ->
+                new NodeConfig(
+                    values.find(NODE_NAME), values.get(NODE_LEASE), values.get(HTTP_READY_DELAY)));
     Optional<Optional<ServerConfig.Bootstrap>> bootstrap =
         problems.collect(() -> bootstrap(values));
     if (!problems.isEmpty()) {
@@ -416,6 +447,7 @@ final class Settings {
             pluginSettings(values),
             retention.orElseThrow(),
             bootstrap.orElseThrow(),
+            node.orElseThrow(),
             values.get(SOAP_WRAP_EXCEPTIONS),
             true));
   }
@@ -477,7 +509,7 @@ final class Settings {
         values.get(DISPATCH_MAX_ATTEMPTS),
         values.get(DISPATCH_FIRST_RETRY),
         values.get(DISPATCH_LONGEST_RETRY),
-        values.get(DISPATCH_POLL),
+        values.find(DISPATCH_POLL),
         values.get(DISPATCH_DRAIN));
   }
 

@@ -1,5 +1,6 @@
 package org.messagingagent.server.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,14 @@ public interface InboxStore {
    * store has to be looked at again. Set once, before the first {@link #accept}.
    */
   void onElsewhere(Consumer<String> listener);
+
+  /**
+   * How often {@link #ready} should be asked, for what is not announced: what became due by another
+   * node, or an announcement that was lost. The less a store misses, the longer.
+   */
+  default Duration pollInterval() {
+    return Duration.ofSeconds(1);
+  }
 
   /**
    * Messages of a plugin that are ready at this time, about longest due first.

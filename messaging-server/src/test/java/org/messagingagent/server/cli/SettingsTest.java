@@ -20,6 +20,7 @@ import org.messagingagent.server.RetentionConfig;
 import org.messagingagent.server.ServerConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
@@ -50,6 +51,7 @@ class SettingsTest {
     assertThat(config.pluginSettings())
         .isEqualTo(Map.of("file", Map.of("directory", "messaging-data")));
     assertThat(config.bootstrap()).isEmpty();
+    assertThat(config.node()).isEqualTo(NodeConfig.DEFAULTS);
     assertThat(config.wrapExceptions()).isFalse();
     assertThat(config.administration()).isTrue();
   }
@@ -71,6 +73,9 @@ class SettingsTest {
     all.put("messaging.http.read-timeout", "15s");
     all.put("messaging.http.stop-timeout", "1600ms");
     all.put("messaging.http.trusted-proxies", "192.0.2.7, 10.0.0.0/8");
+    all.put("messaging.http.ready-delay", "17s");
+    all.put("messaging.node.name", "north-1");
+    all.put("messaging.node.lease", "12s");
     all.put("messaging.gateway.port", "8089");
     all.put("messaging.gateway.host", "192.0.2.1");
     all.put("messaging.gateway.public-url", "https://gw.example.com/");
@@ -186,6 +191,9 @@ class SettingsTest {
                 Duration.ofDays(40),
                 Duration.ofSeconds(38),
                 39));
+    assertThat(config.node())
+        .isEqualTo(
+            new NodeConfig(Optional.of("north-1"), Duration.ofSeconds(12), Duration.ofSeconds(17)));
     assertThat(config.pluginSettings()).isEqualTo(Map.of("file", Map.of("directory", "out")));
     assertThat(result.values().get(Settings.LOG_LEVEL)).isEqualTo("debug");
     assertThat(result.values().get(Settings.LOG_FORMAT)).isEqualTo("json");

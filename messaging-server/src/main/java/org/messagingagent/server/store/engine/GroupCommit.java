@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +56,14 @@ public final class GroupCommit implements AutoCloseable {
     /** Whether this failure comes from the database's surroundings, and so concerns every write. */
     boolean isOutage(Throwable failure);
 
+    /**
+     * Whether nothing of the batch happened, and the cause may be gone by now: the batch is applied
+     * again then, a few times.
+     */
+    default boolean mayRepeat(Throwable failure) {
+      return false;
+    }
+
     /** The failure in words for an operator. */
     StoreException explain(Throwable failure);
 
@@ -72,6 +81,8 @@ public final class GroupCommit implements AutoCloseable {
 
   /** Larger batches gain little, and make those that wait for the commit wait longer. */
   public static final int MAX_BATCH = 256;
+
+  private static final int REPEATS = 3;
 
   private final Database database;
   private final int maxWrites;
@@ -143,6 +154,22 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   /**
+   * Waits for a write. Not to be called on the store's thread.
+   *
+   * @throws StoreException where it failed
+   */
+  public static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  /**
    * Why the last batch could not be written, or that the one at hand takes too long; empty where
    * all is well, or there was none.
    */
@@ -156,7 +183,7 @@ public final class GroupCommit implements AutoCloseable {
     return took < STUCK.toNanos()
         ? Optional.empty()
         : Optional.of(
-            "The database has not answered a write for %d s; see its disk"
+            "The database has not answered a write for %d s; see its disk, or the network to it"
                 .formatted(Duration.ofNanos(took).toSeconds()));
   }
 
@@ -213,7 +240,7 @@ public final class GroupCommit implements AutoCloseable {
       slowLog.log(
           suppressed ->
               log.warn(
-                  "Writing {} changes to the database took {} ms; see its disk{}",
+                  "Writing {} changes to the database took {} ms; see its disk, or the network to it{}",
                   writes,
                   took.toMillis(),
                   suppressed));
@@ -251,6 +278,10 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void write(List<Pending<?>> batch) {
+    write(batch, REPEATS);
+  }
+
+  private void write(List<Pending<?>> batch, int repeats) {
     List<Object> results;
     try {
       database.begin();
@@ -263,7 +294,10 @@ public final class GroupCommit implements AutoCloseable {
       results = apply(batch);
     } catch (SQLException | RuntimeException | Error e) {
       database.rollback();
-      if (batch.size() == 1) {
+      if (repeats > 0 && database.mayRepeat(e)) {
+        log.debug("A batch of {} is written again: {}", batch.size(), e.getMessage());
+        write(batch, repeats - 1);
+      } else if (batch.size() == 1) {
         fail(batch.get(0), e);
       } else if (database.isOutage(e)) {
         // It would hit the others too, each after the time that the database waits for a lock.
@@ -280,7 +314,12 @@ public final class GroupCommit implements AutoCloseable {
       database.commit();
     } catch (SQLException | RuntimeException | Error e) {
       database.rollback();
-      failAll(batch, e);
+      if (repeats > 0 && database.mayRepeat(e)) {
+        log.debug("A batch of {} is written again: {}", batch.size(), e.getMessage());
+        write(batch, repeats - 1);
+      } else {
+        failAll(batch, e);
+      }
       return;
     }
     if (problem.isPresent()) {

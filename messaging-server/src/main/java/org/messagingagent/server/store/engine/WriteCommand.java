@@ -2,6 +2,7 @@ package org.messagingagent.server.store.engine;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.Acceptance;
@@ -63,6 +64,11 @@ public sealed interface WriteCommand<R> {
     int purgeIncoming(PurgeIncoming command) throws SQLException;
 
     int purgeGatewayIds(PurgeGatewayIds command) throws SQLException;
+
+    /** Where one node writes, nothing is undecided. */
+    default int park(Park command) throws SQLException {
+      return 0;
+    }
 
     Recording record(NewOutgoing request) throws SQLException;
 
@@ -170,6 +176,22 @@ public sealed interface WriteCommand<R> {
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
       return applier.purgeGatewayIds(this);
+    }
+  }
+
+  /**
+   * Messages of sessions that came in on other nodes queue behind the one of their session whose
+   * turn it is. The result is how many do.
+   */
+  record Park(List<Long> ids) implements WriteCommand<Integer> {
+
+    public Park {
+      ids = List.copyOf(ids);
+    }
+
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.park(this);
     }
   }
 

@@ -29,6 +29,7 @@ import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.engine.GroupCommit;
 
 /**
  * What a start does with files that are damaged, missing or another's. A copy of the files of a
@@ -231,7 +232,7 @@ final class DamagedFilesTest {
       List<Long> before = new ArrayList<>();
       while (failure == null) { // it is looked at every second
         try {
-          before.add(SqliteStore.await(accept(store, "into the void?")).messageId());
+          before.add(GroupCommit.await(accept(store, "into the void?")).messageId());
         } catch (StoreException e) {
           failure = e;
         }

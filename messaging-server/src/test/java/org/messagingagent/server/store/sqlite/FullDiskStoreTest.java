@@ -18,6 +18,7 @@ import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.engine.GroupCommit;
 import org.messagingagent.server.support.SmallDisk;
 
 /** A disk that is really full: {@link SmallDisk}. */
@@ -125,7 +126,7 @@ class FullDiskStoreTest {
 
   private void accept(SqliteStore store, int bytes) {
     acknowledged.add(
-        SqliteStore.await(store.inbox().accept(message("sms", "", "x".repeat(bytes)))).messageId());
+        GroupCommit.await(store.inbox().accept(message("sms", "", "x".repeat(bytes)))).messageId());
   }
 
   private static void awaitNoProblem(SqliteStore store) {
