@@ -95,7 +95,8 @@ final class PgErrors {
           yield "is held up by another transaction; try again in a moment";
         }
         if (isDisconnection(failure)) {
-          yield "cannot be reached; check that it runs, the network, and messaging.store.url";
+          yield "cannot be reached; check that it runs, is no standby and not read-only, the network,"
+              + " and messaging.store.url";
         }
         yield "refused the statement";
       }

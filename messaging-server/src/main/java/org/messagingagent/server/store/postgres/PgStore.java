@@ -45,6 +45,7 @@ public final class PgStore implements Store {
   private final SqlValueStore values;
   private final SqlAuditStore audit;
   private final PgCluster cluster;
+  private final PgHealth health = new PgHealth(this::ask);
   private final AtomicBoolean probing = new AtomicBoolean();
 
   private PgStore(
@@ -145,6 +146,10 @@ public final class PgStore implements Store {
       probe();
       return problem;
     }
+    return health.problem();
+  }
+
+  private Optional<String> ask() {
     try {
       return pool.read(
           statements -> {
