@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.messagingagent.server.ServerConfig.Bootstrap;
+import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.http.GatewayConfig;
@@ -42,7 +43,7 @@ public final class MessagingServerBuilder {
   private RetentionConfig retention = RetentionConfig.DEFAULTS;
   private Optional<Bootstrap> bootstrap = Optional.empty();
   private boolean wrapExceptions;
-  private boolean administration;
+  private AdministrationConfig administration = AdministrationConfig.OFF;
   private Clock clock = Clock.systemUTC();
 
   MessagingServerBuilder() {}
@@ -150,7 +151,13 @@ public final class MessagingServerBuilder {
    * com.fasterxml.jackson.core:jackson-databind} beside the server.
    */
   public MessagingServerBuilder administration(boolean on) {
-    this.administration = on;
+    this.administration = on ? AdministrationConfig.LOCAL : AdministrationConfig.OFF;
+    return this;
+  }
+
+  /** Lets operators administer the running server, also from other machines where it says so. */
+  public MessagingServerBuilder administration(AdministrationConfig config) {
+    this.administration = requireNonNull(config, "config is null");
     return this;
   }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.http.GatewayConfig;
@@ -23,7 +24,7 @@ import org.messagingagent.server.plugin.PluginsConfig;
  * @param bootstrap the user to be made where there is none; empty: {@code admin} with a generated
  *     password
  * @param wrapExceptions whether refusals are wrapped as the original service does
- * @param administration whether the command line on this machine may administer the running server
+ * @param administration how operators reach the running server
  */
 public record ServerConfig(
     Path dataDirectory,
@@ -38,7 +39,7 @@ public record ServerConfig(
     RetentionConfig retention,
     Optional<Bootstrap> bootstrap,
     boolean wrapExceptions,
-    boolean administration) {
+    AdministrationConfig administration) {
 
   public ServerConfig {
     requireNonNull(dataDirectory, "dataDirectory is null");
@@ -52,6 +53,7 @@ public record ServerConfig(
     pluginSettings = Map.copyOf(pluginSettings);
     requireNonNull(retention, "retention is null");
     requireNonNull(bootstrap, "bootstrap is null");
+    requireNonNull(administration, "administration is null");
   }
 
   /**

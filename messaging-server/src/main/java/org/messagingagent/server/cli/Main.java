@@ -73,7 +73,14 @@ public final class Main implements Runnable {
                 "plugins",
                 new CommandLine(new PluginsCommand(context))
                     .addSubcommand("verify", new PluginsVerifyCommand(context)))
-            .addSubcommand("messages", new MessagesCommand(context))
+            .addSubcommand(
+                "messages",
+                new CommandLine(new MessagesCommand(context))
+                    .addSubcommand("retry", new RetryCommand(context))
+                    .addSubcommand("discard", new DiscardCommand(context)))
+            .addSubcommand("queues", new QueuesCommand(context))
+            .addSubcommand("nodes", new NodesCommand(context))
+            .addSubcommand("audit", new AuditCommand(context))
             .addSubcommand("receipts", new ReceiptsCommand(context))
             .addSubcommand("settings", new SettingsCommand(context))
             .addSubcommand("help", new CommandLine.HelpCommand())

@@ -301,6 +301,13 @@ final class Lane implements OutcomeRecorder.Listener {
     budget.resize(Math.max(1, bytes));
   }
 
+  /** What it is at now. */
+  LaneActivity activity() {
+    synchronized (lock) {
+      return new LaneActivity(held.size(), calls.count());
+    }
+  }
+
   String pluginName() {
     return plugin.name();
   }

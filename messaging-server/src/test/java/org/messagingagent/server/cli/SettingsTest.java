@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.messagingagent.server.RetentionConfig;
 import org.messagingagent.server.ServerConfig;
+import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.http.GatewayConfig;
@@ -51,7 +52,7 @@ class SettingsTest {
         .isEqualTo(Map.of("file", Map.of("directory", "messaging-data")));
     assertThat(config.bootstrap()).isEmpty();
     assertThat(config.wrapExceptions()).isFalse();
-    assertThat(config.administration()).isTrue();
+    assertThat(config.administration()).isEqualTo(AdministrationConfig.LOCAL);
   }
 
   @Test
