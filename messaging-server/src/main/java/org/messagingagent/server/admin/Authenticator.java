@@ -22,7 +22,6 @@ final class Authenticator {
   private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
 
   private static final String BASIC = "Basic ";
-  private static final String LOCAL_TOKEN = "local token";
   private static final int LONGEST_HEADER = 4_096;
 
   /** Of one user from one address, and of one address whatever the user. */
@@ -62,7 +61,7 @@ final class Authenticator {
   Result check(Exchange exchange) {
     String given = exchange.header("Authorization").orElse("");
     if (MessageDigest.isEqual(given.getBytes(UTF_8), token)) {
-      return Result.of(LOCAL_TOKEN, exchange.remoteAddress());
+      return Result.of(Actor.LOCAL_TOKEN, exchange.remoteAddress());
     }
     if (!given.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
       return Result.refused(

@@ -139,9 +139,13 @@ record Call(String method, List<String> parts, Map<String, String> query, byte[]
 
   private static String decoded(String text) {
     try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+      String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
+      if (decoded.indexOf('\0') < 0) { // which some databases do not take in a text
+        return decoded;
+      }
     } catch (IllegalArgumentException e) {
-      throw new AdministrationException(Reason.INVALID, "The address is not properly encoded");
+      // Said below, together with what is no text.
     }
+    throw new AdministrationException(Reason.INVALID, "The address is not properly encoded");
   }
 }

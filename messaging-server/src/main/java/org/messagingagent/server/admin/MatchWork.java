@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.messagingagent.server.admin.Administration.Changed;
 import org.messagingagent.server.admin.Administration.MatchQuery;
 import org.messagingagent.server.admin.Administration.Matched;
@@ -80,7 +81,9 @@ final class MatchWork {
     try {
       for (long id : ids) {
         Optional<String> plugin = inbox.find(id).map(IncomingRecord::plugin);
-        if (plugin.isEmpty() || !dispatch.putAside(plugin.get(), id)) {
+        if (plugin.isEmpty()) {
+          problems.add("Message %d is not there any more".formatted(id));
+        } else if (!dispatch.putAside(plugin.get(), id)) {
           problems.add("Message %d is being handled right now".formatted(id));
         } else {
           aside.put(id, plugin.get());
@@ -98,7 +101,7 @@ final class MatchWork {
   private Changed change(
       String action,
       MatchQuery query,
-      java.util.function.Supplier<IncomingFilter> filter,
+      Supplier<IncomingFilter> filter,
       long after,
       long upTo,
       Function<List<Long>, Step> work) {
@@ -137,7 +140,9 @@ final class MatchWork {
       writes.forEach(
           (id, write) -> {
             Optional<MessageState> before = StoreWait.await(write);
-            if (before.isEmpty() || before.get() == MessageState.HANDLED) {
+            if (before.isEmpty()) {
+              problems.add("Message %d is not there any more".formatted(id));
+            } else if (before.get() == MessageState.HANDLED) {
               problems.add("Message %d has been handled meanwhile".formatted(id));
             } else {
               changed++;

@@ -158,6 +158,11 @@ final class UserWork {
           Reason.INVALID,
           "A user name has 1 to %d characters, and no space at its ends".formatted(LONGEST_NAME));
     }
+    if (Actor.isReserved(name)) {
+      throw new AdministrationException(
+          Reason.INVALID,
+          "A user cannot be called '%s': audit records call somebody else so".formatted(name));
+    }
     if (name.startsWith(TICKET_PREFIX)) {
       throw new AdministrationException(
           Reason.INVALID,

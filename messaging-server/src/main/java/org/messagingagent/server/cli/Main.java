@@ -24,8 +24,9 @@ import picocli.CommandLine.Mixin;
     description = {
       "A messaging agent: takes messages in over SOAP and hands them to plugins, and sends through"
           + " plugins.",
-      "Without a command it runs the server. The other commands act on the server that runs on the"
-          + " data directory, or on the directory itself where none runs."
+      "Without a command it runs the server. The other commands act on the server that --server"
+          + " names, else on the one that runs on the data directory, or on the directory itself where"
+          + " none runs."
     },
     footerHeading = "%nExit status:%n",
     footer = {

@@ -111,6 +111,9 @@ class SettingsTest {
     all.put("messaging.retention.gateway-ids", "40d");
     all.put("messaging.retention.interval", "38s");
     all.put("messaging.retention.step", "39");
+    all.put("messaging.admin.enabled", "false");
+    all.put("messaging.admin.host", "0.0.0.0");
+    all.put("messaging.admin.port", "8089");
     all.put("messaging.log.level", "DEBUG");
     all.put("messaging.log.format", "json");
     assertThat(all.keySet())
@@ -187,6 +190,7 @@ class SettingsTest {
                 Duration.ofDays(40),
                 Duration.ofSeconds(38),
                 39));
+    assertThat(config.administration()).isEqualTo(new AdministrationConfig(false, "0.0.0.0", 8089));
     assertThat(config.pluginSettings()).isEqualTo(Map.of("file", Map.of("directory", "out")));
     assertThat(result.values().get(Settings.LOG_LEVEL)).isEqualTo("debug");
     assertThat(result.values().get(Settings.LOG_FORMAT)).isEqualTo("json");

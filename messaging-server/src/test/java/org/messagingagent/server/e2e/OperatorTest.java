@@ -75,6 +75,8 @@ class OperatorTest {
     assertThat(audit("olga")).extracting(AuditEntry::origin).containsOnly("127.0.0.1");
     assertThat(audit("local token")).extracting(AuditEntry::action).containsOnly("user add");
     assertThat(audit("olga").toString()).doesNotContain("long enough", PASSWORD);
+    assertThatThrownBy(() -> olga.addUser("local token", "long enough"))
+        .hasMessageContaining("audit records call somebody else so");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.messagingagent.server.cli;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -91,7 +92,7 @@ final class MatchOptions {
     try {
       Duration duration = SettingType.TIME.parser().apply(age);
       return now.minus(duration).toString();
-    } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException e) {
+    } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
       throw new CliException(
           "%s takes a time with a unit, such as 30m, 12h or 7d; was '%s'".formatted(option, age));
     }
