@@ -1,13 +1,18 @@
 package org.messagingagent.server;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.messagingagent.server.store.InboxStore;
+import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.OutboxStore.Purged;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.support.DaemonThreads;
@@ -15,17 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what has ended and been kept long enough, and gives up on delivery reports that waited
- * too long for their message, in steps so small that callers do not notice.
+ * Deletes what has ended and been kept long enough, erases contents before that, and gives up on
+ * delivery reports that waited too long for their message.
  */
 final class Housekeeper implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
-  private static final long STEP_SECONDS = 60;
 
   private final Store store;
   private final RetentionConfig config;
   private final Clock clock;
+  private final ClockGuard guard;
+  private final CarefulSteps steps = new CarefulSteps();
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, DaemonThreads.named("housekeeper"));
 
@@ -33,6 +39,7 @@ final class Housekeeper implements AutoCloseable {
     this.store = store;
     this.config = config;
     this.clock = clock;
+    this.guard = new ClockGuard(store.values(), System::nanoTime);
   }
 
   void start() {
@@ -43,68 +50,77 @@ final class Housekeeper implements AutoCloseable {
   /** Deletes all that can go now, and orphans the reports that are due for it. */
   void runOnce() throws InterruptedException, ExecutionException, TimeoutException {
     Instant now = clock.instant();
-    Instant messages = now.minus(config.messages());
-    Instant keys = now.minus(config.keys());
-    Instant oldGatewayIds = now.minus(config.gatewayIds());
-    long incoming = inSteps(() -> store.inbox().purge(messages, keys, config.step()));
+    int step = config.step();
+    Round round = new Round();
+    purgeIncoming(now, round);
+    purgeOutgoing(now, round);
     orphanReports(now);
-    long outgoing = 0;
-    long reports = 0;
-    Purged purged;
-    do {
-      purged = await(store.outbox().purge(messages, messages, keys, config.step()));
-      outgoing += purged.messages();
-      reports += purged.orphanedReports();
-    } while (purged.total() > 0);
-    long tickets = inSteps(() -> store.tickets().purge(now, config.step()));
-    long gatewayIds = inSteps(() -> store.inbox().purgeGatewayIds(oldGatewayIds, config.step()));
-    long values = inSteps(() -> store.values().purge(now, config.step()));
-    if (incoming + outgoing + reports + tickets + gatewayIds + values > 0) {
-      log.info(
-          "Deleted what was kept long enough: {} incoming messages and keys, {} outgoing messages,"
-              + " {} orphaned delivery reports, {} tickets, {} gateway ids, {} values of plugins",
-          incoming,
-          outgoing,
-          reports,
-          tickets,
-          gatewayIds,
-          values);
-    }
-  }
-
-  /** Repeats a step until there is nothing left for it; how many rows it were. */
-  private static long inSteps(Supplier<CompletionStage<Integer>> step)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    long total = 0;
-    int done;
-    do {
-      done = await(step.get());
-      total += done;
-    } while (done > 0);
-    return total;
-  }
-
-  private void orphanReports(Instant now)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    Instant receivedBefore = now.minus(config.reports());
-    long orphaned = inSteps(() -> store.outbox().orphanReports(receivedBefore, now, config.step()));
-    if (orphaned > 0) {
-      log.warn(
-          "Newly orphaned delivery reports, whose message did not appear within {}: {};"
-              + " 'receipts list --orphaned' shows them",
-          config.reports(),
-          orphaned);
-    }
+    round.delete("tickets", () -> store.tickets().purge(now, step));
+    Instant oldGatewayIds = now.minus(config.gatewayIds());
+    round.delete("gateway ids", () -> store.inbox().purgeGatewayIds(oldGatewayIds, step));
+    round.delete("values of plugins", () -> store.values().purge(now, step));
+    round.tell();
   }
 
   @Override
   public void close() {
+    steps.stop();
     timer.shutdownNow();
+  }
+
+  /** Records first: what goes as a whole need not have its content erased before. */
+  private void purgeIncoming(Instant now, Round round)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    InboxStore inbox = store.inbox();
+    int step = config.step();
+    Instant handled = now.minus(config.handled().orElse(config.messages()));
+    round.delete("handled messages", () -> inbox.purge(MessageState.HANDLED, handled, step));
+    Instant discarded = now.minus(config.discarded().orElse(config.messages()));
+    round.delete("discarded messages", () -> inbox.purge(MessageState.DISCARDED, discarded, step));
+    if (config.dead().isPresent()) {
+      Instant dead = now.minus(config.dead().get());
+      round.delete("dead letters", () -> inbox.purge(MessageState.DEAD, dead, step));
+    }
+    Instant content = now.minus(config.content());
+    for (MessageState state : List.of(MessageState.HANDLED, MessageState.DISCARDED)) {
+      round.delete(
+          "contents of messages that stay", () -> inbox.eraseContent(state, content, step));
+    }
+  }
+
+  private void purgeOutgoing(Instant now, Round round)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Instant messages = now.minus(config.outgoing().orElse(config.messages()));
+    Instant orphaned = now.minus(config.messages());
+    Instant keys = now.minus(config.keys());
+    round.delete(
+        "outgoing messages, orphaned delivery reports and keys",
+        () ->
+            store.outbox().purge(messages, orphaned, keys, config.step()).thenApply(Purged::total));
+  }
+
+  private void orphanReports(Instant now)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Duration patience = config.reports();
+    Instant receivedBefore = now.minus(patience);
+    long orphaned =
+        steps.run(
+            "orphaning delivery reports",
+            () -> store.outbox().orphanReports(receivedBefore, now, config.step()));
+    if (orphaned > 0) {
+      log.warn(
+          "Newly orphaned delivery reports, whose message did not appear within {}: {};"
+              + " 'receipts list --orphaned' shows them",
+          patience,
+          orphaned);
+    }
   }
 
   private void runSafely() {
     try {
-      runOnce();
+      if (guard.believes(clock.instant())) {
+        runOnce();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
@@ -112,8 +128,23 @@ final class Housekeeper implements AutoCloseable {
     }
   }
 
-  private static <T> T await(CompletionStage<T> stage)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return stage.toCompletableFuture().get(STEP_SECONDS, TimeUnit.SECONDS);
+  /** What one look at everything did. */
+  private final class Round {
+
+    private final List<String> done = new ArrayList<>();
+
+    void delete(String what, Supplier<CompletionStage<Integer>> step)
+        throws InterruptedException, ExecutionException, TimeoutException {
+      long rows = steps.run("deleting " + what, step);
+      if (rows > 0) {
+        done.add(rows + " " + what);
+      }
+    }
+
+    void tell() {
+      if (!done.isEmpty()) {
+        log.info("Deleted what was kept long enough: {}", String.join(", ", done));
+      }
+    }
   }
 }

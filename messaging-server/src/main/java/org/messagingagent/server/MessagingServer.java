@@ -6,11 +6,13 @@ import com.google.inject.Injector;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.messagingagent.server.admin.AdministrationServer;
 import org.messagingagent.server.admin.StoreAdministration;
@@ -19,6 +21,9 @@ import org.messagingagent.server.agent.DefaultPluginHost;
 import org.messagingagent.server.auth.PasswordCheck;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
+import org.messagingagent.server.cluster.Membership;
+import org.messagingagent.server.cluster.NodeIdentity;
+import org.messagingagent.server.cluster.OwnedPartitions;
 import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.http.HttpServer;
@@ -28,6 +33,7 @@ import org.messagingagent.server.outbox.Reconciler;
 import org.messagingagent.server.outbox.StatusText;
 import org.messagingagent.server.plugin.PluginHost;
 import org.messagingagent.server.plugin.PluginRegistry;
+import org.messagingagent.server.store.ClusterStore.NodeInfo;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.Store;
@@ -62,6 +68,8 @@ public final class MessagingServer implements AutoCloseable {
   private URI address;
   private URI gatewayAddress;
   private Optional<Path> initialPasswordFile = Optional.empty();
+  private Optional<Readiness> readiness = Optional.empty();
+  private Duration readyDelay = Duration.ZERO;
   private boolean closed;
 
   private MessagingServer(Clock clock) {
@@ -130,6 +138,7 @@ public final class MessagingServer implements AutoCloseable {
       return;
     }
     closed = true;
+    awaitBalancer();
     log.info("Stopping: requests and handlers in progress are waited for");
     while (!parts.isEmpty()) {
       Part part = parts.pop();
@@ -140,6 +149,20 @@ public final class MessagingServer implements AutoCloseable {
       }
     }
     log.info("Stopped");
+  }
+
+  /** While the server says that it is not ready, those who asked before still send requests. */
+  private void awaitBalancer() {
+    readiness.ifPresent(Readiness::stopping);
+    if (address == null || readyDelay.isZero()) {
+      return;
+    }
+    log.info("Not ready any more; requests are taken for {} s still", readyDelay.toSeconds());
+    try {
+      TimeUnit.NANOSECONDS.sleep(readyDelay.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void open(
@@ -160,7 +183,9 @@ public final class MessagingServer implements AutoCloseable {
             "The plugins",
             PluginRegistry.load(
                 config.plugins(), given, pluginSettings, directory.path(), clock, host));
-    Injector injector = Wiring.wire(config, store, plugins, clock);
+    OwnedPartitions owned = new OwnedPartitions();
+    Readiness ready = new Readiness(store, owned::holds);
+    Injector injector = Wiring.wire(config, store, plugins, owned, ready, clock);
     FirstUser firstUser =
         new FirstUser(
             store.users(), injector.getInstance(Passwords.class), directory.path(), clock);
@@ -168,15 +193,55 @@ public final class MessagingServer implements AutoCloseable {
     plugins.tell(opened("Sending", injector.getInstance(Outbox.class)));
     plugins.tell(opened("Reconciliation", injector.getInstance(Reconciler.class)));
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
-    Dispatcher dispatcher = opened("The dispatcher", injector.getInstance(Dispatcher.class));
-    plugins.tell(dispatcher);
-    dispatcher.start();
+    startDispatching(config, directory, store, plugins, owned, injector);
     host.attach(plugins);
     if (config.administration().enabled()) {
       administer(config, directory.path(), injector, plugins, host, firstUser);
     }
+    readiness = Optional.of(ready);
+    readyDelay = config.node().readyDelay();
     listen(config, injector.getInstance(Front.class));
     plugins.startJobs();
+  }
+
+  private void startDispatching(
+      ServerConfig config,
+      DataDirectory directory,
+      Store store,
+      PluginRegistry plugins,
+      OwnedPartitions owned,
+      Injector injector) {
+    Dispatcher dispatcher = injector.getInstance(Dispatcher.class);
+    Membership membership =
+        opened(
+            "The membership among the nodes",
+            new Membership(
+                store.cluster(),
+                nodeInfo(config, NodeIdentity.in(directory, config.node().name())),
+                config.node(),
+                owned,
+                new DispatchedPartitions(dispatcher),
+                StatusText.OUTCOME_UNKNOWN + "the node that was sending the message has stopped",
+                plugins::followPauses));
+    opened("The dispatcher", dispatcher);
+    opened("The share of the work", membership::drain);
+    plugins.tell(membership);
+    plugins.tell(dispatcher);
+    membership.start();
+    dispatcher.start();
+  }
+
+  private static NodeInfo nodeInfo(ServerConfig config, NodeIdentity identity) {
+    String version = MessagingServer.class.getPackage().getImplementationVersion();
+    HttpConfig http = config.http();
+    return new NodeInfo(
+        identity.name(),
+        identity.home(),
+        version == null ? "(unpackaged)" : version,
+        http.publicUrl()
+            .map(URI::toString)
+            .orElse(http.port() == 0 ? "" : "http://%s:%d".formatted(http.host(), http.port())),
+        SharedSettings.of(config));
   }
 
   private void listen(ServerConfig config, Front front) {

@@ -14,6 +14,7 @@ import org.messagingagent.server.ServerConfig.Bootstrap;
 import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
@@ -41,6 +42,7 @@ public final class MessagingServerBuilder {
   private OutboxConfig outbox = OutboxConfig.DEFAULTS;
   private PluginsConfig plugins = PluginsConfig.NONE;
   private RetentionConfig retention = RetentionConfig.DEFAULTS;
+  private NodeConfig node = NodeConfig.DEFAULTS;
   private Optional<Bootstrap> bootstrap = Optional.empty();
   private boolean wrapExceptions;
   private AdministrationConfig administration = AdministrationConfig.OFF;
@@ -139,6 +141,12 @@ public final class MessagingServerBuilder {
     return this;
   }
 
+  /** This server as one of several on one database. */
+  public MessagingServerBuilder node(NodeConfig config) {
+    this.node = requireNonNull(config, "config is null");
+    return this;
+  }
+
   /** Answers refusals as the original service does: HTTP 200 with the error in a header. */
   public MessagingServerBuilder wrapExceptions(boolean wrap) {
     this.wrapExceptions = wrap;
@@ -191,6 +199,7 @@ public final class MessagingServerBuilder {
             known,
             retention,
             bootstrap,
+            node,
             wrapExceptions,
             administration),
         settings,

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
@@ -23,6 +24,7 @@ import org.messagingagent.server.plugin.PluginsConfig;
  *     prefix
  * @param bootstrap the user to be made where there is none; empty: {@code admin} with a generated
  *     password
+ * @param node this server as one of several on one database
  * @param wrapExceptions whether refusals are wrapped as the original service does
  * @param administration how operators reach the running server
  */
@@ -38,6 +40,7 @@ public record ServerConfig(
     Map<String, Map<String, String>> pluginSettings,
     RetentionConfig retention,
     Optional<Bootstrap> bootstrap,
+    NodeConfig node,
     boolean wrapExceptions,
     AdministrationConfig administration) {
 
@@ -54,6 +57,7 @@ public record ServerConfig(
     requireNonNull(retention, "retention is null");
     requireNonNull(bootstrap, "bootstrap is null");
     requireNonNull(administration, "administration is null");
+    requireNonNull(node, "node is null");
   }
 
   /**

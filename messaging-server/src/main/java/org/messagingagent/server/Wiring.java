@@ -15,6 +15,7 @@ import org.messagingagent.server.agent.PrincipalAgent;
 import org.messagingagent.server.auth.LogOn;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
+import org.messagingagent.server.cluster.OwnedPartitions;
 import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.GatewayCalls;
 import org.messagingagent.server.inbox.Dispatcher;
@@ -31,11 +32,17 @@ final class Wiring {
 
   private Wiring() {}
 
-  static Injector wire(ServerConfig config, Store store, PluginRegistry plugins, Clock clock) {
+  static Injector wire(
+      ServerConfig config,
+      Store store,
+      PluginRegistry plugins,
+      OwnedPartitions owned,
+      Readiness readiness,
+      Clock clock) {
     return Guice.createInjector(
         Stage.PRODUCTION,
         new StrictModule(),
-        new GivenModule(config, store, plugins, clock),
+        new GivenModule(config, store, plugins, owned, readiness, clock),
         new AuthModule(),
         new MessagesModule(),
         new FrontModule());
@@ -58,12 +65,22 @@ final class Wiring {
     private final ServerConfig config;
     private final Store store;
     private final PluginRegistry plugins;
+    private final OwnedPartitions owned;
+    private final Readiness readiness;
     private final Clock clock;
 
-    GivenModule(ServerConfig config, Store store, PluginRegistry plugins, Clock clock) {
+    GivenModule(
+        ServerConfig config,
+        Store store,
+        PluginRegistry plugins,
+        OwnedPartitions owned,
+        Readiness readiness,
+        Clock clock) {
       this.config = config;
       this.store = store;
       this.plugins = plugins;
+      this.owned = owned;
+      this.readiness = readiness;
       this.clock = clock;
     }
 
@@ -72,6 +89,8 @@ final class Wiring {
       bind(ServerConfig.class).toInstance(config);
       bind(Store.class).toInstance(store);
       bind(PluginRegistry.class).toInstance(plugins);
+      bind(OwnedPartitions.class).toInstance(owned);
+      bind(Readiness.class).toInstance(readiness);
       bind(Clock.class).toInstance(clock);
     }
   }
@@ -103,8 +122,8 @@ final class Wiring {
 
     @Provides
     @Singleton
-    Dispatcher dispatcher(Store store, ServerConfig config, Clock clock) {
-      return new Dispatcher(store.inbox(), config.dispatch(), clock, new Random());
+    Dispatcher dispatcher(Store store, ServerConfig config, OwnedPartitions owned, Clock clock) {
+      return new Dispatcher(store.inbox(), config.dispatch(), owned, clock, new Random());
     }
 
     @Provides
@@ -115,8 +134,10 @@ final class Wiring {
 
     @Provides
     @Singleton
-    Reconciler reconciler(Outbox outbox, Store store, ServerConfig config, Clock clock) {
-      return new Reconciler(outbox, store.outbox(), config.outbox().reconcile(), clock);
+    Reconciler reconciler(
+        Outbox outbox, Store store, ServerConfig config, OwnedPartitions owned, Clock clock) {
+      return new Reconciler(
+          outbox, store.outbox(), config.outbox().reconcile(), clock, owned::coversOutgoing);
     }
 
     @Provides
@@ -157,14 +178,8 @@ final class Wiring {
 
     @Provides
     @Singleton
-    Front front(ServerConfig config, SoapEndpoint soap, GatewayCalls calls, Store store) {
-      // The reason names files, and is in the log; anybody may ask this.
-      return new Front(
-          config.http(),
-          config.gateway(),
-          soap,
-          calls,
-          () -> store.problem().map(reason -> "the store has a problem, see the server's log"));
+    Front front(ServerConfig config, SoapEndpoint soap, GatewayCalls calls, Readiness readiness) {
+      return new Front(config.http(), config.gateway(), soap, calls, readiness::problem);
     }
   }
 }

@@ -38,6 +38,10 @@ class ArchitectureTest {
       ourPackages("inbox").mayTouch("spi", "store", "plugin", "support");
 
   @ArchTest
+  static final ArchRule clusterKnowsTheStoreAndWhoWorks =
+      ourPackages("cluster").mayTouch("store", "inbox", "plugin", "support");
+
+  @ArchTest
   static final ArchRule outboxKnowsTheStoreAndThePlugins =
       ourPackages("outbox").mayTouch("spi", "store", "plugin", "support");
 

@@ -51,8 +51,7 @@ class HousekeeperTest {
   private static final Duration MOMENT = Duration.ofMillis(1);
 
   /** A step of two, so that each kind takes several. */
-  private static final RetentionConfig RETENTION =
-      new RetentionConfig(MONTH, DAY, DAY, TEN_DAYS, Duration.ofMinutes(1), 2);
+  private static final RetentionConfig RETENTION = retention(Duration.ofDays(7), TEN_DAYS);
 
   @TempDir private Path directory;
   private final SettableClock clock = new SettableClock();
@@ -131,12 +130,89 @@ class HousekeeperTest {
 
   @Test
   void gatewayIdsAreKeptAtLeastAsLongAsPluginsMayRelyOn() {
-    assertThatThrownBy(
-            () ->
-                new RetentionConfig(
-                    MONTH, DAY, DAY, Duration.ofDays(7).minus(MOMENT), Duration.ofMinutes(1), 2))
+    assertThatThrownBy(() -> retention(Duration.ofDays(7), Duration.ofDays(7).minus(MOMENT)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("retention.gateway-ids must be at least 7d");
+  }
+
+  @Test
+  void contentGoesBeforeItsMessageAndThatOfDeadLettersStays() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      end(accept("handled", Optional.empty()), MessageState.HANDLED);
+    }
+    long dead = accept("dead", Optional.empty());
+    end(dead, MessageState.DEAD);
+    long waiting = accept("waiting", Optional.empty());
+
+    clock.advance(Duration.ofDays(7));
+    housekeeper.runOnce();
+    assertThat(withContent()).as("at the end of the time").hasSize(7);
+
+    clock.advance(MOMENT);
+    housekeeper.runOnce();
+    assertThat(withContent()).containsExactlyInAnyOrder(dead, waiting);
+    assertThat(incoming()).hasSize(7);
+  }
+
+  @Test
+  void eachStateGoesAtAnAgeOfItsOwn() throws Exception {
+    RetentionConfig retention =
+        new RetentionConfig(
+            MONTH,
+            Optional.of(DAY),
+            Optional.of(DAY.multipliedBy(2)),
+            Optional.of(DAY.multipliedBy(3)),
+            Optional.of(DAY.multipliedBy(4)),
+            DAY,
+            DAY,
+            DAY,
+            DAY,
+            TEN_DAYS,
+            Duration.ofMinutes(1),
+            2);
+    long handled = accept("handled", Optional.empty());
+    end(handled, MessageState.HANDLED);
+    long discarded = accept("discarded", Optional.empty());
+    get(store.inbox().discard(discarded, "", clock.instant()));
+    long dead = accept("dead", Optional.empty());
+    end(dead, MessageState.DEAD);
+    List<Integer> sent = send(1);
+    settle(sent.get(0), OutgoingState.SETTLED, "ext");
+
+    try (Housekeeper own = new Housekeeper(store, retention, clock)) {
+      clock.advance(MOMENT);
+      own.runOnce();
+      assertThat(incoming()).containsExactlyInAnyOrder(handled, discarded, dead);
+      clock.advance(DAY);
+      own.runOnce();
+      assertThat(incoming()).containsExactlyInAnyOrder(discarded, dead);
+      clock.advance(DAY);
+      own.runOnce();
+      assertThat(incoming()).containsExactly(dead);
+      clock.advance(DAY);
+      own.runOnce();
+      assertThat(incoming()).isEmpty();
+      assertThat(store.outbox().statuses(sent)).hasSize(1);
+      clock.advance(DAY);
+      own.runOnce();
+      assertThat(store.outbox().statuses(sent)).isEmpty();
+    }
+  }
+
+  @Test
+  void contentIsKeptAtLeastAMinute() {
+    assertThatThrownBy(() -> retention(Duration.ofMinutes(1).minus(MOMENT), TEN_DAYS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("retention.content must be at least 1m");
+  }
+
+  @Test
+  void closedHousekeeperBeginsNothing() throws Exception {
+    end(accept("handled", Optional.empty()), MessageState.HANDLED);
+    clock.advance(MONTH.plus(MOMENT));
+    housekeeper.close();
+    housekeeper.runOnce();
+    assertThat(incoming()).hasSize(1);
   }
 
   @Test
@@ -289,6 +365,28 @@ class HousekeeperTest {
   private List<Long> incoming() {
     IncomingFilter all = new IncomingFilter(Optional.empty(), Optional.empty(), Optional.empty());
     return store.inbox().list(all, Long.MAX_VALUE, 1_000).stream().map(IncomingRecord::id).toList();
+  }
+
+  private List<Long> withContent() {
+    return incoming().stream()
+        .filter(id -> store.inbox().find(id).orElseThrow().content().isPresent())
+        .toList();
+  }
+
+  private static RetentionConfig retention(Duration content, Duration gatewayIds) {
+    return new RetentionConfig(
+        MONTH,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        content,
+        DAY,
+        DAY,
+        DAY,
+        gatewayIds,
+        Duration.ofMinutes(1),
+        2);
   }
 
   private List<Integer> send(int count) {

@@ -304,9 +304,18 @@ public interface Administration {
       int failures,
       String reason) {}
 
-  /** An incoming message with its texts. */
+  /**
+   * An incoming message with its texts.
+   *
+   * @param contentErased whether they were erased at the end of their time; they are empty then
+   */
   record IncomingDetail(
-      IncomingEntry message, String from, String to, String content, String format) {}
+      IncomingEntry message,
+      String from,
+      String to,
+      String content,
+      String format,
+      boolean contentErased) {}
 
   /**
    * Which outgoing messages; empty means any.

@@ -14,6 +14,7 @@ import org.messagingagent.server.admin.AdministrationException.Reason;
 import org.messagingagent.server.admin.StoreAdministration.Hooks;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.IncomingRecord;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 
 /** Incoming messages one by one, for operators. */
@@ -56,6 +57,7 @@ final class IncomingWork {
 
   IncomingDetail find(long id) {
     IncomingRecord message = inbox.find(id).orElseThrow(() -> noMessage(id));
+    boolean erased = message.content().isEmpty();
     InboxStore.Content content =
         message.content().orElseGet(() -> new InboxStore.Content("", "", "", ""));
     return new IncomingDetail(
@@ -63,18 +65,32 @@ final class IncomingWork {
         content.from(),
         content.to(),
         content.content(),
-        content.format());
+        content.format(),
+        erased);
   }
 
   String retry(long id) {
     String before =
         auditor.call(
-            "messages retry",
-            "message " + id,
-            () -> changed(id, StoreWait.await(inbox.retry(id, clock.instant())), "handled again"),
-            was -> "done, was " + was);
+            "messages retry", "message " + id, () -> retried(id), was -> "done, was " + was);
     hooks.dispatch().lookAgain();
     return before;
+  }
+
+  private String retried(long id) {
+    Optional<Retried> retried = StoreWait.await(inbox.retry(id, clock.instant()));
+    String before = changed(id, retried.map(Retried::before), "handled again");
+    if (!retried.orElseThrow().waits()) {
+      throw new AdministrationException(Reason.REFUSED, erased(id));
+    }
+    return before;
+  }
+
+  /** Why a message cannot be handled again that could but for its content. */
+  static String erased(long id) {
+    return "The content of message %d was erased at the end of its time (messaging.retention.content),"
+            .formatted(id)
+        + " so it cannot be handled again";
   }
 
   String discard(long id, String reason) {

@@ -18,6 +18,7 @@ import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.IncomingFilter;
 import org.messagingagent.server.store.InboxStore.IncomingRecord;
 import org.messagingagent.server.store.InboxStore.Matches;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 
 /** Many incoming messages at once, in steps, for operators. */
@@ -90,7 +91,12 @@ final class MatchWork {
         }
       }
       Step step =
-          new Step(List.copyOf(aside.keySet()), id -> inbox.discard(id, reason, clock.instant()));
+          new Step(
+              List.copyOf(aside.keySet()),
+              id ->
+                  inbox
+                      .discard(id, reason, clock.instant())
+                      .thenApply(before -> before.map(state -> new Retried(state, true))));
       step.problems.addAll(problems);
       return step;
     } finally {
@@ -132,18 +138,20 @@ final class MatchWork {
     private long changed;
     private final List<String> problems = new ArrayList<>();
 
-    Step(List<Long> ids, LongFunction<CompletionStage<Optional<MessageState>>> change) {
-      Map<Long, CompletionStage<Optional<MessageState>>> writes = new LinkedHashMap<>();
+    Step(List<Long> ids, LongFunction<CompletionStage<Optional<Retried>>> change) {
+      Map<Long, CompletionStage<Optional<Retried>>> writes = new LinkedHashMap<>();
       for (long id : ids) {
         writes.put(id, change.apply(id));
       }
       writes.forEach(
           (id, write) -> {
-            Optional<MessageState> before = StoreWait.await(write);
-            if (before.isEmpty()) {
+            Optional<Retried> result = StoreWait.await(write);
+            if (result.isEmpty()) {
               problems.add("Message %d is not there any more".formatted(id));
-            } else if (before.get() == MessageState.HANDLED) {
+            } else if (result.get().before() == MessageState.HANDLED) {
               problems.add("Message %d has been handled meanwhile".formatted(id));
+            } else if (!result.get().waits()) {
+              problems.add(IncomingWork.erased(id));
             } else {
               changed++;
             }

@@ -62,7 +62,10 @@ public final class Tickets {
         .thenApply(added -> added ? Optional.of(ticket) : Optional.empty());
   }
 
-  /** The user of a valid ticket, whose life begins anew; empty for any other text. */
+  /**
+   * The user of a valid ticket, whose life begins anew; empty for any other text. Where the clock
+   * was set back since, its life is cut to what it would be now.
+   */
   public Optional<String> userOf(String ticket) {
     if (!ticket.startsWith(PREFIX) || ticket.length() > MAX_LENGTH) {
       return Optional.empty();
@@ -91,10 +94,13 @@ public final class Tickets {
   }
 
   private Instant extended(Ticket ticket, Instant now) {
-    if (!ticket.expiresAt().isBefore(now.plus(config.ticketLifetime()).plus(REMEMBERED))) {
+    Instant expiry = expiryOf(now);
+    boolean longEnough =
+        !ticket.expiresAt().isBefore(now.plus(config.ticketLifetime()).plus(REMEMBERED));
+    boolean setByAClockAhead = ticket.expiresAt().isAfter(expiry.plus(EXTRA));
+    if (longEnough && !setByAClockAhead) {
       return ticket.expiresAt();
     }
-    Instant expiry = expiryOf(now);
     store
         .extend(ticket.hash(), expiry)
         .whenComplete(

@@ -217,7 +217,7 @@ final class MessagesCommand {
       {"From", detail.from()},
       {"To", detail.to()},
       {"Format", detail.format()},
-      {"Content", detail.content()},
+      {"Content", detail.contentErased() ? "(erased at the end of its time)" : detail.content()},
     };
   }
 }

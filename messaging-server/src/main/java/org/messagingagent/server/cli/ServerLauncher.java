@@ -27,6 +27,7 @@ final class ServerLauncher implements Launcher {
             .outbox(config.outbox())
             .plugins(config.plugins())
             .retention(config.retention())
+            .node(config.node())
             .administration(config.administration())
             .wrapExceptions(config.wrapExceptions());
     builder.pluginSettings(pluginSettings);

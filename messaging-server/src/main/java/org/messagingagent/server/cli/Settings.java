@@ -13,6 +13,7 @@ import org.messagingagent.server.ServerConfig;
 import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
@@ -56,7 +57,7 @@ final class Settings {
                   "messaging.http.max-bodies-in-flight",
                   SettingType.SIZE,
                   HTTP.maxBodyBytesInFlight(),
-                  "All request bodies being read or handled, together; beyond it callers are told to try again")
+                  "All request bodies being read or handled, together, at least a third more than messaging.http.max-body; beyond it callers are told to try again")
               .presetSaidAs("an eighth of the heap, at least 16MiB"));
   static final Setting<Integer> HTTP_MAX_THREADS =
       number(
@@ -94,12 +95,19 @@ final class Settings {
           HTTP.stopTimeout(),
           "How long a stop waits for requests in progress");
 
+  static final Setting<Duration> HTTP_READY_DELAY =
+      time(
+          "messaging.http.ready-delay",
+          NodeConfig.DEFAULTS.readyDelay(),
+          "How long a stop goes on taking requests while /health/ready answers 503, so that a balancer"
+              + " sees it in time; set it above the time between two of its checks");
+
   static final Setting<AddressList> HTTP_TRUSTED_PROXIES =
       declare(
           Setting.optional(
               "messaging.http.trusted-proxies",
               SettingType.ADDRESSES,
-              "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed when gateways call; addresses and ranges, with commas between"));
+              "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; addresses and ranges, with commas between"));
 
   static final Setting<Integer> GATEWAY_PORT =
       declare(
@@ -165,6 +173,22 @@ final class Settings {
           "messaging.plugins.close-timeout",
           PluginsConfig.DEFAULTS.closeTimeout(),
           "How long all plugins together may take to stop");
+
+  private static final NodeConfig NODE = NodeConfig.DEFAULTS;
+
+  static final Setting<String> NODE_NAME =
+      declare(
+          Setting.optional(
+              "messaging.node.name",
+              SettingType.TEXT,
+              "What this node is called among those that share a database, each by another name;"
+                  + " without it, the machine's name and four letters kept in the data directory"));
+  static final Setting<Duration> NODE_LEASE =
+      time(
+          "messaging.node.lease",
+          NODE.lease(),
+          "After so long without a sign of life the other nodes take over; 3s to 5m, the same on all"
+              + " nodes");
 
   private static final AgentConfig AGENT = AgentConfig.DEFAULTS;
 
@@ -242,10 +266,12 @@ final class Settings {
           DISPATCH.longestRetry(),
           "The longest time between two attempts");
   static final Setting<Duration> DISPATCH_POLL =
-      time(
-          "messaging.dispatch.poll-interval",
-          DISPATCH.pollInterval(),
-          "How often the store is looked at for what was not announced");
+      declare(
+          Setting.optional(
+              "messaging.dispatch.poll-interval",
+              SettingType.TIME,
+              "How often the store is looked at for what was not announced; without it, every second"
+                  + " on SQLite and every five on PostgreSQL, which announces more"));
   static final Setting<Duration> DISPATCH_DRAIN =
       time(
           "messaging.dispatch.drain-timeout",
@@ -304,8 +330,38 @@ final class Settings {
       time(
           "messaging.retention.messages",
           RETENTION.messages(),
-          "How long finished messages and orphaned delivery reports are kept; dead letters and"
-              + " unfinished messages are never deleted");
+          "How long finished messages and orphaned delivery reports are kept; unfinished messages"
+              + " are never deleted");
+  static final Setting<Duration> RETENTION_HANDLED =
+      retention(
+          "messaging.retention.handled",
+          "How long handled incoming messages are kept; without it, as messaging.retention.messages"
+              + " says");
+  static final Setting<Duration> RETENTION_DISCARDED =
+      retention(
+          "messaging.retention.discarded",
+          "How long discarded incoming messages are kept; without it, as"
+              + " messaging.retention.messages says");
+  static final Setting<Duration> RETENTION_DEAD =
+      retention(
+          "messaging.retention.dead",
+          "The age at which dead letters are deleted; without it, they never are");
+  static final Setting<Duration> RETENTION_OUTGOING =
+      retention(
+          "messaging.retention.outgoing",
+          "How long settled outgoing messages are kept; without it, as messaging.retention.messages"
+              + " says");
+  static final Setting<Duration> RETENTION_CONTENT =
+      time(
+          "messaging.retention.content",
+          RETENTION.content(),
+          "How long the texts of handled and discarded messages are kept; then they are erased, and"
+              + " the rest of the message stays; at least 1m");
+  static final Setting<Duration> RETENTION_AUDIT =
+      time(
+          "messaging.retention.audit",
+          RETENTION.audit(),
+          "How long the records of what operators did are kept");
   static final Setting<Duration> RETENTION_KEYS =
       time(
           "messaging.retention.keys", RETENTION.keys(), "How long idempotency keys are remembered");
@@ -414,6 +470,12 @@ final class Settings {
             () ->
                 new RetentionConfig(
                     values.get(RETENTION_MESSAGES),
+                    values.find(RETENTION_HANDLED),
+                    values.find(RETENTION_DISCARDED),
+                    values.find(RETENTION_DEAD),
+                    values.find(RETENTION_OUTGOING),
+                    values.get(RETENTION_CONTENT),
+                    values.get(RETENTION_AUDIT),
                     values.get(RETENTION_KEYS),
                     values.get(RETENTION_REPORTS),
                     values.get(RETENTION_GATEWAY_IDS),
@@ -424,6 +486,11 @@ final class Settings {
             () ->
                 new AdministrationConfig(
                     values.get(ADMIN_ENABLED), values.get(ADMIN_HOST), values.get(ADMIN_PORT)));
+    Optional<NodeConfig> node =
+        problems.collect(
+            () ->
+                new NodeConfig(
+                    values.find(NODE_NAME), values.get(NODE_LEASE), values.get(HTTP_READY_DELAY)));
     Optional<Optional<ServerConfig.Bootstrap>> bootstrap =
         problems.collect(() -> bootstrap(values));
     if (!problems.isEmpty()) {
@@ -442,6 +509,7 @@ final class Settings {
             pluginSettings(values),
             retention.orElseThrow(),
             bootstrap.orElseThrow(),
+            node.orElseThrow(),
             values.get(SOAP_WRAP_EXCEPTIONS),
             administration.orElseThrow()));
   }
@@ -461,7 +529,7 @@ final class Settings {
     long inFlight =
         values.isSet(HTTP_MAX_BODIES_IN_FLIGHT)
             ? values.get(HTTP_MAX_BODIES_IN_FLIGHT)
-            : Math.max(maxBody, HTTP.maxBodyBytesInFlight());
+            : Math.max(HttpConfig.leastBodyBytesInFlight(maxBody), HTTP.maxBodyBytesInFlight());
     return new HttpConfig(
         values.get(HTTP_HOST),
         values.get(HTTP_PORT),
@@ -503,7 +571,7 @@ final class Settings {
         values.get(DISPATCH_MAX_ATTEMPTS),
         values.get(DISPATCH_FIRST_RETRY),
         values.get(DISPATCH_LONGEST_RETRY),
-        values.get(DISPATCH_POLL),
+        values.find(DISPATCH_POLL),
         values.get(DISPATCH_DRAIN));
   }
 
@@ -539,6 +607,10 @@ final class Settings {
 
   private static Setting<Duration> time(String key, Duration preset, String description) {
     return declare(Setting.of(key, SettingType.TIME, preset, description));
+  }
+
+  private static Setting<Duration> retention(String key, String description) {
+    return declare(Setting.optional(key, SettingType.TIME, description));
   }
 
   private static Setting<Long> size(String key, long preset, String description) {

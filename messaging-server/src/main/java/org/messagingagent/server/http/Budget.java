@@ -26,6 +26,11 @@ final class Budget {
     this.forLarge = total - total / 4;
   }
 
+  /** The least total in which a body of this size has room when there is no other. */
+  static long leastFor(long largest) {
+    return largest <= SMALL ? largest : 4 * (largest - 1) / 3 + 1;
+  }
+
   /** A part of this one: what is taken of it counts in both. */
   Budget part(long most) {
     return new Budget(most, Optional.of(this));

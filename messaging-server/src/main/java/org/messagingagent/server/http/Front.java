@@ -59,7 +59,7 @@ public final class Front implements HttpHandler {
     this.config = requireNonNull(config, "config is null");
     this.soap = requireNonNull(soap, "soap is null");
     this.health = new HealthPages(requireNonNull(problem, "problem is null"));
-    this.wsdl = new WsdlPages(soap, config.publicUrl());
+    this.wsdl = new WsdlPages(soap, config.publicUrl(), config.trustedProxies());
     this.budget = new Budget(config.maxBodyBytesInFlight());
     this.gateways =
         new GatewayFront(config, gateway, requireNonNull(calls, "calls is null"), budget);

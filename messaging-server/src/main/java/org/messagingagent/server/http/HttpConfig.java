@@ -17,7 +17,8 @@ import org.messagingagent.spi.callback.AddressList;
  * @param publicUrl what callers reach the server by, such as {@code https://sms.example.com};
  *     stands in the WSDL before {@code /Remote/…}
  * @param maxBodyBytes the largest request body
- * @param maxBodyBytesInFlight all request bodies being read or handled, together
+ * @param maxBodyBytesInFlight all request bodies being read or handled, together; at least {@link
+ *     #leastBodyBytesInFlight}
  * @param maxThreads the most threads that handle requests; half of them may send messages, an
  *     eighth may check passwords
  * @param maxQueuedRequests how many complete requests wait for a thread, of each kind; more are
@@ -27,7 +28,8 @@ import org.messagingagent.spi.callback.AddressList;
  * @param idleTimeout how long a connection may be silent while the server waits for it
  * @param readTimeout how long a request may take to arrive in full
  * @param stopTimeout how long a stop waits for requests in progress
- * @param trustedProxies whose word is taken on who calls through them; for gateways that call
+ * @param trustedProxies whose word is taken on who calls through them, and on whether that
+ *     connection was encrypted
  */
 public record HttpConfig(
     String host,
@@ -70,8 +72,10 @@ public record HttpConfig(
     publicUrl = publicUrl.map(url -> checkedPublicUrl("http.public-url", url));
     check(maxBodyBytes >= 1_024, "http.max-body must be at least 1KiB, was %s", maxBodyBytes);
     check(
-        maxBodyBytesInFlight >= maxBodyBytes,
-        "http.max-bodies-in-flight must be at least http.max-body (%s), was %s",
+        maxBodyBytesInFlight >= leastBodyBytesInFlight(maxBodyBytes),
+        "http.max-bodies-in-flight must be at least %s, or no request as large as http.max-body (%s)"
+            + " could ever be taken; was %s",
+        leastBodyBytesInFlight(maxBodyBytes),
         maxBodyBytes,
         maxBodyBytesInFlight);
     check(
@@ -123,6 +127,14 @@ public record HttpConfig(
         readTimeout,
         stopTimeout,
         AddressList.parse(""));
+  }
+
+  /**
+   * How much all bodies in flight have to be able to take for one of this size to be taken: a third
+   * more, for the last quarter is for small ones.
+   */
+  public static long leastBodyBytesInFlight(long maxBodyBytes) {
+    return Budget.leastFor(maxBodyBytes);
   }
 
   /** The same with another host. */

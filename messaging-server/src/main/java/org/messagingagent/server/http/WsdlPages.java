@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.messagingagent.server.soap.SoapEndpoint;
+import org.messagingagent.spi.callback.AddressList;
 
 /** What a GET of a service's address answers: its WSDL, or a line that says where that is. */
 final class WsdlPages {
@@ -17,6 +18,7 @@ final class WsdlPages {
 
   private final SoapEndpoint soap;
   private final Optional<URI> publicUrl;
+  private final AddressList trustedProxies;
   private final Map<String, byte[]> kept =
       new LinkedHashMap<>(KEPT, 0.75f, true) {
         @Override
@@ -25,9 +27,13 @@ final class WsdlPages {
         }
       };
 
-  WsdlPages(SoapEndpoint soap, Optional<URI> publicUrl) {
+  /**
+   * @param trustedProxies whose word is taken on whether the caller's connection was encrypted
+   */
+  WsdlPages(SoapEndpoint soap, Optional<URI> publicUrl, AddressList trustedProxies) {
     this.soap = soap;
     this.publicUrl = publicUrl;
+    this.trustedProxies = trustedProxies;
   }
 
   Answer get(Exchange exchange, SoapAddress address) {
@@ -79,11 +85,7 @@ final class WsdlPages {
         .map(host -> scheme(exchange) + "://" + host);
   }
 
-  private static String scheme(Exchange exchange) {
-    String forwarded = exchange.header("X-Forwarded-Proto").orElse("").toLowerCase(Locale.ROOT);
-    return switch (forwarded) {
-      case "http", "https" -> forwarded;
-      default -> exchange.secure() ? "https" : "http";
-    };
+  private String scheme(Exchange exchange) {
+    return GatewayCaller.of(exchange, trustedProxies).secure() ? "https" : "http";
   }
 }

@@ -5,6 +5,7 @@ import static org.messagingagent.server.support.ConfigChecks.check;
 import static org.messagingagent.server.support.ConfigChecks.checkPositive;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How messages are handed to their plugins.
@@ -16,7 +17,8 @@ import java.time.Duration;
  * @param maxAttempts after so many failures a message becomes a dead letter, 1 or more
  * @param firstRetry the time from a first failure to the next attempt; it doubles with each failure
  * @param longestRetry the longest time between two attempts
- * @param pollInterval how often the store is looked at for what was not announced
+ * @param pollInterval how often the store is looked at for what was not announced; empty: as often
+ *     as the store needs it, see {@link org.messagingagent.server.store.InboxStore#pollInterval}
  * @param drainTimeout how long a stop waits for handlers before it interrupts them
  */
 public record DispatchConfig(
@@ -25,7 +27,7 @@ public record DispatchConfig(
     int maxAttempts,
     Duration firstRetry,
     Duration longestRetry,
-    Duration pollInterval,
+    Optional<Duration> pollInterval,
     Duration drainTimeout) {
 
   private static final long MIB = 1024L * 1024L;
@@ -41,7 +43,7 @@ public record DispatchConfig(
           20,
           Duration.ofSeconds(1),
           Duration.ofHours(1),
-          Duration.ofSeconds(1),
+          Optional.empty(),
           Duration.ofSeconds(20));
 
   public DispatchConfig {
@@ -60,10 +62,29 @@ public record DispatchConfig(
         longestRetry.compareTo(firstRetry) >= 0,
         "dispatch.longest-retry must not be below dispatch.first-retry, was %s",
         longestRetry);
-    checkPositive("dispatch.poll-interval", pollInterval);
+    pollInterval.ifPresent(interval -> checkPositive("dispatch.poll-interval", interval));
     check(
         !drainTimeout.isNegative(),
         "dispatch.drain-timeout must not be negative, was %s",
+        drainTimeout);
+  }
+
+  /** As the canonical constructor, with a poll interval whatever the store. */
+  public DispatchConfig(
+      int windowPerPlugin,
+      long windowBytes,
+      int maxAttempts,
+      Duration firstRetry,
+      Duration longestRetry,
+      Duration pollInterval,
+      Duration drainTimeout) {
+    this(
+        windowPerPlugin,
+        windowBytes,
+        maxAttempts,
+        firstRetry,
+        longestRetry,
+        Optional.of(pollInterval),
         drainTimeout);
   }
 }

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginUser;
 import org.messagingagent.server.store.InboxStore;
+import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.support.DaemonThreads;
 import org.messagingagent.server.support.LogThrottle;
@@ -35,8 +36,11 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
 
   private final InboxStore store;
   private final DispatchConfig config;
+  private final Duration pollInterval;
+  private final Ownership ownership;
   private final Clock clock;
   private final RetryPolicy retries;
+  private final ClockWatch watch;
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
   private final Set<Long> aside = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor timer;
@@ -51,15 +55,29 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
 
   private boolean stopping;
 
+  /** As the other constructor, for a server that has its database to itself. */
+  public Dispatcher(InboxStore store, DispatchConfig config, Clock clock, RandomGenerator random) {
+    this(store, config, Ownership.ALL, clock, random);
+  }
+
   /**
+   * @param ownership what is worked on; where it changes, call {@link #ownershipChanged}
    * @param random spreads the retries
    */
-  public Dispatcher(InboxStore store, DispatchConfig config, Clock clock, RandomGenerator random) {
+  public Dispatcher(
+      InboxStore store,
+      DispatchConfig config,
+      Ownership ownership,
+      Clock clock,
+      RandomGenerator random) {
     this.store = store;
     this.config = config;
+    this.pollInterval = config.pollInterval().orElseGet(store::pollInterval);
+    this.ownership = ownership;
     this.clock = clock;
     this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("dispatch-timer"));
     this.retries = new RetryPolicy(config, random);
+    this.watch = new ClockWatch(store, retries, this::isStopping);
     this.feeder = DaemonThreads.named("dispatch-feeder").newThread(this::feed);
   }
 
@@ -70,16 +88,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
     }
     lanes.put(
         plugin.name(),
-        new Lane(
-            plugin,
-            store,
-            config,
-            retries,
-            new ByteBudget(1),
-            aside,
-            clock,
-            timer,
-            this::wakeFeeder));
+        new Lane(plugin, store, config, retries, ownership, aside, clock, timer, this::wakeFeeder));
     shareMemory();
     wakeFeeder();
   }
@@ -118,7 +127,9 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
 
   /** Begins to hand out messages: those of earlier runs, and new ones. Call once. */
   public void start() {
+    watch.start();
     store.onReady(this::ready);
+    store.onElsewhere(this::acceptedElsewhere);
     for (String plugin : store.pluginsWithWaiting()) {
       if (!lanes.containsKey(plugin)) {
         log.warn(
@@ -136,6 +147,21 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
   public void lookAgain() {
     lanes.values().forEach(Lane::lookAgain);
     wakeFeeder();
+  }
+
+  /**
+   * The ownership has changed, or may be relied on again: lets go of waiting messages of partitions
+   * that are not this node's any more, and looks at once for those of the others.
+   */
+  public void ownershipChanged() {
+    lanes.values().forEach(Lane::ownershipChanged);
+    wakeFeeder();
+  }
+
+  /** The partitions of a plugin of which messages are held: being handled, or about to be. */
+  public Partitions held(String plugin) {
+    Lane lane = lanes.get(plugin);
+    return lane == null ? Partitions.NONE : lane.held();
   }
 
   /**
@@ -212,6 +238,14 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
     }
   }
 
+  private void acceptedElsewhere(String plugin) {
+    Lane lane = lanes.get(plugin);
+    if (lane != null) {
+      lane.lookElsewhere();
+      wakeFeeder();
+    }
+  }
+
   private void wakeFeeder() {
     lock.lock();
     try {
@@ -226,7 +260,8 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
     Instant lastPoll = Instant.MIN;
     while (awaitWork()) {
       Instant now = clock.instant();
-      boolean poll = !now.isBefore(lastPoll.plus(config.pollInterval())) || now.isBefore(lastPoll);
+      watch.look(now);
+      boolean poll = !now.isBefore(lastPoll.plus(pollInterval)) || now.isBefore(lastPoll);
       if (poll) {
         lastPoll = now;
       }
@@ -253,6 +288,9 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
     lock.lock();
     try {
       long nanos = untilNextDue().toNanos();
+      for (Lane lane : lanes.values()) {
+        nanos = Math.min(nanos, lane.nanosUntilLook());
+      }
       while (!stopping && !wake && nanos > 0) {
         nanos = woken.awaitNanos(nanos);
       }
@@ -268,7 +306,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
 
   private Duration untilNextDue() {
     Instant now = clock.instant();
-    Duration wait = config.pollInterval();
+    Duration wait = pollInterval;
     for (Lane lane : lanes.values()) {
       Instant due = lane.nextDue();
       if (due.isBefore(now.plus(wait))) {

@@ -3,9 +3,7 @@ package org.messagingagent.server.inbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,10 +44,12 @@ final class Lane implements OutcomeRecorder.Listener {
   private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(10);
 
+  /** Between two looks at the store because of what other nodes accepted. */
+  private static final long LOOK_GAP = TimeUnit.MILLISECONDS.toNanos(5);
+
   private final InstalledPlugin plugin;
   private final InboxStore store;
-  private final DispatchConfig config;
-  private final ByteBudget budget;
+  private final Ownership ownership;
   private final Runnable wakeFeeder;
   private final CallGate gate;
   private final int concurrency;
@@ -58,13 +58,14 @@ final class Lane implements OutcomeRecorder.Listener {
   private final LogThrottle threadLog = new LogThrottle(Duration.ofSeconds(1));
 
   private final Object lock = new Object();
-  private final ArrayDeque<StoredIncoming> queue = new ArrayDeque<>();
-  private final Set<Long> held = new HashSet<>();
+  private final Window window;
   private final Set<Long> aside;
   private final Set<Long> releasedInRefill = new HashSet<>();
   private final RunningCalls calls;
   private boolean refilling;
   private boolean behind = true;
+  private boolean elsewhere;
+  private long lastLook = System.nanoTime() - LOOK_GAP;
   private boolean closing;
   private int workers;
   private long taken;
@@ -81,15 +82,15 @@ final class Lane implements OutcomeRecorder.Listener {
       InboxStore store,
       DispatchConfig config,
       RetryPolicy retries,
-      ByteBudget budget,
+      Ownership ownership,
       Set<Long> aside,
       Clock clock,
       ScheduledExecutorService timer,
       Runnable wakeFeeder) {
     this.plugin = plugin;
     this.store = store;
-    this.config = config;
-    this.budget = budget;
+    this.window = new Window(config.windowPerPlugin());
+    this.ownership = ownership;
     this.aside = aside;
     this.gate = plugin.handling();
     this.concurrency = plugin.limits().handleConcurrency();
@@ -110,73 +111,73 @@ final class Lane implements OutcomeRecorder.Listener {
   /** A message that has just become ready. Left to the store where there is no room for it. */
   void offer(StoredIncoming message) {
     synchronized (lock) {
-      if (closing || held.contains(message.id()) || aside.contains(message.id())) {
+      if (!mayHold(message)) {
         return;
       }
-      if (behind || held.size() >= config.windowPerPlugin() || !budget.take(message.size())) {
+      if (behind || !window.add(message)) {
         behind = true;
         return;
       }
-      hold(message);
+      bringInThread();
     }
   }
 
   /** Whether the store may have ready messages for which there is room. */
   boolean wantsRefill(Instant now) {
     synchronized (lock) {
-      return !closing && hasRoom() && (behind || !nextDue.isAfter(now));
+      return mayLook() && (behind || !nextDue.isAfter(now) || elsewhere && untilLook() <= 0);
     }
+  }
+
+  /** How many nanoseconds until what other nodes accepted is looked for; a long time if never. */
+  long nanosUntilLook() {
+    synchronized (lock) {
+      return elsewhere && mayLook() ? Math.max(0, untilLook()) : Long.MAX_VALUE;
+    }
+  }
+
+  private long untilLook() {
+    return lastLook + LOOK_GAP - System.nanoTime();
+  }
+
+  private boolean mayLook() {
+    return !closing && window.hasRoom() && ownership.holds();
   }
 
   /** When a message becomes due for which there is room, as far as is known. */
   Instant nextDue() {
     synchronized (lock) {
-      return hasRoom() ? nextDue : Instant.MAX;
+      return mayLook() ? nextDue : Instant.MAX;
     }
   }
 
   /** Takes ready messages from the store, as many as there is room for. */
   void refill(Instant now) {
     int room;
+    long bytes;
     synchronized (lock) {
-      room = config.windowPerPlugin() - held.size();
-      if (closing || room <= 0) {
+      room = window.room();
+      bytes = window.bytesLeft();
+      if (closing || room <= 0 || !ownership.holds()) {
         return;
       }
       refilling = true;
       behind = false;
+      elsewhere = false;
+      lastLook = System.nanoTime();
       nextDue = Instant.MAX;
     }
-    long bytes = budget.left();
-    boolean mayHaveMore = bytes <= 0;
+    boolean mayHaveMore = true;
     try {
       Ready found =
           store.ready(
               plugin.name(),
-              Partitions.ALL,
+              ownership.of(plugin.name()),
               now,
               this::isTakenAlready,
-              mayHaveMore ? 0 : room,
+              bytes <= 0 ? 0 : room,
               bytes);
-      List<StoredIncoming> ready = found.messages();
-      synchronized (lock) {
-        long bytesRead = 0;
-        for (StoredIncoming message : ready) {
-          bytesRead += message.size();
-          if (!closing && !isTakenAlready(message.id())) {
-            budget.takeRegardless(message.size());
-            hold(message);
-          }
-        }
-        mayHaveMore |= ready.size() >= room || bytesRead >= bytes;
-        found
-            .nextDue()
-            .filter(instant -> instant.isBefore(nextDue))
-            .ifPresent(instant -> nextDue = instant);
-      }
-    } catch (RuntimeException e) {
-      mayHaveMore = true;
-      throw e;
+      mayHaveMore = bytes <= 0 || hold(found, room, bytes);
     } finally {
       synchronized (lock) {
         refilling = false;
@@ -190,6 +191,33 @@ final class Lane implements OutcomeRecorder.Listener {
     }
   }
 
+  /** Holds what was found; whether the store may have more. */
+  private boolean hold(Ready found, int room, long bytes) {
+    synchronized (lock) {
+      long bytesRead = 0;
+      for (StoredIncoming message : found.messages()) {
+        bytesRead += message.size();
+        if (mayHold(message) && !releasedInRefill.contains(message.id())) {
+          window.addRegardless(message);
+          bringInThread();
+        }
+      }
+      found
+          .nextDue()
+          .filter(instant -> instant.isBefore(nextDue))
+          .ifPresent(instant -> nextDue = instant);
+      return found.messages().size() >= room || bytesRead >= bytes;
+    }
+  }
+
+  private boolean mayHold(StoredIncoming message) {
+    return !closing
+        && !window.holds(message.id())
+        && !aside.contains(message.id())
+        && ownership.covers(message)
+        && !window.waitsForItsSession(message);
+  }
+
   /**
    * Looks whether the queue moves, and brings in another thread where it does not: a fast handler
    * has few threads, and one call of it may hang; or the gate was closed. Interrupts calls that
@@ -198,7 +226,7 @@ final class Lane implements OutcomeRecorder.Listener {
   void tick() {
     List<RunningCalls.Call> late;
     synchronized (lock) {
-      if (!closing && !queue.isEmpty() && (workers == 0 || taken == takenAtLastTick)) {
+      if (!closing && !window.isQueueEmpty() && (workers == 0 || taken == takenAtLastTick)) {
         startWorker();
       }
       takenAtLastTick = taken;
@@ -214,20 +242,33 @@ final class Lane implements OutcomeRecorder.Listener {
     }
   }
 
+  /** Has the store looked at soon: another node accepted messages for this one. */
+  void lookElsewhere() {
+    synchronized (lock) {
+      elsewhere = true;
+    }
+  }
+
+  /** Lets go of what is queued and not this node's any more, and looks at what is. */
+  void ownershipChanged() {
+    synchronized (lock) {
+      window.drop(message -> !ownership.covers(message));
+      behind = true;
+    }
+  }
+
+  /** The partitions of which it holds messages. */
+  Partitions held() {
+    synchronized (lock) {
+      return window.partitions();
+    }
+  }
+
   /** See {@link Dispatcher#putAside}. */
   boolean putAside(long id) {
     synchronized (lock) {
-      Iterator<StoredIncoming> queued = queue.iterator();
-      while (queued.hasNext()) {
-        StoredIncoming message = queued.next();
-        if (message.id() == id) {
-          queued.remove();
-          held.remove(id);
-          budget.giveBack(message.size());
-          break;
-        }
-      }
-      return !held.contains(id) && aside.add(id);
+      window.drop(message -> message.id() == id);
+      return !window.holds(id) && aside.add(id);
     }
   }
 
@@ -246,11 +287,7 @@ final class Lane implements OutcomeRecorder.Listener {
     synchronized (lock) {
       closing = true;
       outcomes.stop();
-      for (StoredIncoming message : queue) {
-        held.remove(message.id());
-        budget.giveBack(message.size());
-      }
-      queue.clear();
+      window.drop(message -> true);
     }
   }
 
@@ -270,7 +307,7 @@ final class Lane implements OutcomeRecorder.Listener {
     long lastNanos = Math.max(deadlineNanos, System.nanoTime() + LAST_MOMENT.toNanos());
     synchronized (lock) {
       int abandoned = calls.abandon();
-      while (held.size() > abandoned && lastNanos - System.nanoTime() > 0) {
+      while (window.size() > abandoned && lastNanos - System.nanoTime() > 0) {
         TimeUnit.NANOSECONDS.timedWait(lock, lastNanos - System.nanoTime());
       }
       return abandoned;
@@ -298,13 +335,13 @@ final class Lane implements OutcomeRecorder.Listener {
 
   /** Changes how many bytes of messages it may hold. */
   void resize(long bytes) {
-    budget.resize(Math.max(1, bytes));
+    window.resize(bytes);
   }
 
   /** What it is at now. */
   LaneActivity activity() {
     synchronized (lock) {
-      return new LaneActivity(held.size(), calls.count());
+      return new LaneActivity(window.size(), calls.count());
     }
   }
 
@@ -312,26 +349,20 @@ final class Lane implements OutcomeRecorder.Listener {
     return plugin.name();
   }
 
-  private void hold(StoredIncoming message) {
-    held.add(message.id());
-    queue.add(message);
+  private void bringInThread() {
     if (workers == 0 || averageNanos > FAST_NANOS) {
       startWorker();
     }
   }
 
-  private boolean hasRoom() {
-    return held.size() <= config.windowPerPlugin() / 2 && budget.left() > 0;
-  }
-
   private boolean isTakenAlready(long id) {
     synchronized (lock) {
-      return held.contains(id) || aside.contains(id) || releasedInRefill.contains(id);
+      return window.holds(id) || aside.contains(id) || releasedInRefill.contains(id);
     }
   }
 
   private void startWorker() {
-    if (workers >= concurrency || gate.closed().isPresent()) {
+    if (workers >= concurrency || gate.closed().isPresent() || !ownership.holds()) {
       return;
     }
     workers++;
@@ -359,12 +390,14 @@ final class Lane implements OutcomeRecorder.Listener {
   /** Takes the next message; null where there is none, or the plugin is not called now. */
   private RunningCalls.Call next() {
     synchronized (lock) {
-      if (queue.isEmpty() || gate.enter().isPresent()) {
+      // Asked here too: what was covered when it was queued may have been lost since.
+      window.dropFirst(message -> !ownership.covers(message));
+      if (window.isQueueEmpty() || !ownership.holds() || gate.enter().isPresent()) {
         workers--;
         return null;
       }
       taken++;
-      return calls.begin(queue.poll());
+      return calls.begin(window.poll());
     }
   }
 
@@ -433,20 +466,22 @@ final class Lane implements OutcomeRecorder.Listener {
 
   @Override
   public void recorded(StoredIncoming message) {
-    boolean roomAgain;
+    boolean wake;
     synchronized (lock) {
-      boolean hadRoom = hasRoom();
-      held.remove(message.id());
-      budget.giveBack(message.size());
+      boolean hadRoom = window.hasRoom();
+      boolean sessionWaits = window.release(message);
+      behind |= sessionWaits;
       if (refilling) {
         releasedInRefill.add(message.id());
       }
-      roomAgain = !hadRoom && hasRoom() && (behind || nextDue != Instant.MAX);
+      wake =
+          window.hasRoom()
+              && (sessionWaits || !hadRoom && (behind || elsewhere || nextDue != Instant.MAX));
       if (closing) {
         lock.notifyAll();
       }
     }
-    if (roomAgain) {
+    if (wake) {
       wakeFeeder.run();
     }
   }

@@ -25,7 +25,10 @@ final class OutcomeRecorder {
   /** Who is told, on the store's thread: it must be short and must not block. */
   interface Listener {
 
-    /** The outcome is on disk, or is left after a stop: the message is out of the lane's hands. */
+    /**
+     * The outcome is on disk, or nobody waits for it: after a stop, or where another node has the
+     * message now. It is out of the lane's hands.
+     */
     void recorded(StoredIncoming message);
 
     /** A message waits for its next attempt until this time. */
@@ -155,7 +158,9 @@ final class OutcomeRecorder {
         .postpone(message.id(), message.epoch(), failures, outcome.reason(), due)
         .thenApply(
             done -> {
-              listener.postponed(due);
+              if (done) {
+                listener.postponed(due);
+              }
               return done;
             });
   }

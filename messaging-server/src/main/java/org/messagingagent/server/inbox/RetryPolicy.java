@@ -22,6 +22,11 @@ final class RetryPolicy {
     return failures >= config.maxAttempts();
   }
 
+  /** The longest time until the next attempt that the plugin did not ask for. */
+  Duration longestAfter(int failures) {
+    return Duration.ofMillis(Math.round(backOffMillis(failures) * (1 + SPREAD)));
+  }
+
   /**
    * The time until the next attempt.
    *
@@ -29,12 +34,16 @@ final class RetryPolicy {
    * @param wish the least time that the plugin asked for, honoured up to a day
    */
   Duration delayAfter(int failures, Optional<Duration> wish) {
-    double doubled = config.firstRetry().toMillis() * Math.pow(2, failures - 1);
-    double backOff = Math.min(config.longestRetry().toMillis(), doubled);
+    double backOff = backOffMillis(failures);
     double factor = 1 - SPREAD + 2 * SPREAD * random.nextDouble();
     Duration delay = Duration.ofMillis(Math.max(1, Math.round(backOff * factor)));
     Duration wished =
         wish.map(w -> w.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : w).orElse(Duration.ZERO);
     return delay.compareTo(wished) >= 0 ? delay : wished;
+  }
+
+  private double backOffMillis(int failures) {
+    double doubled = config.firstRetry().toMillis() * Math.pow(2, failures - 1);
+    return Math.min(config.longestRetry().toMillis(), doubled);
   }
 }

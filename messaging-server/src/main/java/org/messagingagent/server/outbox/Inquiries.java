@@ -46,6 +46,7 @@ final class Inquiries {
   private final OutboxStore store;
   private final ReconcileConfig config;
   private final Clock clock;
+  private final Reconciler.Turn turn;
   private final int maxKept;
   private final PriorityQueue<Kept> queue = new PriorityQueue<>(Comparator.comparing(Kept::due));
   private final Set<Integer> ids = new HashSet<>();
@@ -58,8 +59,9 @@ final class Inquiries {
       Inquiry inquiry,
       OutboxStore store,
       ReconcileConfig config,
-      Clock clock) {
-    this(plugin, outbox, inquiry, store, config, clock, MAX_KEPT);
+      Clock clock,
+      Reconciler.Turn turn) {
+    this(plugin, outbox, inquiry, store, config, clock, turn, MAX_KEPT);
   }
 
   Inquiries(
@@ -69,6 +71,7 @@ final class Inquiries {
       OutboxStore store,
       ReconcileConfig config,
       Clock clock,
+      Reconciler.Turn turn,
       int maxKept) {
     this.plugin = plugin;
     this.outbox = outbox;
@@ -76,6 +79,7 @@ final class Inquiries {
     this.store = store;
     this.config = config;
     this.clock = clock;
+    this.turn = turn;
     this.maxKept = maxKept;
   }
 
@@ -92,7 +96,8 @@ final class Inquiries {
     boolean mayAsk = true;
     while (mayAsk && isDue() && asked < MOST_IN_A_ROUND) {
       Kept next = queue.peek();
-      Optional<OutgoingRecord> record = store.find(next.id()).filter(this::isOpen);
+      Optional<OutgoingRecord> record =
+          isOurs(next.id()) ? store.find(next.id()).filter(this::isOpen) : Optional.empty();
       if (record.isEmpty()) {
         drop();
       } else if (outbox.isWithPlugin(plugin, next.id())) {
@@ -114,6 +119,10 @@ final class Inquiries {
           settled);
     }
     return mayAsk && isDue();
+  }
+
+  private boolean isOurs(int messagingId) {
+    return turn.isOurs(plugin.name(), messagingId);
   }
 
   private boolean isDue() {
@@ -146,7 +155,7 @@ final class Inquiries {
         // As all before it: none of these is looked at again.
         tooOldUpTo = id;
       }
-    } else if (ids.add(id)) {
+    } else if (isOurs(id) && ids.add(id)) {
       queue.add(new Kept(id, record.changedAt().plus(config.first()), 1));
     }
     readUpTo = id;

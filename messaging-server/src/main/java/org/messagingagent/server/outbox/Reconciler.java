@@ -30,20 +30,29 @@ public final class Reconciler implements PluginUser, AutoCloseable {
   private final OutboxStore store;
   private final ReconcileConfig config;
   private final Clock clock;
+  private final Turn turn;
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(
           1, DaemonThreads.named("reconcile-timer"), new ThreadPoolExecutor.DiscardPolicy());
   private final Map<InstalledPlugin, ReconcileThread> threads = new HashMap<>();
   private boolean closed; // guarded by threads
 
+  /** As the other constructor, for a server that has its database to itself. */
+  public Reconciler(Outbox outbox, OutboxStore store, ReconcileConfig config, Clock clock) {
+    this(outbox, store, config, clock, (plugin, messagingId) -> true);
+  }
+
   /**
    * @param outbox what sends; a plugin is not asked for a message while a call with it goes on
+   * @param turn which messages are asked for here, where several nodes share the database
    */
-  public Reconciler(Outbox outbox, OutboxStore store, ReconcileConfig config, Clock clock) {
+  public Reconciler(
+      Outbox outbox, OutboxStore store, ReconcileConfig config, Clock clock, Turn turn) {
     this.outbox = requireNonNull(outbox, "outbox is null");
     this.store = requireNonNull(store, "store is null");
     this.config = requireNonNull(config, "config is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.turn = requireNonNull(turn, "turn is null");
     timer.setRemoveOnCancelPolicy(true);
   }
 
@@ -87,10 +96,18 @@ public final class Reconciler implements PluginUser, AutoCloseable {
 
   private ReconcileThread start(InstalledPlugin plugin) {
     Inquiry inquiry = new Inquiry(plugin, timer);
-    Inquiries inquiries = new Inquiries(plugin, outbox, inquiry, store, config, clock);
+    Inquiries inquiries = new Inquiries(plugin, outbox, inquiry, store, config, clock, turn);
     ReconcileThread made = new ReconcileThread(plugin.name(), inquiries, inquiry, config.first());
     made.start();
     return made;
+  }
+
+  /** Which node asks for which messages. Safe for use by many threads; cheap. */
+  @FunctionalInterface
+  public interface Turn {
+
+    /** Whether it is this node that asks for this message at the moment. */
+    boolean isOurs(String plugin, int messagingId);
   }
 
   private static void stop(List<ReconcileThread> stopped) {

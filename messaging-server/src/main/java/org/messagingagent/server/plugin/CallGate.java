@@ -178,6 +178,11 @@ public final class CallGate {
     return overdue.get();
   }
 
+  /** Whether an operator paused the plugin. */
+  boolean isPaused() {
+    return paused;
+  }
+
   /** Whether nobody is let in until an operator resumes it. */
   void pause(boolean now) {
     paused = now;

@@ -281,6 +281,11 @@ public final class InstalledPlugin {
     return "%s %s (%s)".formatted(name(), info().version(), location());
   }
 
+  /** Whether an operator paused it. */
+  boolean isPaused() {
+    return handling.isPaused();
+  }
+
   /** Whether nobody is let in until an operator resumes it. */
   void pause(boolean now) {
     handling.pause(now);

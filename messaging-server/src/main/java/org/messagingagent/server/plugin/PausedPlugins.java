@@ -1,5 +1,6 @@
 package org.messagingagent.server.plugin;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,13 +22,26 @@ final class PausedPlugins {
 
   PausedPlugins(PluginHost host) {
     this.kept = host.values(OWNER);
+    names.addAll(read());
+  }
+
+  /** Reads them anew: another node may have paused or resumed some. */
+  void refresh() {
+    Set<String> now = read();
+    names.addAll(now);
+    names.retainAll(now);
+  }
+
+  private Set<String> read() {
+    Set<String> read = new HashSet<>();
     String after = "";
     List<String> page;
     do {
       page = kept.keys("", after, PAGE);
-      names.addAll(page);
+      read.addAll(page);
       after = page.isEmpty() ? "" : page.get(page.size() - 1);
     } while (page.size() == PAGE);
+    return read;
   }
 
   boolean contains(String name) {

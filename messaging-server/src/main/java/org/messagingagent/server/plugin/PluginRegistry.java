@@ -336,6 +336,27 @@ public final class PluginRegistry implements AutoCloseable {
   }
 
   /**
+   * Pauses and resumes what an operator has paused and resumed on other nodes.
+   *
+   * @throws org.messagingagent.spi.SubmissionException where the database does not answer
+   */
+  public void followPauses() {
+    synchronized (changing) {
+      paused.refresh();
+      for (InstalledPlugin plugin : all()) {
+        boolean pause = paused.contains(plugin.name());
+        if (plugin.isPaused() != pause) {
+          plugin.pause(pause);
+          log.info(
+              "Plugin {} is {}, as on the other nodes",
+              plugin.name(),
+              pause ? "paused" : "resumed");
+        }
+      }
+    }
+  }
+
+  /**
    * Stops a plugin and starts it anew from where it was found, by new class loaders and with its
    * settings read again; also one that failed, is off, or was put into the plugins directory since
    * the server started. What can be found out before is: where the new one's settings are wrong,

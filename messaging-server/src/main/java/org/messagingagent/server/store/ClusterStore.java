@@ -22,15 +22,16 @@ public interface ClusterStore {
    * Enters this node, or enters it again under a new epoch where it has been buried.
    *
    * @return its epoch
-   * @throws StoreException where a node of this name is alive; the message says which and what to
-   *     do
+   * @throws NodeNameTakenException where a node of this name is alive; the message says which and
+   *     what to do. One of the same home is not: this process has taken its place, and it is buried
+   * @throws StoreException where the database does not answer
    */
   long join(NodeInfo info, Duration lease);
 
   /**
    * Extends the lease of this node, and tells what the database knows.
    *
-   * @param plugins those that take incoming messages and run on this node
+   * @param plugins those that run on this node and whose partitions it takes a share of
    */
   View beat(Set<String> plugins, Duration lease);
 
@@ -76,11 +77,13 @@ public interface ClusterStore {
    * What a node says of itself.
    *
    * @param name unique among the nodes that are alive
+   * @param home stands for what only one process has at a time, such as its data directory
    * @param version of the server
    * @param address where callers reach it; empty where it takes no requests
    * @param settings those that should be the same on all nodes, by their keys
    */
-  record NodeInfo(String name, String version, String address, Map<String, String> settings) {
+  record NodeInfo(
+      String name, String home, String version, String address, Map<String, String> settings) {
 
     public NodeInfo {
       settings = Map.copyOf(settings);

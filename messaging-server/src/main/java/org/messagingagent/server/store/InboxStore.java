@@ -1,5 +1,6 @@
 package org.messagingagent.server.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,14 @@ public interface InboxStore {
    * store has to be looked at again. Set once, before the first {@link #accept}.
    */
   void onElsewhere(Consumer<String> listener);
+
+  /**
+   * How often {@link #ready} should be asked, for what is not announced: what became due by another
+   * node, or an announcement that was lost. The less a store misses, the longer.
+   */
+  default Duration pollInterval() {
+    return Duration.ofSeconds(1);
+  }
 
   /**
    * Messages of a plugin that are ready at this time, about longest due first.
@@ -116,7 +125,7 @@ public interface InboxStore {
    */
   List<PartitionQueue> partitions(String plugin);
 
-  /** One message with its content. */
+  /** One message with its content, where that was not erased. */
   Optional<IncomingRecord> find(long id);
 
   /**
@@ -130,10 +139,10 @@ public interface InboxStore {
    * that waits for its next attempt is due now. Where another message of its session has its turn,
    * it comes next after that one, so that two of a session are never handled at once.
    *
-   * @return the state it was in, or empty where there is no such message; a handled one is
-   *     unchanged
+   * @return what became of it, or empty where there is no such message; a handled one is unchanged,
+   *     and so is a discarded one whose content was erased
    */
-  CompletionStage<Optional<MessageState>> retry(long id, Instant now);
+  CompletionStage<Optional<Retried>> retry(long id, Instant now);
 
   /**
    * By an operator: a waiting or dead message is put aside, and its session goes on.
@@ -144,12 +153,24 @@ public interface InboxStore {
   CompletionStage<Optional<MessageState>> discard(long id, String reason, Instant now);
 
   /**
-   * Deletes handled and discarded messages that ended before this time, and request keys older than
-   * the other, at most {@code limit} of each; never a waiting or dead one.
+   * Deletes messages that ended in this state before this time, those first that ended first.
    *
-   * @return how many rows were deleted; 0 when nothing is left to delete
+   * @param state not WAITING: what is not finished is never deleted
+   * @param limit at most so many, at least 1
+   * @return how many were deleted; 0 when there are no more
    */
-  CompletionStage<Integer> purge(Instant endedBefore, Instant keysBefore, int limit);
+  CompletionStage<Integer> purge(MessageState state, Instant endedBefore, int limit);
+
+  /**
+   * Erases the texts of messages that ended in this state before this time; the rest of them stays.
+   * Goes on where the last call for the state stopped, so no call looks at more messages than it
+   * erases. Where a message ends with a time before that, its texts are erased only with the rest.
+   *
+   * @param state HANDLED or DISCARDED: a dead message can be retried, and keeps its texts
+   * @param limit at most so many, at least 1
+   * @return how many were erased; 0 when there are no more
+   */
+  CompletionStage<Integer> eraseContent(MessageState state, Instant endedBefore, int limit);
 
   /**
    * Forgets gateway ids whose message came before this time, from the oldest on, at most {@code
@@ -225,7 +246,7 @@ public interface InboxStore {
    *
    * @param due when its next attempt is due; empty where it waits for another of its session, or
    *     has ended
-   * @param content only from {@link #find}; empty in lists
+   * @param content only from {@link #find}, and empty there where it was erased; empty in lists
    */
   record IncomingRecord(
       long id,
@@ -240,6 +261,14 @@ public interface InboxStore {
       int failures,
       String reason,
       Optional<Content> content) {}
+
+  /**
+   * What asking for a message to be handled again led to.
+   *
+   * @param before the state it was in
+   * @param waits whether it waits now; false where it is unchanged
+   */
+  record Retried(MessageState before, boolean waits) {}
 
   /** The texts of a message. */
   record Content(String from, String to, String content, String format) {}

@@ -392,6 +392,26 @@ class AdministrationTest {
   }
 
   @Test
+  void messageWhoseContentWasErasedSaysSoAndIsNotRetried() {
+    long id = accept("sms", "");
+    administration.discard(id, "not wanted");
+    assertThat(administration.incoming(id).contentErased()).isFalse();
+    store
+        .inbox()
+        .eraseContent(MessageState.DISCARDED, Instant.now().plusSeconds(60), 10)
+        .toCompletableFuture()
+        .join();
+
+    assertThat(administration.incoming(id).contentErased()).isTrue();
+    assertThat(administration.incoming(id).content()).isEmpty();
+    assertRefused(
+        Reason.REFUSED,
+        "The content of message %d was erased".formatted(id),
+        () -> administration.retry(id));
+    assertThat(wakes).isZero();
+  }
+
+  @Test
   void outgoingMessagesAreListedByStateAndStatus() {
     List<Integer> ids = recordOutgoing(3);
     settle(ids.get(0), 1, "");

@@ -21,6 +21,7 @@ import org.messagingagent.server.ServerConfig;
 import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
@@ -51,6 +52,7 @@ class SettingsTest {
     assertThat(config.pluginSettings())
         .isEqualTo(Map.of("file", Map.of("directory", "messaging-data")));
     assertThat(config.bootstrap()).isEmpty();
+    assertThat(config.node()).isEqualTo(NodeConfig.DEFAULTS);
     assertThat(config.wrapExceptions()).isFalse();
     assertThat(config.administration()).isEqualTo(AdministrationConfig.LOCAL);
   }
@@ -72,6 +74,9 @@ class SettingsTest {
     all.put("messaging.http.read-timeout", "15s");
     all.put("messaging.http.stop-timeout", "1600ms");
     all.put("messaging.http.trusted-proxies", "192.0.2.7, 10.0.0.0/8");
+    all.put("messaging.http.ready-delay", "17s");
+    all.put("messaging.node.name", "north-1");
+    all.put("messaging.node.lease", "12s");
     all.put("messaging.gateway.port", "8089");
     all.put("messaging.gateway.host", "192.0.2.1");
     all.put("messaging.gateway.public-url", "https://gw.example.com/");
@@ -106,6 +111,12 @@ class SettingsTest {
     all.put("messaging.send.reconcile-longest", "36m");
     all.put("messaging.send.reconcile-for", "37h");
     all.put("messaging.retention.messages", "35d");
+    all.put("messaging.retention.handled", "41d");
+    all.put("messaging.retention.discarded", "42d");
+    all.put("messaging.retention.dead", "43d");
+    all.put("messaging.retention.outgoing", "44d");
+    all.put("messaging.retention.content", "45m");
+    all.put("messaging.retention.audit", "46d");
     all.put("messaging.retention.keys", "36h");
     all.put("messaging.retention.reports", "37h");
     all.put("messaging.retention.gateway-ids", "40d");
@@ -185,12 +196,21 @@ class SettingsTest {
         .isEqualTo(
             new RetentionConfig(
                 Duration.ofDays(35),
+                Optional.of(Duration.ofDays(41)),
+                Optional.of(Duration.ofDays(42)),
+                Optional.of(Duration.ofDays(43)),
+                Optional.of(Duration.ofDays(44)),
+                Duration.ofMinutes(45),
+                Duration.ofDays(46),
                 Duration.ofHours(36),
                 Duration.ofHours(37),
                 Duration.ofDays(40),
                 Duration.ofSeconds(38),
                 39));
     assertThat(config.administration()).isEqualTo(new AdministrationConfig(false, "0.0.0.0", 8089));
+    assertThat(config.node())
+        .isEqualTo(
+            new NodeConfig(Optional.of("north-1"), Duration.ofSeconds(12), Duration.ofSeconds(17)));
     assertThat(config.pluginSettings()).isEqualTo(Map.of("file", Map.of("directory", "out")));
     assertThat(result.values().get(Settings.LOG_LEVEL)).isEqualTo("debug");
     assertThat(result.values().get(Settings.LOG_FORMAT)).isEqualTo("json");
@@ -302,7 +322,7 @@ class SettingsTest {
                 .server()
                 .http()
                 .maxBodyBytesInFlight())
-        .isGreaterThanOrEqualTo(1 << 30);
+        .isGreaterThanOrEqualTo(HttpConfig.leastBodyBytesInFlight(1 << 30));
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingagent.server.soap.SoapRequest;
 import org.messagingagent.server.soap.SoapService;
+import org.messagingagent.spi.callback.AddressList;
 
 class FrontTest {
 
@@ -164,14 +165,22 @@ class FrontTest {
   }
 
   @Test
-  void wsdlTakesTheSchemeOfAProxyAndRefusesAHostThatIsNone() throws Exception {
-    start(HttpConfig.DEFAULTS);
+  void wsdlTakesTheSchemeOfATrustedProxyAndRefusesAHostThatIsNone() throws Exception {
+    start(HttpConfig.DEFAULTS.withTrustedProxies(AddressList.parse("127.0.0.1")));
 
     assertThat(ask("GET " + PATH + "?wsdl", "Host: a.example:444", "X-Forwarded-Proto: https"))
         .contains(" https://a.example:444/Remote/Services88/Messaging.svc<");
     assertThat(ask("GET " + PATH + "?wsdl", "Host: a.example", "X-Forwarded-Proto: gopher"))
         .contains(" http://a.example/Remote/Services88/Messaging.svc<");
     assertThat(ask("GET " + PATH + "?wsdl", "Host: a<b>")).startsWith("HTTP/1.1 400 ");
+  }
+
+  @Test
+  void wsdlTakesNoSchemeFromAnybodyElse() throws Exception {
+    start(HttpConfig.DEFAULTS);
+
+    assertThat(ask("GET " + PATH + "?wsdl", "Host: a.example", "X-Forwarded-Proto: https"))
+        .contains(" http://a.example/Remote/Services88/Messaging.svc<");
   }
 
   @Test
@@ -546,7 +555,7 @@ class FrontTest {
             d.host(),
             0,
             d.publicUrl(),
-            400_000,
+            300_000,
             400_000,
             8,
             10,
@@ -575,6 +584,21 @@ class FrontTest {
     assertThat(large.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     assertThat(small.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     assertThat(post(PATH, "x".repeat(250_000)).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_024, 65_536, 65_537, 99_999, 100_000, 100_001, 100_002})
+  void bodyOfTheLargestSizeIsTakenWithTheLeastMemoryAndLessIsRefused(int largest) throws Exception {
+    long least = HttpConfig.leastBodyBytesInFlight(largest);
+    start(memory(largest, least));
+
+    assertThat(post(PATH, "x".repeat(largest)).statusCode()).isEqualTo(200);
+    assertThatThrownBy(() -> memory(largest, least - 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "http.max-bodies-in-flight must be at least %d, or no request as large as"
+                    .formatted(least)
+                + " http.max-body (%d) could ever be taken; was %d".formatted(largest, least - 1));
   }
 
   @Test
@@ -778,6 +802,23 @@ class FrontTest {
         d.maxHeaderBytes(),
         Duration.ofMillis(idleMillis),
         Duration.ofMillis(readMillis),
+        d.stopTimeout());
+  }
+
+  private static HttpConfig memory(int maxBody, long inFlight) {
+    HttpConfig d = HttpConfig.DEFAULTS;
+    return new HttpConfig(
+        d.host(),
+        0,
+        d.publicUrl(),
+        maxBody,
+        inFlight,
+        d.maxThreads(),
+        d.maxQueuedRequests(),
+        d.maxConnections(),
+        d.maxHeaderBytes(),
+        d.idleTimeout(),
+        d.readTimeout(),
         d.stopTimeout());
   }
 

@@ -486,7 +486,7 @@ class GatewayFrontTest {
         d.host(),
         0,
         d.publicUrl(),
-        2 << 20,
+        1 << 20,
         bodiesInFlight,
         32,
         d.maxQueuedRequests(),

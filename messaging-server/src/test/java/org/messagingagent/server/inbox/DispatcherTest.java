@@ -28,6 +28,7 @@ import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.IncomingFilter;
 import org.messagingagent.server.store.InboxStore.IncomingRecord;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Store;
@@ -238,7 +239,7 @@ class DispatcherTest {
     assertThat(handled.take().content()).isEqualTo("good");
     long id = list(MessageState.DEAD).get(0).id();
     assertThat(store.inbox().retry(id, Instant.now()).toCompletableFuture().get())
-        .contains(MessageState.DEAD);
+        .contains(new Retried(MessageState.DEAD, true));
     dispatcher.lookAgain();
     IncomingMessage again = handled.take();
     assertThat(again.content()).isEqualTo("bad");

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,7 @@ class InquiriesTest {
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final List<UnsettledMessage> asked = new ArrayList<>();
   private Function<UnsettledMessage, SendOutcome> gateway = message -> SendOutcome.unknown("");
+  private IntPredicate ours = messagingId -> true;
   private OutboxFixture fixture;
   private InstalledPlugin plugin;
   private Inquiries inquiries;
@@ -100,6 +102,24 @@ class InquiriesTest {
     assertThat(message.externalIds()).containsExactly("x1", "x2");
     assertThat(message.sessionKey()).contains("talk");
     assertThat(message.recordedAt()).isEqualTo(clock.instant().minus(CONFIG.first()));
+  }
+
+  @Test
+  void messageThatAnotherNodeAsksForIsLeftToItUntilItIsOurs() throws Exception {
+    List<Integer> ids = unknown(3);
+    ours = messagingId -> messagingId == ids.get(1);
+    inquiries.round();
+    clock.advance(CONFIG.first());
+    inquiries.round();
+    assertThat(asked).extracting(UnsettledMessage::messagingId).containsExactly(ids.get(1));
+    asked.clear();
+    ours = messagingId -> messagingId != ids.get(1);
+    clock.advance(CONFIG.longest());
+    inquiries.round();
+    inquiries.round();
+    assertThat(asked)
+        .extracting(UnsettledMessage::messagingId)
+        .containsExactly(ids.get(0), ids.get(2));
   }
 
   @Test
@@ -236,6 +256,7 @@ class InquiriesTest {
         fixture.store().outbox(),
         CONFIG,
         clock,
+        (name, messagingId) -> ours.test(messagingId),
         maxKept);
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +52,14 @@ public final class GroupCommit implements AutoCloseable {
     /** Whether this failure comes from the database's surroundings, and so concerns every write. */
     boolean isOutage(Throwable failure);
 
+    /**
+     * Whether nothing of the batch happened, and the cause may be gone by now: the batch is applied
+     * again then, a few times.
+     */
+    default boolean mayRepeat(Throwable failure) {
+      return false;
+    }
+
     /** The failure in words for an operator. */
     StoreException explain(Throwable failure);
 
@@ -62,6 +71,8 @@ public final class GroupCommit implements AutoCloseable {
 
   /** Larger batches gain little, and make those that wait for the commit wait longer. */
   public static final int MAX_BATCH = 256;
+
+  private static final int REPEATS = 3;
 
   private final Database database;
   private final int maxWrites;
@@ -115,6 +126,22 @@ public final class GroupCommit implements AutoCloseable {
       LockSupport.unpark(writer);
     }
     return pending.stage;
+  }
+
+  /**
+   * Waits for a write. Not to be called on the store's thread.
+   *
+   * @throws StoreException where it failed
+   */
+  public static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreException failure) {
+        throw failure;
+      }
+      throw e;
+    }
   }
 
   /** Why the last batch could not be written; empty where it could, or there was none. */
@@ -196,6 +223,10 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void write(List<Pending<?>> batch) {
+    write(batch, REPEATS);
+  }
+
+  private void write(List<Pending<?>> batch, int repeats) {
     List<Object> results;
     try {
       database.begin();
@@ -208,7 +239,10 @@ public final class GroupCommit implements AutoCloseable {
       results = apply(batch);
     } catch (SQLException | RuntimeException | Error e) {
       database.rollback();
-      if (batch.size() == 1) {
+      if (repeats > 0 && database.mayRepeat(e)) {
+        log.debug("A batch of {} is written again: {}", batch.size(), e.getMessage());
+        write(batch, repeats - 1);
+      } else if (batch.size() == 1) {
         fail(batch.get(0), e);
       } else if (database.isOutage(e)) {
         // It would hit the others too, each after the time that the database waits for a lock.
@@ -225,7 +259,12 @@ public final class GroupCommit implements AutoCloseable {
       database.commit();
     } catch (SQLException | RuntimeException | Error e) {
       database.rollback();
-      failAll(batch, e);
+      if (repeats > 0 && database.mayRepeat(e)) {
+        log.debug("A batch of {} is written again: {}", batch.size(), e.getMessage());
+        write(batch, repeats - 1);
+      } else {
+        failAll(batch, e);
+      }
       return;
     }
     if (problem.isPresent()) {

@@ -10,9 +10,11 @@ public final class IncomingConditions {
   private static final char ESCAPE = '!';
 
   private final IncomingFilter filter;
+  private final Dialect dialect;
 
-  public IncomingConditions(IncomingFilter filter) {
+  public IncomingConditions(IncomingFilter filter, Dialect dialect) {
     this.filter = filter;
+    this.dialect = dialect;
   }
 
   /** Conditions to follow others, each with AND before it; few different texts in all. */
@@ -39,10 +41,10 @@ public final class IncomingConditions {
       statement.setString(parameter++, filter.plugin().get());
     }
     if (filter.sessionKey().isPresent()) {
-      statement.setString(parameter++, filter.sessionKey().get());
+      statement.setString(parameter++, dialect.stored(filter.sessionKey().get()));
     }
     if (filter.reason().isPresent()) {
-      statement.setString(parameter++, "%" + escaped(filter.reason().get()) + "%");
+      statement.setString(parameter++, "%" + escaped(dialect.stored(filter.reason().get())) + "%");
     }
     if (filter.receivedAfter().isPresent()) {
       statement.setLong(parameter++, filter.receivedAfter().get().toEpochMilli());

@@ -19,12 +19,17 @@ public final class IncomingSteps {
 
   /** See {@link org.messagingagent.server.store.InboxStore#matching}. */
   public static Matches read(
-      IncomingFilter filter, long after, long upTo, int scan, Statements statements)
+      IncomingFilter filter,
+      long after,
+      long upTo,
+      int scan,
+      Dialect dialect,
+      Statements statements)
       throws SQLException {
     if (scan < 1 || scan > MAX_SCAN) {
       throw new IllegalArgumentException("scan must be 1 to %d, was %d".formatted(MAX_SCAN, scan));
     }
-    IncomingConditions conditions = new IncomingConditions(filter);
+    IncomingConditions conditions = new IncomingConditions(filter, dialect);
     // Only what has an index by id narrows the range; the rest is a column of its rows, so that a
     // step reads no more than so many rows however few of them match.
     String sql =

@@ -51,6 +51,11 @@ public final class Tally<K> {
     changes.clear();
   }
 
+  /** Where the numbers were read anew from what is committed, those kept here start from none. */
+  public synchronized void forgetCommitted() {
+    committed.clear();
+  }
+
   public synchronized Map<K, Long> snapshot() {
     return new HashMap<>(committed);
   }

@@ -2,12 +2,14 @@ package org.messagingagent.server.store.engine;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.messagingagent.server.store.AuditStore;
 import org.messagingagent.server.store.AuditStore.AuditRecord;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.OutboxStore;
@@ -60,13 +62,20 @@ public sealed interface WriteCommand<R> {
 
     boolean postpone(Postpone command) throws SQLException;
 
-    Optional<MessageState> retry(Retry command) throws SQLException;
+    Optional<Retried> retry(Retry command) throws SQLException;
 
     Optional<MessageState> discard(Discard command) throws SQLException;
 
     int purgeIncoming(PurgeIncoming command) throws SQLException;
 
+    int eraseContent(EraseContent command) throws SQLException;
+
     int purgeGatewayIds(PurgeGatewayIds command) throws SQLException;
+
+    /** Where one node writes, nothing is undecided. */
+    default int park(Park command) throws SQLException {
+      return 0;
+    }
 
     Recording record(NewOutgoing request) throws SQLException;
 
@@ -150,9 +159,9 @@ public sealed interface WriteCommand<R> {
   }
 
   /** See {@link InboxStore#retry}. */
-  record Retry(long id, Instant now) implements WriteCommand<Optional<MessageState>> {
+  record Retry(long id, Instant now) implements WriteCommand<Optional<Retried>> {
     @Override
-    public Optional<MessageState> applyTo(Applier applier) throws SQLException {
+    public Optional<Retried> applyTo(Applier applier) throws SQLException {
       return applier.retry(this);
     }
   }
@@ -167,11 +176,35 @@ public sealed interface WriteCommand<R> {
   }
 
   /** See {@link InboxStore#purge}. */
-  record PurgeIncoming(Instant endedBefore, Instant keysBefore, int limit)
+  record PurgeIncoming(MessageState state, Instant endedBefore, int limit)
       implements WriteCommand<Integer> {
+
+    public PurgeIncoming {
+      if (state == MessageState.WAITING) {
+        throw new IllegalArgumentException("Messages that wait are never deleted");
+      }
+    }
+
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
       return applier.purgeIncoming(this);
+    }
+  }
+
+  /** See {@link InboxStore#eraseContent}. */
+  record EraseContent(MessageState state, Instant endedBefore, int limit)
+      implements WriteCommand<Integer> {
+
+    public EraseContent {
+      if (state != MessageState.HANDLED && state != MessageState.DISCARDED) {
+        throw new IllegalArgumentException(
+            "Of messages that can be retried the content is never erased, was " + state);
+      }
+    }
+
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.eraseContent(this);
     }
   }
 
@@ -180,6 +213,22 @@ public sealed interface WriteCommand<R> {
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
       return applier.purgeGatewayIds(this);
+    }
+  }
+
+  /**
+   * Messages of sessions that came in on other nodes queue behind the one of their session whose
+   * turn it is. The result is how many do.
+   */
+  record Park(List<Long> ids) implements WriteCommand<Integer> {
+
+    public Park {
+      ids = List.copyOf(ids);
+    }
+
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.park(this);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -26,9 +27,15 @@ final class SqliteFile {
   static final String NAME = "messaging.db";
 
   private static final String MAGIC = "SQLite format 3\0";
+  private static final int HEADER = 100;
+  private static final int PAGES_AT = 28;
+  private static final int APPLICATION_ID_AT = 68;
   private static final int BUSY_MILLIS = 10_000;
   private static final int WRITER_CACHE_KIB = 16 << 10;
   private static final int READER_CACHE_KIB = 2 << 10;
+
+  /** With so little room, an error of the disk means that there is none. */
+  private static final long FULL_BYTES = 256 << 10;
 
   private static final Set<SQLiteErrorCode> OUTAGES =
       Set.of(
@@ -43,23 +50,46 @@ final class SqliteFile {
           SQLiteErrorCode.SQLITE_PROTOCOL);
 
   private final Path path;
+  private final Optional<SqliteMarker> marker;
   private final Object identity;
+  private volatile Optional<String> damage = Optional.empty();
 
-  private SqliteFile(Path path) {
+  private SqliteFile(Path path, Optional<SqliteMarker> marker) {
     this.path = path;
+    this.marker = marker;
     this.identity = identityOf(path);
   }
 
-  /** The database of a data directory, made empty where there is none. */
+  /** The database of a data directory, made empty where there never was one. */
   static SqliteFile in(DataDirectory directory) {
     Path path = directory.path().resolve(NAME);
+    SqliteMarker marker = new SqliteMarker(directory);
+    SqliteMarker.State state = marker.read();
     if (Files.exists(path)) {
       check(path);
+      checkJournal(path, state, marker);
     } else {
       refuseLeftOverJournal(path);
+      refuseMissing(path, state, marker);
       directory.createFile(NAME);
     }
-    return new SqliteFile(path);
+    return new SqliteFile(path, Optional.of(marker));
+  }
+
+  /** For who writes: only {@link #in} gives a file with one. */
+  SqliteMarker marker() {
+    return marker.orElseThrow();
+  }
+
+  /** Where something was found to be damaged since the file was opened: what to do about it. */
+  Optional<String> damage() {
+    return damage;
+  }
+
+  /** A database that is there, to be read only. */
+  static SqliteFile at(Path path) {
+    check(path);
+    return new SqliteFile(path, Optional.empty());
   }
 
   Path path() {
@@ -129,16 +159,31 @@ final class SqliteFile {
         switch (code) {
           case SQLITE_FULL -> "the disk is full; make room, the server goes on by itself";
           case SQLITE_CORRUPT -> "the file is damaged; stop the server and restore a backup";
-          case SQLITE_NOTADB -> "the file is no database; stop the server and restore a backup";
+          case SQLITE_NOTADB ->
+              "the file is damaged or no database; stop the server and restore a backup";
           case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM ->
               "the file cannot be written; check its owner and permissions";
-          case SQLITE_IOERR -> "the disk reports an error; check the disk";
+          case SQLITE_IOERR ->
+              isDiskFull()
+                  ? "the disk is full; make room, the server goes on by itself"
+                  : "the disk reports an error; check the disk";
           case SQLITE_BUSY, SQLITE_LOCKED -> "another program holds the file; end it";
           default -> "it refused the statement";
         };
-    return new StoreException(
-        "The database %s failed, %s (%s)".formatted(path, meaning, sqlite.getResultCode()),
-        failure);
+    String message =
+        "The database %s failed, %s (%s)".formatted(path, meaning, sqlite.getResultCode());
+    if (code == SQLiteErrorCode.SQLITE_CORRUPT || code == SQLiteErrorCode.SQLITE_NOTADB) {
+      damage = Optional.of(message);
+    }
+    return new StoreException(message, failure);
+  }
+
+  private boolean isDiskFull() {
+    try {
+      return Files.getFileStore(path).getUsableSpace() < FULL_BYTES;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static Object identityOf(Path path) {
@@ -189,7 +234,7 @@ final class SqliteFile {
   private static void check(Path path) {
     byte[] start;
     try (InputStream in = Files.newInputStream(path)) {
-      start = in.readNBytes(MAGIC.length());
+      start = in.readNBytes(HEADER);
     } catch (IOException e) {
       throw new StoreException(
           "The database %s cannot be read; check its owner and permissions".formatted(path), e);
@@ -199,15 +244,76 @@ final class SqliteFile {
           "The database %s is empty; restore a backup, or delete it where nothing was stored yet"
               .formatted(path));
     }
-    if (!new String(start, US_ASCII).equals(MAGIC)) {
+    if (start.length < HEADER || !new String(start, 0, MAGIC.length(), US_ASCII).equals(MAGIC)) {
       throw new StoreException(
           "The file %s is damaged or no database; restore a backup".formatted(path));
     }
+    // Before it is opened, which would change it. With a journal it is looked at again then.
+    ByteBuffer header = ByteBuffer.wrap(start);
+    if (header.getInt(APPLICATION_ID_AT) != SqliteSchema.APPLICATION_ID
+        && header.getInt(PAGES_AT) > 1
+        && !Files.exists(journalOf(path))) {
+      throw foreign(path);
+    }
+  }
+
+  /** Some other program's database. */
+  static StoreException foreign(Path path) {
+    return new StoreException(
+        "The database %s was not written by this server; set another data directory"
+            .formatted(path));
+  }
+
+  /** SQLite would start without the journal that it misses or cannot read, and say nothing. */
+  private static void checkJournal(Path path, SqliteMarker.State state, SqliteMarker marker) {
+    if (state != SqliteMarker.State.IN_USE && state != SqliteMarker.State.CLOSING) {
+      return;
+    }
+    Path journal = journalOf(path);
+    String wayOut =
+        "; restore it or a backup, or delete %s to start with what is left"
+            .formatted(marker.path().getFileName());
+    try {
+      boolean there = Files.exists(journal) && Files.size(journal) > 0;
+      if (!there && state == SqliteMarker.State.IN_USE) {
+        throw new StoreException(
+            "The journal %s of the database is missing or empty, and holds what was acknowledged last"
+                    .formatted(journal)
+                + wayOut);
+      }
+      if (there && JournalCheck.isDamaged(journal)) {
+        throw new StoreException(
+            "The journal %s of the database is damaged, and what stands behind the damage was"
+                    .formatted(journal)
+                + " acknowledged"
+                + wayOut);
+      }
+      // From here on SQLite copies and deletes it, also where this start fails for another reason.
+      marker.closing();
+    } catch (IOException e) {
+      throw new StoreException(
+          "The journal %s of the database cannot be read; check the disk, its owner and permissions"
+              .formatted(journal),
+          e);
+    }
+  }
+
+  private static void refuseMissing(Path path, SqliteMarker.State state, SqliteMarker marker) {
+    if (state != SqliteMarker.State.NONE) {
+      throw new StoreException(
+          "The database %s is missing, and there was one; restore it or a backup, or delete %s to"
+                  .formatted(path, marker.path().getFileName())
+              + " start with an empty one");
+    }
+  }
+
+  private static Path journalOf(Path path) {
+    return path.resolveSibling(NAME + "-wal");
   }
 
   /** A journal without its database: somebody took the database away, and starting hides that. */
   private static void refuseLeftOverJournal(Path path) {
-    Path journal = path.resolveSibling(NAME + "-wal");
+    Path journal = journalOf(path);
     if (Files.exists(journal)) {
       throw new StoreException(
           "The database %s is missing, but its journal %s is there; restore both, or delete it"

@@ -1,22 +1,27 @@
 package org.messagingagent.server.store.sqlite;
 
-import static org.messagingagent.server.store.sqlite.SqliteWriter.INCOMING;
+import static org.messagingagent.server.store.engine.CountKey.INCOMING;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.NewIncoming.Origin;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.IncomingRows;
+import org.messagingagent.server.store.engine.Outgoing;
+import org.messagingagent.server.store.engine.RequestKeys;
 import org.messagingagent.server.store.engine.Texts;
 import org.messagingagent.server.store.engine.WriteCommand;
 
@@ -59,16 +64,16 @@ final class SqliteIncoming {
   private static final String WAIT_AGAIN =
       "UPDATE incoming_message SET state = 0, due_at = ?, failures = 0, ended_at = NULL"
           + " WHERE id = ?";
-  static final String PURGE =
-      "DELETE FROM incoming_message WHERE id IN (SELECT id FROM incoming_message"
-          + " INDEXED BY incoming_ended WHERE state IN (1, 3) AND ended_at < ?"
-          + " ORDER BY ended_at LIMIT ?) RETURNING id, plugin, state";
-  private static final String REMOVE_CONTENT = "DELETE FROM incoming_content WHERE id = ?";
+  private static final String HAS_CONTENT = "SELECT 1 FROM incoming_content WHERE id = ?";
 
   private final SqliteWriter writer;
+  private final Outgoing outgoing;
+  private final RequestKeys requestKeys;
 
-  SqliteIncoming(SqliteWriter writer) {
+  SqliteIncoming(SqliteWriter writer, Outgoing outgoing, RequestKeys requestKeys) {
     this.writer = writer;
+    this.outgoing = outgoing;
+    this.requestKeys = requestKeys;
   }
 
   Acceptance accept(NewIncoming message) throws SQLException {
@@ -81,9 +86,12 @@ final class SqliteIncoming {
     boolean first = !inSession || !sessionWaits(message.plugin(), message.sessionKey());
     OptionalInt parent =
         inSession
-            ? writer
-                .outgoing()
-                .replied(message.parentPlugin(), message.sessionKey(), message.receivedAt())
+            ? outgoing
+                .replied(
+                    List.of(
+                        new Outgoing.Reply(
+                            message.parentPlugin(), message.sessionKey(), message.receivedAt())))
+                .get(0)
             : OptionalInt.empty();
     add(id, message, first, parent);
     addContent(id, message);
@@ -144,7 +152,7 @@ final class SqliteIncoming {
     return postpone.executeUpdate() == 1;
   }
 
-  Optional<MessageState> retry(WriteCommand.Retry command) throws SQLException {
+  Optional<Retried> retry(WriteCommand.Retry command) throws SQLException {
     Optional<Row> found = find(command.id());
     if (found.isEmpty()) {
       return Optional.empty();
@@ -152,7 +160,9 @@ final class SqliteIncoming {
     Row row = found.get();
     long now = command.now().toEpochMilli();
     switch (row.state()) {
-      case HANDLED -> {}
+      case HANDLED -> {
+        return Optional.of(new Retried(row.state(), false));
+      }
       case WAITING -> {
         if (row.due() > now) {
           setDue(command.id(), now);
@@ -160,6 +170,9 @@ final class SqliteIncoming {
         }
       }
       case DEAD, DISCARDED -> {
+        if (!hasContent(command.id())) {
+          return Optional.of(new Retried(row.state(), false));
+        }
         // Behind the message whose turn it is, for that may be being handled; it comes next then.
         boolean first =
             row.sessionKey().isEmpty() || !sessionWaits(row.plugin(), row.sessionKey().get());
@@ -171,7 +184,7 @@ final class SqliteIncoming {
         }
       }
     }
-    return Optional.of(row.state());
+    return Optional.of(new Retried(row.state(), true));
   }
 
   Optional<MessageState> discard(WriteCommand.Discard command) throws SQLException {
@@ -196,32 +209,14 @@ final class SqliteIncoming {
     return Optional.of(row.state());
   }
 
-  int purge(WriteCommand.PurgeIncoming command) throws SQLException {
-    PreparedStatement purge = prepare(PURGE);
-    purge.setLong(1, command.endedBefore().toEpochMilli());
-    purge.setInt(2, command.limit());
-    PreparedStatement removeContent = prepare(REMOVE_CONTENT);
-    int purged = 0;
-    try (ResultSet row = purge.executeQuery()) {
-      while (row.next()) {
-        removeContent.setLong(1, row.getLong(1));
-        removeContent.executeUpdate();
-        count(row.getString(2), MessageState.of(row.getInt(3)), -1);
-        purged++;
-      }
-    }
-    return purged + RequestKeys.purge(command.keysBefore(), command.limit(), writer.statements());
-  }
-
   /** What is answered to a message that was stored before. */
   private Optional<Acceptance> before(NewIncoming message) throws SQLException {
     if (message.requestKey().isPresent()) {
-      Optional<RequestKeys.Known> known =
-          RequestKeys.find(message.requestKey().get(), writer.statements());
+      Optional<RequestKeys.Known> known = requestKeys.find(message.requestKey().get());
       if (known.isPresent()) {
         return Optional.of(
             known.get().sameArguments()
-                ? new Acceptance(Acceptance.Kind.REPEATED, known.get().firstId())
+                ? new Acceptance(Acceptance.Kind.REPEATED, known.get().ids().get(0))
                 : new Acceptance(Acceptance.Kind.KEY_REUSED, 0));
       }
     }
@@ -239,7 +234,7 @@ final class SqliteIncoming {
   /** Keeps by what a repeat of the message is recognised. */
   private void remember(long id, NewIncoming message) throws SQLException {
     if (message.requestKey().isPresent()) {
-      RequestKeys.add(message.requestKey().get(), message.receivedAt(), id, 1, writer.statements());
+      requestKeys.add(message.requestKey().get(), message.receivedAt(), List.of(id));
     }
     Optional<String> gatewayId = message.origin().flatMap(Origin::gatewayId);
     if (gatewayId.isPresent()) {
@@ -294,6 +289,14 @@ final class SqliteIncoming {
     add.setString(4, message.content());
     add.setString(5, message.format());
     add.executeUpdate();
+  }
+
+  private boolean hasContent(long id) throws SQLException {
+    PreparedStatement find = prepare(HAS_CONTENT);
+    find.setLong(1, id);
+    try (ResultSet row = find.executeQuery()) {
+      return row.next();
+    }
   }
 
   private Optional<Row> find(long id) throws SQLException {
@@ -355,7 +358,7 @@ final class SqliteIncoming {
   }
 
   private void count(String plugin, MessageState state, long difference) {
-    writer.count(INCOMING, plugin, state.code(), difference);
+    writer.count(new CountKey(INCOMING, plugin, state.code()), difference);
   }
 
   private PreparedStatement prepare(String sql) throws SQLException {

@@ -23,7 +23,7 @@ final class SqliteSchema {
   static final int VERSION = 3;
 
   /** "MsAg": marks the file as ours. */
-  private static final int APPLICATION_ID = 0x4d734167;
+  static final int APPLICATION_ID = 0x4d734167;
 
   private static final Logger log = LoggerFactory.getLogger(SqliteSchema.class);
 
@@ -60,9 +60,7 @@ final class SqliteSchema {
     boolean ours = number(connection, "PRAGMA application_id") == APPLICATION_ID;
     boolean fresh = version == 0 && number(connection, "SELECT COUNT(*) FROM sqlite_schema") == 0;
     if (!ours && !fresh) {
-      throw new StoreException(
-          "The database %s was not written by this server; set another data directory"
-              .formatted(file.path()));
+      throw SqliteFile.foreign(file.path());
     }
   }
 

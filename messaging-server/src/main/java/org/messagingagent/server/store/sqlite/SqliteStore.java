@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingagent.server.store.AuditStore;
 import org.messagingagent.server.store.ClusterStore;
@@ -20,6 +18,11 @@ import org.messagingagent.server.store.TicketStore;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.ValueStore;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.SqlAuditStore;
+import org.messagingagent.server.store.engine.SqlOutboxStore;
+import org.messagingagent.server.store.engine.SqlTicketStore;
+import org.messagingagent.server.store.engine.SqlUserStore;
+import org.messagingagent.server.store.engine.SqlValueStore;
 import org.messagingagent.server.store.engine.WriteCommand;
 
 /**
@@ -28,27 +31,31 @@ import org.messagingagent.server.store.engine.WriteCommand;
  */
 public final class SqliteStore implements Store {
 
+  private final SqliteFile file;
   private final SqliteReaders readers;
   private final GroupCommit commits;
+  private final SqliteWriter writer;
   private final SqliteInboxStore inbox;
-  private final SqliteOutboxStore outbox;
-  private final SqliteUserStore users;
-  private final SqliteTicketStore tickets;
-  private final SqliteValueStore values;
-  private final SqliteAuditStore audit;
+  private final SqlOutboxStore outbox;
+  private final SqlUserStore users;
+  private final SqlTicketStore tickets;
+  private final SqlValueStore values;
+  private final SqlAuditStore audit;
   private final SqliteCluster cluster = new SqliteCluster();
   private final AtomicBoolean probing = new AtomicBoolean();
 
   private SqliteStore(
-      SqliteReaders readers, GroupCommit commits, SqliteWriter writer, StoreLimits limits) {
-    this.readers = readers;
+      SqliteFile file, GroupCommit commits, SqliteWriter writer, StoreLimits limits) {
+    this.file = file;
+    this.readers = new SqliteReaders(file);
     this.commits = commits;
+    this.writer = writer;
     inbox = new SqliteInboxStore(readers, commits, writer);
-    outbox = new SqliteOutboxStore(readers, commits, writer);
-    users = new SqliteUserStore(readers, commits);
-    tickets = new SqliteTicketStore(readers, commits);
-    values = new SqliteValueStore(readers, commits, limits.values());
-    audit = new SqliteAuditStore(readers, commits);
+    outbox = new SqlOutboxStore(readers, commits, SqliteDialect.INSTANCE, writer::counts);
+    users = new SqlUserStore(readers, commits);
+    tickets = new SqlTicketStore(readers, commits);
+    values = new SqlValueStore(readers, commits, SqliteDialect.INSTANCE, limits.values());
+    audit = new SqlAuditStore(readers, commits);
   }
 
   /**
@@ -70,7 +77,7 @@ public final class SqliteStore implements Store {
     GroupCommit commits =
         new GroupCommit("messaging-store", writer, limits.waitingWrites(), limits.waitingBytes());
     commits.start();
-    return new SqliteStore(new SqliteReaders(file), commits, writer, limits);
+    return new SqliteStore(file, commits, writer, limits);
   }
 
   @Override
@@ -103,6 +110,11 @@ public final class SqliteStore implements Store {
     return cluster;
   }
 
+  /** For the store's thread alone. */
+  SqliteWriter writer() {
+    return writer;
+  }
+
   @Override
   public AuditStore audit() {
     return audit;
@@ -110,6 +122,9 @@ public final class SqliteStore implements Store {
 
   @Override
   public Optional<String> problem() {
+    if (file.damage().isPresent()) {
+      return file.damage(); // what is written elsewhere in the file does not mend it
+    }
     Optional<String> problem = commits.problem();
     if (problem.isPresent()) {
       probe();
@@ -132,18 +147,6 @@ public final class SqliteStore implements Store {
     // The last connection to close copies the journal into the file, and a reader cannot.
     readers.close();
     commits.close();
-  }
-
-  /** Waits for a write. Not to be called on the store's thread. */
-  static <T> T await(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof StoreException failure) {
-        throw failure;
-      }
-      throw e;
-    }
   }
 
   /** Where nobody writes, because the server is not healthy, only this finds out that it is. */

@@ -18,6 +18,7 @@ CREATE TABLE node_fence (
 CREATE TABLE node (
   epoch      BIGINT PRIMARY KEY,
   name       TEXT COLLATE "C" NOT NULL UNIQUE,
+  home       TEXT NOT NULL,
   version    TEXT NOT NULL,
   address    TEXT NOT NULL,
   settings   TEXT NOT NULL,
@@ -70,9 +71,15 @@ CREATE INDEX incoming_due ON incoming_message (plugin, partition_no, due_at, id)
   WHERE state = 0 AND due_at IS NOT NULL;
 CREATE INDEX incoming_session ON incoming_message (plugin, session_key, id)
   WHERE state = 0 AND session_key IS NOT NULL;
+-- Each session has at most one: the message whose turn it is, as far as that is decided.
+CREATE INDEX incoming_turn ON incoming_message (plugin, session_key)
+  WHERE state = 0 AND due_at IS NOT NULL AND NOT undecided AND session_key IS NOT NULL;
+CREATE INDEX incoming_undecided ON incoming_message (plugin, session_key, id)
+  WHERE state = 0 AND undecided;
 CREATE INDEX incoming_dead ON incoming_message (id) WHERE state = 2;
 CREATE INDEX incoming_discarded ON incoming_message (id) WHERE state = 3;
-CREATE INDEX incoming_ended ON incoming_message (ended_at) WHERE state IN (1, 3);
+-- By state, for each has an age of its own at which it goes.
+CREATE INDEX incoming_ended ON incoming_message (state, ended_at, id) WHERE ended_at IS NOT NULL;
 
 -- Apart, so that what changes a message's state writes a small row.
 CREATE TABLE incoming_content (
@@ -90,7 +97,7 @@ CREATE TABLE gateway_id (
   received_at BIGINT NOT NULL,
   PRIMARY KEY (plugin, gateway_id)
 );
-CREATE INDEX gateway_id_age ON gateway_id (received_at);
+CREATE INDEX gateway_id_age ON gateway_id (received_at, message_id);
 
 CREATE TABLE request_key (
   user_name      TEXT COLLATE "C" NOT NULL,

@@ -46,6 +46,8 @@ import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore.Condition;
+import org.messagingagent.server.store.engine.EngineSql;
+import org.messagingagent.server.store.engine.IncomingRetention;
 
 final class SqliteStoreTest {
 
@@ -112,7 +114,8 @@ final class SqliteStoreTest {
             store -> {
               long accepted = get(accept(store, "", "1")).messageId();
               get(store.inbox().finish(accepted, 0, MessageState.HANDLED, 0, "", NOW));
-              assertThat(get(store.inbox().purge(NOW.plusSeconds(1), NOW, 10))).isEqualTo(1);
+              assertThat(get(store.inbox().purge(MessageState.HANDLED, NOW.plusSeconds(1), 10)))
+                  .isEqualTo(1);
               return accepted;
             });
     long next = withStore(store -> get(accept(store, "", "2")).messageId());
@@ -262,10 +265,72 @@ final class SqliteStoreTest {
   }
 
   @Test
-  void scriptThatWasReleasedIsUnchanged() throws Exception {
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(script(1).getBytes(UTF_8));
-    assertThat(HexFormat.of().formatHex(digest))
+  void databaseOfVersionTwoStartsWithItsFullQueue() throws Exception {
+    execute(
+        script(1),
+        script(2),
+        "PRAGMA application_id = " + 0x4d734167,
+        "PRAGMA user_version = 2",
+        "UPDATE id_sequence SET next_id = 10001 WHERE name = 'incoming'",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
+            + " INSERT INTO incoming_message SELECT i, 'sms', i % 64, 's' || (i % 100), 0,"
+            + " CASE WHEN i <= 100 THEN 1000 END, 0, '', NULL, 'anna', 1000, NULL FROM n",
+        "INSERT INTO incoming_content SELECT id, 'from', 'to', 'text ' || id, 'Text'"
+            + " FROM incoming_message",
+        "UPDATE incoming_message SET state = 1, due_at = NULL, ended_at = 2000 WHERE id > 9000",
+        "UPDATE incoming_message SET state = 2, due_at = NULL, ended_at = 2000 WHERE id > 9900",
+        "INSERT INTO message_count VALUES ('incoming', 'sms', 0, 9000),"
+            + " ('incoming', 'sms', 1, 900), ('incoming', 'sms', 2, 100), ('value', 'sms', 0, 1)",
+        "INSERT INTO user_account VALUES ('anna', 'hash', 1000)",
+        "INSERT INTO plugin_value (owner, key, value) VALUES ('sms', 'k', 'v')",
+        "INSERT INTO gateway_id (plugin, gateway_id, message_id, received_at)"
+            + " VALUES ('sms', 'g', 17, 1000)");
+    withStore(
+        store -> {
+          List<StoredIncoming> ready =
+              store
+                  .inbox()
+                  .ready("sms", Partitions.ALL, NOW, any -> false, 1_000, 1 << 20)
+                  .messages();
+          assertThat(ready)
+              .hasSize(100)
+              .first()
+              .extracting(StoredIncoming::content)
+              .isEqualTo("text 1");
+          for (StoredIncoming message : ready) {
+            assertThat(get(store.inbox().finish(message.id(), 0, MessageState.HANDLED, 0, "", NOW)))
+                .isTrue();
+          }
+          assertThat(
+                  store
+                      .inbox()
+                      .ready("sms", Partitions.ALL, NOW, any -> false, 1_000, 1 << 20)
+                      .messages())
+              .as("the sessions went on")
+              .extracting(StoredIncoming::id)
+              .hasSize(100)
+              .allMatch(id -> id > 100 && id <= 200);
+          assertThat(store.inbox().counts().get("sms"))
+              .isEqualTo(
+                  Map.of(
+                      MessageState.WAITING, 8_900L,
+                      MessageState.HANDLED, 1_000L,
+                      MessageState.DEAD, 100L));
+          assertThat(get(store.inbox().purge(MessageState.HANDLED, NOW, 10_000))).isEqualTo(900);
+          assertThat(store.users().find("anna")).isPresent();
+          assertThat(store.values().get("sms", "k", NOW)).contains("v");
+          NewIncoming again = submitted("sms", Optional.of("g"), "sms", "", "again");
+          assertThat(get(store.inbox().accept(again)).messageId()).isEqualTo(17);
+          return null;
+        });
+  }
+
+  @Test
+  void scriptsThatWereReleasedAreUnchanged() throws Exception {
+    assertThat(digest(1))
         .isEqualTo("ff74b9b6b45346a7d4f0d291b97052305ff825498eedd7b1b8966ccfee3ecf6c");
+    assertThat(digest(2))
+        .isEqualTo("233d088d2b7d09e48f76de34bab2d5c9afc162d1bd4ea352e8d9677dc7c32a86");
   }
 
   @Test
@@ -307,36 +372,46 @@ final class SqliteStoreTest {
         .containsExactly(
             "SEARCH incoming_message USING COVERING INDEX incoming_session"
                 + " (plugin=? AND session_key=?)");
-    assertThat(plan(SqliteOutgoing.NEWEST_OF_SESSION))
+    assertThat(plan(EngineSql.NEWEST_OF_SESSION))
         .containsExactly(
             "SEARCH outgoing_message USING COVERING INDEX outgoing_session"
                 + " (plugin=? AND session_key=?)");
-    assertThat(plan(SqliteIncoming.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
-    assertThat(plan(SqliteOutgoing.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
-    assertThat(plan(SqliteReports.ORPHAN)).noneMatch(step -> step.startsWith("SCAN"));
-    assertThat(plan(SqliteReports.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
-    assertThat(plan(SqliteReports.REMOVE_OLDEST_ORPHANED))
+    assertThat(plan(IncomingRetention.purgeSql(MessageState.HANDLED, "")))
+        .noneMatch(step -> step.startsWith("SCAN incoming"))
+        .anyMatch(step -> step.contains("incoming_ended (state=? AND ended_at<?)"));
+    assertThat(plan(IncomingRetention.eraseSql(MessageState.HANDLED)))
+        .as("from where the last step stopped")
+        .containsExactly(
+            "SEARCH incoming_message USING COVERING INDEX incoming_ended"
+                + " (state=? AND ended_at>? AND ended_at<?)");
+    assertThat(plan(EngineSql.purgeOutgoing(SqliteDialect.INSTANCE)))
         .noneMatch(step -> step.startsWith("SCAN"));
-    assertThat(plan(SqliteReports.FIND))
+    assertThat(plan(EngineSql.orphanReports(SqliteDialect.INSTANCE)))
+        .noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(EngineSql.purgeReports(SqliteDialect.INSTANCE)))
+        .noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(EngineSql.removeOldestOrphaned(SqliteDialect.INSTANCE)))
+        .noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(EngineSql.WAITING_REPORTS))
         .containsExactly(
             "SEARCH early_report USING INDEX early_report_external_id (plugin=? AND external_id=?)");
-    assertThat(plan(SqliteOutboxStore.UNSETTLED))
+    assertThat(plan(EngineSql.unsettled(SqliteDialect.INSTANCE)))
         .containsExactly(
             "SEARCH outgoing_message USING INDEX outgoing_unknown_plugin (plugin=? AND id>?)");
-    assertThat(plan(SqliteOutgoing.SETTLE_IN_FLIGHT))
-        .containsExactly("SCAN outgoing_message USING INDEX outgoing_in_flight");
+    assertThat(plan(EngineSql.settleInFlight(SqliteDialect.INSTANCE)))
+        .containsExactly("SCAN outgoing_message USING COVERING INDEX outgoing_in_flight");
   }
 
   @Test
   void valuesAndGatewayIdsAreFoundByIndexesAlone() {
     withStore(store -> null);
-    assertThat(plan(SqliteValues.FIND))
+    assertThat(plan(EngineSql.FIND_VALUE))
         .containsExactly(
             "SEARCH plugin_value USING INDEX sqlite_autoindex_plugin_value_1 (owner=? AND key=?)");
-    assertThat(plan(SqliteValueStore.KEYS))
+    assertThat(plan(EngineSql.KEYS_OF_VALUES))
         .containsExactly(
             "SEARCH plugin_value USING INDEX sqlite_autoindex_plugin_value_1 (owner=? AND key>?)");
-    assertThat(plan(SqliteValues.PURGE))
+    assertThat(plan(EngineSql.purgeValues(SqliteDialect.INSTANCE)))
         .contains("SEARCH plugin_value USING COVERING INDEX plugin_value_expiry (expires_at<?)")
         .noneMatch(step -> step.startsWith("SCAN"));
     assertThat(plan(GatewayIds.FIND))
@@ -464,6 +539,11 @@ final class SqliteStoreTest {
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static String digest(int version) throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(script(version).getBytes(UTF_8));
+    return HexFormat.of().formatHex(digest);
   }
 
   private static String script(int version) throws IOException {

@@ -1,0 +1,145 @@
+package org.messagingagent.server.store.copy;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.messagingagent.server.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A PostgreSQL database that no node uses, as far as can be seen. */
+final class PostgresPlace implements CopyPlace {
+
+  private static final Logger log = LoggerFactory.getLogger(PostgresPlace.class);
+  private static final String NOW = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+  private static final String NODES =
+      "SELECT name FROM node WHERE expires_at > " + NOW + " ORDER BY name";
+
+  private final Connection connection;
+  private final String name;
+
+  private PostgresPlace(Connection connection, String name) {
+    this.connection = connection;
+    this.name = name;
+  }
+
+  static PostgresPlace open(StoreAddress.Postgres address) {
+    Properties properties = new Properties();
+    properties.setProperty("reWriteBatchedInserts", "true");
+    properties.setProperty("ApplicationName", "messaging-agent store copy");
+    properties.setProperty("connectTimeout", "10");
+    properties.setProperty("tcpKeepAlive", "true");
+    address.user().ifPresent(user -> properties.setProperty("user", user));
+    address.password().ifPresent(password -> properties.setProperty("password", password));
+    String name = address.withoutSecrets();
+    try {
+      Connection connection = DriverManager.getConnection(address.url(), properties);
+      try {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        PostgresPlace place = new PostgresPlace(connection, name);
+        place.check();
+        return place;
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw explain(name, e);
+    }
+  }
+
+  @Override
+  public Connection connection() {
+    return connection;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String read(CopiedTable table) {
+    return table.postgresRead();
+  }
+
+  @Override
+  public String write(CopiedTable table) {
+    return table.postgresWrite();
+  }
+
+  @Override
+  public long nextId(Sequence sequence) throws SQLException {
+    String sql =
+        "SELECT CASE WHEN is_called THEN last_value + 1 ELSE last_value END FROM %s_id"
+            .formatted(sequence.word());
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Override
+  public void setNextId(Sequence sequence, long id) throws SQLException {
+    String sql = "SELECT setval('%s_id', %d, FALSE)".formatted(sequence.word(), id);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public StoreException explain(SQLException failure) {
+    return explain(name, failure);
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.rollback();
+      connection.close();
+    } catch (SQLException e) {
+      log.warn("A database connection could not be closed: {}", explain(e).getMessage());
+    }
+  }
+
+  private void check() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet row = statement.executeQuery("SELECT to_regclass('incoming_message')")) {
+        row.next();
+        if (row.getString(1) == null) {
+          throw new StoreException(
+              "The database %s has no tables of this server; start a server on it once, or run what"
+                      .formatted(name)
+                  + " 'store schema' prints");
+        }
+      }
+      List<String> nodes = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery(NODES)) {
+        while (row.next()) {
+          nodes.add(row.getString(1));
+        }
+      }
+      if (!nodes.isEmpty()) {
+        throw new StoreException(
+            "The database %s is in use by %s; stop them first"
+                .formatted(name, String.join(", ", nodes)));
+      }
+    }
+    connection.rollback();
+  }
+
+  private static StoreException explain(String name, SQLException failure) {
+    // Of a batch, the failure itself comes after one that repeats the statement with its values.
+    SQLException cause = failure.getNextException() == null ? failure : failure.getNextException();
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return new StoreException(
+        "The database %s failed: %s (%s)".formatted(name, message, cause.getSQLState()), failure);
+  }
+}

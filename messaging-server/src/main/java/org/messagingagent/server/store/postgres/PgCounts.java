@@ -1,0 +1,119 @@
+package org.messagingagent.server.store.postgres;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.messagingagent.server.store.engine.CountKey;
+import org.messagingagent.server.store.engine.Statements;
+import org.messagingagent.server.store.engine.Tally;
+
+/**
+ * How many rows there are of each sort. Each epoch has numbers of its own, written with the commits
+ * under it; the sums count. For the writer thread alone.
+ */
+final class PgCounts {
+
+  private static final long FRESH_NANOS = 2_000_000_000L;
+
+  private static final String ADD =
+      "INSERT INTO message_count AS c (direction, plugin, kind, epoch, messages)"
+          + " SELECT n.direction, n.name, n.kind, ?, n.messages"
+          + " FROM unnest(?::text[], ?::text[], ?::integer[], ?::bigint[])"
+          + " AS n(direction, name, kind, messages)"
+          + " ON CONFLICT (direction, plugin, kind, epoch)"
+          + " DO UPDATE SET messages = c.messages + excluded.messages";
+  private static final String SUMS =
+      "SELECT direction, plugin, kind, sum(messages)::bigint FROM message_count"
+          + " GROUP BY direction, plugin, kind";
+  private static final String SUMS_OF =
+      "SELECT plugin, kind, sum(messages)::bigint FROM message_count WHERE direction = ?"
+          + " GROUP BY plugin, kind HAVING sum(messages) <> 0";
+  private static final String FOLD =
+      "WITH gone AS (DELETE FROM message_count WHERE epoch IN"
+          + " (SELECT epoch FROM node_fence WHERE NOT open) AND epoch <> 0"
+          + " RETURNING direction, plugin, kind, messages)"
+          + " INSERT INTO message_count AS c (direction, plugin, kind, epoch, messages)"
+          + " SELECT direction, plugin, kind, 0, sum(messages) FROM gone"
+          + " GROUP BY direction, plugin, kind ORDER BY direction, plugin, kind"
+          + " ON CONFLICT (direction, plugin, kind, epoch)"
+          + " DO UPDATE SET messages = c.messages + excluded.messages";
+
+  private final Tally<CountKey> changes = new Tally<>();
+  private Map<CountKey, Long> sums = Map.of();
+  private long readAt = System.nanoTime() - FRESH_NANOS;
+
+  void add(CountKey key, long difference) {
+    changes.add(key, difference);
+  }
+
+  /**
+   * How many there are, as the open transaction sees it; what other nodes did in the last two
+   * seconds may be missing.
+   */
+  long number(CountKey key, Statements statements) throws SQLException {
+    if (System.nanoTime() - readAt >= FRESH_NANOS) {
+      refresh(statements);
+    }
+    return sums.getOrDefault(key, 0L) + changes.inTransaction(key);
+  }
+
+  /** Writes what the open transaction adds. */
+  void store(long epoch, Statements statements) throws SQLException {
+    List<Map.Entry<CountKey, Long>> rows =
+        changes.changes().entrySet().stream().filter(change -> change.getValue() != 0).toList();
+    if (rows.isEmpty()) {
+      return;
+    }
+    PreparedStatement add = statements.prepare(ADD);
+    add.setLong(1, epoch);
+    add.setObject(2, Columns.texts(rows, row -> row.getKey().direction()));
+    add.setObject(3, Columns.texts(rows, row -> row.getKey().name()));
+    add.setObject(4, Columns.ints(rows, row -> row.getKey().kind()));
+    add.setObject(5, Columns.longs(rows, Map.Entry::getValue));
+    add.executeUpdate();
+  }
+
+  void commit() {
+    changes.commit();
+  }
+
+  void rollback() {
+    changes.rollback();
+  }
+
+  /** The numbers of one direction, by plugin, then by kind. */
+  static Map<String, Map<Integer, Long>> of(String direction, Statements statements)
+      throws SQLException {
+    PreparedStatement select = statements.prepare(SUMS_OF);
+    select.setString(1, direction);
+    Map<String, Map<Integer, Long>> counts = new HashMap<>();
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        counts
+            .computeIfAbsent(row.getString(1), plugin -> new HashMap<>())
+            .put(row.getInt(2), row.getLong(3));
+      }
+    }
+    return counts;
+  }
+
+  /** Adds the numbers of closed epochs together, so that there are not more of them each year. */
+  static void fold(Statements statements) throws SQLException {
+    statements.prepare(FOLD).executeUpdate();
+  }
+
+  private void refresh(Statements statements) throws SQLException {
+    Map<CountKey, Long> read = new HashMap<>();
+    try (ResultSet row = statements.prepare(SUMS).executeQuery()) {
+      while (row.next()) {
+        read.put(new CountKey(row.getString(1), row.getString(2), row.getInt(3)), row.getLong(4));
+      }
+    }
+    sums = read;
+    changes.forgetCommitted();
+    readAt = System.nanoTime();
+  }
+}

@@ -1,0 +1,131 @@
+package org.messagingagent.server.store.postgres;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.messagingagent.server.store.MessageState;
+import org.messagingagent.server.store.engine.Texts;
+import org.messagingagent.server.store.engine.WriteCommand.Finish;
+import org.messagingagent.server.store.engine.WriteCommand.Park;
+import org.messagingagent.server.store.engine.WriteCommand.Postpone;
+import org.messagingagent.server.store.postgres.PgTurns.Ended;
+import org.messagingagent.server.store.postgres.PgTurns.Session;
+
+/**
+ * Records what became of attempts, many at once. What was read under another epoch than that of the
+ * open transaction is refused. For the writer thread alone.
+ */
+final class PgEnd {
+
+  static final int MAX_REASON = 2_000;
+
+  private static final String FINISH =
+      "UPDATE incoming_message m SET state = f.state, failures = f.failures, reason = f.reason,"
+          + " ended_at = f.now FROM (SELECT * FROM unnest(?::bigint[], ?::integer[], ?::integer[],"
+          + " ?::text[], ?::bigint[]) AS u(id, state, failures, reason, now) ORDER BY u.id"
+          + " OFFSET 0) f WHERE m.id = f.id AND m.state = 0"
+          + " RETURNING m.id, m.plugin, m.session_key, m.due_at IS NOT NULL";
+  private static final String POSTPONE =
+      "UPDATE incoming_message m SET failures = p.failures, reason = p.reason, undecided = false,"
+          + " due_at = CASE WHEN m.due_at IS NULL THEN NULL ELSE p.due END FROM"
+          + " (SELECT * FROM unnest(?::bigint[], ?::integer[], ?::text[], ?::bigint[])"
+          + " AS u(id, failures, reason, due) ORDER BY u.id OFFSET 0) p"
+          + " WHERE m.id = p.id AND m.state = 0 RETURNING m.id";
+  private static final String PARK =
+      "UPDATE incoming_message m SET due_at = NULL, undecided = false WHERE m.id = ANY (?::bigint[])"
+          + " AND m.state = 0 AND m.undecided AND "
+          + PgReady.COMES_AFTER_OTHERS;
+
+  private final PgWriter writer;
+  private final PgTurns turns;
+
+  PgEnd(PgWriter writer, PgTurns turns) {
+    this.writer = writer;
+    this.turns = turns;
+  }
+
+  List<Boolean> finish(List<Finish> commands) throws SQLException {
+    Map<Long, Finish> valid = new TreeMap<>();
+    for (Finish command : commands) {
+      if (command.epoch() == writer.epoch()) {
+        valid.putIfAbsent(command.id(), command);
+      }
+    }
+    Set<Long> ended = valid.isEmpty() ? new HashSet<>() : end(valid);
+    List<Boolean> answers = new ArrayList<>(commands.size());
+    for (Finish command : commands) { // a second one of a message comes too late
+      answers.add(command.epoch() == writer.epoch() && ended.remove(command.id()));
+    }
+    return answers;
+  }
+
+  List<Boolean> postpone(List<Postpone> commands) throws SQLException {
+    Map<Long, Postpone> valid = new TreeMap<>();
+    for (Postpone command : commands) {
+      if (command.epoch() == writer.epoch()) {
+        valid.put(command.id(), command);
+      }
+    }
+    Set<Long> postponed = valid.isEmpty() ? Set.of() : postpone(valid);
+    return commands.stream()
+        .map(command -> command.epoch() == writer.epoch() && postponed.contains(command.id()))
+        .toList();
+  }
+
+  int park(Park command) throws SQLException {
+    PreparedStatement park = writer.statements().prepare(PARK);
+    park.setObject(1, Columns.ids(command.ids().stream().sorted().toList()));
+    return park.executeUpdate();
+  }
+
+  private Set<Long> end(Map<Long, Finish> commands) throws SQLException {
+    List<Finish> rows = List.copyOf(commands.values());
+    PreparedStatement finish = writer.statements().prepare(FINISH);
+    finish.setObject(1, Columns.longs(rows, Finish::id));
+    finish.setObject(2, Columns.ints(rows, row -> row.state().code()));
+    finish.setObject(3, Columns.ints(rows, Finish::failures));
+    finish.setObject(4, Columns.texts(rows, row -> Texts.shorten(row.reason(), MAX_REASON)));
+    finish.setObject(5, Columns.longs(rows, row -> row.now().toEpochMilli()));
+    Set<Long> ended = new HashSet<>();
+    Map<Session, Ended> sessions = new LinkedHashMap<>();
+    try (ResultSet row = finish.executeQuery()) {
+      while (row.next()) {
+        Finish command = commands.get(row.getLong(1));
+        String plugin = row.getString(2);
+        String sessionKey = row.getString(3);
+        ended.add(command.id());
+        writer.count(plugin, MessageState.WAITING, -1);
+        writer.count(plugin, command.state(), 1);
+        if (sessionKey != null && row.getBoolean(4)) {
+          Session session = new Session(plugin, sessionKey);
+          sessions.put(session, new Ended(session, command.now()));
+        }
+      }
+    }
+    turns.goOn(List.copyOf(sessions.values()));
+    return ended;
+  }
+
+  private Set<Long> postpone(Map<Long, Postpone> commands) throws SQLException {
+    List<Postpone> rows = List.copyOf(commands.values());
+    PreparedStatement postpone = writer.statements().prepare(POSTPONE);
+    postpone.setObject(1, Columns.longs(rows, Postpone::id));
+    postpone.setObject(2, Columns.ints(rows, Postpone::failures));
+    postpone.setObject(3, Columns.texts(rows, row -> Texts.shorten(row.reason(), MAX_REASON)));
+    postpone.setObject(4, Columns.longs(rows, row -> row.due().toEpochMilli()));
+    Set<Long> postponed = new HashSet<>();
+    try (ResultSet row = postpone.executeQuery()) {
+      while (row.next()) {
+        postponed.add(row.getLong(1));
+      }
+    }
+    return postponed;
+  }
+}

@@ -1,0 +1,191 @@
+package org.messagingagent.server.store.postgres;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.messagingagent.server.store.InboxStore.Ready;
+import org.messagingagent.server.store.Partitions;
+import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.Readers;
+import org.messagingagent.server.store.engine.Statements;
+import org.messagingagent.server.store.engine.WriteCommand;
+
+/**
+ * Finds messages that are ready in partitions that this node owns: the first few of each partition,
+ * by an index that holds nothing else, so that it does not matter how many there are. Safe for use
+ * by many threads.
+ */
+final class PgReady {
+
+  /** Of message {@code m}, whose place nobody has decided: others of its session come first. */
+  static final String COMES_AFTER_OTHERS =
+      "(EXISTS ("
+          + PgTurns.HOLDER_OF.formatted("m")
+          + ") OR EXISTS (SELECT 1 FROM incoming_message u WHERE u.plugin = m.plugin"
+          + " AND u.session_key = m.session_key AND u.state = 0 AND u.undecided AND u.id < m.id))";
+
+  static final String CANDIDATES =
+      "SELECT m.id, m.due_at, m.partition_no, m.undecided AND "
+          + COMES_AFTER_OTHERS
+          + " FROM unnest(?::integer[]) AS p(n), LATERAL (SELECT * FROM incoming_message i"
+          + " WHERE i.plugin = ? AND i.partition_no = p.n AND i.state = 0"
+          + " AND i.due_at IS NOT NULL AND i.due_at <= ? ORDER BY i.due_at, i.id LIMIT ?) m"
+          + " UNION ALL SELECT NULL, min(f.due_at), NULL, NULL FROM unnest(?::integer[]) AS p(n),"
+          + " LATERAL (SELECT i.due_at FROM incoming_message i WHERE i.plugin = ?"
+          + " AND i.partition_no = p.n AND i.state = 0 AND i.due_at IS NOT NULL AND i.due_at > ?"
+          + " ORDER BY i.due_at, i.id LIMIT 1) f";
+
+  private static final String SIZES =
+      "SELECT 200 + 2 * (octet_length(c.sender) + octet_length(c.receiver)"
+          + " + octet_length(c.content)::bigint) FROM unnest(?::bigint[]) WITH ORDINALITY AS k(id, n)"
+          + " LEFT JOIN incoming_content c ON c.id = k.id ORDER BY k.n";
+
+  private static final int MARGIN = 32;
+  private static final int WIDER = 4;
+
+  /** What is due, in the order in which it is. */
+  private record Candidate(long id, long due, int partition, boolean comesAfterOthers) {}
+
+  /** What the database was asked for, and said. */
+  private record Found(List<Candidate> candidates, Optional<Instant> nextDue, boolean mayBeMore) {}
+
+  private final Readers readers;
+  private final GroupCommit commits;
+  private final PgEpoch epoch;
+
+  PgReady(Readers readers, GroupCommit commits, PgEpoch epoch) {
+    this.readers = readers;
+    this.commits = commits;
+    this.epoch = epoch;
+  }
+
+  Ready ready(
+      String plugin,
+      Partitions partitions,
+      Instant now,
+      LongPredicate excluded,
+      int maxMessages,
+      long maxBytes) {
+    if (partitions.isEmpty()) {
+      return new Ready(List.of(), Optional.empty());
+    }
+    // Before anything is read: where the partitions are lost meanwhile, no outcome is taken.
+    long under = epoch.current();
+    int each = maxMessages == 0 ? 0 : 2 * maxMessages / partitions.size() + MARGIN;
+    while (true) {
+      Found found = find(plugin, partitions, now.toEpochMilli(), each);
+      List<Long> later = new ArrayList<>();
+      List<Long> ids = new ArrayList<>();
+      for (Candidate candidate : found.candidates()) {
+        if (excluded.test(candidate.id())) {
+          continue;
+        }
+        if (candidate.comesAfterOthers()) {
+          later.add(candidate.id());
+        } else if (ids.size() < maxMessages) {
+          ids.add(candidate.id());
+        }
+      }
+      boolean parked = park(later);
+      if (ids.size() == maxMessages || !found.mayBeMore()) {
+        return new Ready(load(ids, now.toEpochMilli(), under, maxBytes), found.nextDue());
+      }
+      if (!parked) {
+        each *= WIDER;
+      }
+    }
+  }
+
+  /** Lets messages queue behind those that come first, so that they are not found again. */
+  private boolean park(List<Long> ids) {
+    return !ids.isEmpty()
+        && !commits.isWriterThread()
+        && GroupCommit.await(commits.submit(new WriteCommand.Park(ids))) > 0;
+  }
+
+  private Found find(String plugin, Partitions partitions, long now, int each) {
+    return readers.read(
+        statements -> {
+          PreparedStatement select = statements.prepare(CANDIDATES);
+          select.setObject(1, partitions.numbers());
+          select.setString(2, plugin);
+          select.setLong(3, now);
+          select.setInt(4, each);
+          select.setObject(5, partitions.numbers());
+          select.setString(6, plugin);
+          select.setLong(7, now);
+          List<Candidate> candidates = new ArrayList<>();
+          Optional<Instant> nextDue = Optional.empty();
+          Map<Integer, Integer> found = new HashMap<>();
+          try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              long id = row.getLong(1);
+              if (row.wasNull()) {
+                nextDue =
+                    Optional.of(row.getLong(2)).filter(due -> due != 0).map(Instant::ofEpochMilli);
+                continue;
+              }
+              candidates.add(new Candidate(id, row.getLong(2), row.getInt(3), row.getBoolean(4)));
+              found.merge(row.getInt(3), 1, Integer::sum);
+            }
+          }
+          candidates.sort(
+              Comparator.comparingLong(Candidate::due).thenComparingLong(Candidate::id));
+          boolean mayBeMore = found.values().stream().anyMatch(number -> number == each);
+          return new Found(candidates, nextDue, mayBeMore);
+        });
+  }
+
+  /**
+   * Reads messages up to the one that goes over the bytes; looks at each again, it may have ended.
+   */
+  private List<StoredIncoming> load(List<Long> ids, long now, long under, long maxBytes) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    return readers.read(
+        statements -> {
+          long[] sizes = sizes(ids, statements);
+          List<StoredIncoming> messages = new ArrayList<>(ids.size());
+          long bytes = 0;
+          int from = 0;
+          while (from < ids.size() && bytes <= maxBytes) {
+            int to = from;
+            long atMost = bytes; // by their bytes in the database, which are about as many
+            while (to < ids.size() && atMost <= maxBytes) {
+              atMost += sizes[to++];
+            }
+            for (StoredIncoming message :
+                PgRows.waiting(ids.subList(from, to), now, under, statements)) {
+              if (bytes <= maxBytes) {
+                messages.add(message);
+                bytes += message.size();
+              }
+            }
+            from = to;
+          }
+          return List.copyOf(messages);
+        });
+  }
+
+  private static long[] sizes(List<Long> ids, Statements statements) throws SQLException {
+    PreparedStatement select = statements.prepare(SIZES);
+    select.setObject(1, Columns.ids(ids));
+    long[] sizes = new long[ids.size()];
+    try (ResultSet row = select.executeQuery()) {
+      for (int i = 0; row.next(); i++) {
+        sizes[i] = row.getLong(1);
+      }
+    }
+    return sizes;
+  }
+}

@@ -1,0 +1,192 @@
+package org.messagingagent.server.store.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.messagingagent.server.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the tables to the version that this server knows, or finds out why it cannot, and then
+ * changes nothing. Of servers that start at the same time one does it and the others wait.
+ */
+final class PgSchema {
+
+  /** The scripts are V1 up to this one; one that was released never changes. */
+  static final int VERSION = 1;
+
+  static final String HISTORY = "messaging_schema_history";
+
+  private static final Logger log = LoggerFactory.getLogger(PgSchema.class);
+
+  private static final String LOCK = "SELECT pg_advisory_lock(hashtext('messaging-agent ' || ?))";
+  private static final String EXISTS = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
+  private static final String MAY_USE = "SELECT has_schema_privilege(?, 'USAGE')";
+  private static final String MAY_CREATE = "SELECT has_schema_privilege(?, 'CREATE')";
+  private static final String MAY_CREATE_SCHEMA =
+      "SELECT has_database_privilege(current_database(), 'CREATE')";
+  private static final String FOREIGN =
+      "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+          + " WHERE n.nspname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')"
+          + " ORDER BY c.relname LIMIT 1";
+  private static final String HAS_HISTORY =
+      "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+          + " WHERE n.nspname = ? AND c.relname = '"
+          + HISTORY
+          + "'";
+
+  private final PgConnections connections;
+  private final String schema;
+
+  PgSchema(PgConnections connections) {
+    this.connections = connections;
+    schema = connections.schema();
+  }
+
+  /**
+   * Checks and, where it may, migrates.
+   *
+   * @throws StoreException with the way out
+   */
+  void ensure(Connection connection) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+      lock.setString(1, schema);
+      lock.execute(); // until the connection is closed
+    }
+    int version = version(connection);
+    if (version > VERSION) {
+      throw new StoreException(
+          "The database %s has version %d, this server knows versions up to %d; use the newer server"
+                  .formatted(where(), version, VERSION)
+              + " that wrote it, or restore a backup");
+    }
+    if (version == VERSION) {
+      return;
+    }
+    if (!connections.config().migrate()) {
+      throw new StoreException(
+          "The database %s has version %d of the tables, this server needs %d; apply the scripts, or"
+                  .formatted(where(), version, VERSION)
+              + " set messaging.store.migrate=true");
+    }
+    if (version > 0) {
+      log.info("Bringing {} from version {} to {}", where(), version, VERSION);
+    }
+    migrate();
+  }
+
+  private int version(Connection connection) throws SQLException {
+    if (!holds(connection, EXISTS)) {
+      checkRight(
+          !connections.config().migrate() || is(connection, MAY_CREATE_SCHEMA, false),
+          "lacks the schema '%s', and user '%s' may not make it; as an administrator run CREATE"
+              + " SCHEMA %1$s AUTHORIZATION %2$s");
+      return 0;
+    }
+    checkRight(
+        is(connection, MAY_USE, true),
+        "has a schema '%s' that user '%s' may not use; as an administrator run GRANT USAGE, CREATE"
+            + " ON SCHEMA %1$s TO %2$s, or set another messaging.store.schema");
+    if (holds(connection, HAS_HISTORY)) {
+      return appliedVersion(connection);
+    }
+    try (PreparedStatement foreign = connection.prepareStatement(FOREIGN)) {
+      foreign.setString(1, schema);
+      try (ResultSet row = foreign.executeQuery()) {
+        if (row.next()) {
+          throw new StoreException(
+              ("The database %s holds what this server did not make, such as '%s'; set another"
+                      + " messaging.store.schema")
+                  .formatted(where(), row.getString(1)));
+        }
+      }
+    }
+    checkRight(
+        !connections.config().migrate() || is(connection, MAY_CREATE, true),
+        "has a schema '%s' in which user '%s' may not make tables; as an administrator run GRANT"
+            + " CREATE ON SCHEMA %1$s TO %2$s");
+    return 0;
+  }
+
+  private int appliedVersion(Connection connection) throws SQLException {
+    try (PreparedStatement versions =
+            connection.prepareStatement(
+                "SELECT max(CASE WHEN version ~ '^[0-9]{1,6}$' THEN version::int END),"
+                    + " bool_and(success) FROM "
+                    + schema
+                    + "."
+                    + HISTORY);
+        ResultSet row = versions.executeQuery()) {
+      row.next();
+      int version = row.getInt(1);
+      if (version > 0 && !row.getBoolean(2)) {
+        throw new StoreException(
+            "A change of the tables of %s ended half-way; restore a backup".formatted(where()));
+      }
+      return version;
+    }
+  }
+
+  private void migrate() {
+    FluentConfiguration flyway =
+        Flyway.configure(PgSchema.class.getClassLoader())
+            .loggers("slf4j")
+            .dataSource(new PlainDataSource(connections))
+            .locations("classpath:" + PgSchema.class.getPackageName().replace('.', '/'))
+            .defaultSchema(schema)
+            .createSchemas(true)
+            .table(HISTORY)
+            .validateOnMigrate(false) // of a schema made by hand the history has no checksums
+            .placeholderReplacement(false);
+    try {
+      flyway.load().migrate();
+    } catch (FlywayException e) {
+      Throwable cause = e;
+      while (cause != null && !(cause instanceof SQLException)) {
+        cause = cause.getCause();
+      }
+      throw cause == null
+          ? new StoreException("The tables of %s could not be made".formatted(where()), e)
+          : connections.errors().explain(cause);
+    }
+  }
+
+  private boolean holds(Connection connection, String query) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      statement.setString(1, schema);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  private boolean is(Connection connection, String query, boolean ofSchema) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      if (ofSchema) {
+        statement.setString(1, schema);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private void checkRight(boolean given, String problem) {
+    if (!given) {
+      String user = connections.config().user();
+      throw new StoreException(
+          "The database %s %s"
+              .formatted(
+                  where(), problem.formatted(schema, user.isEmpty() ? "of this process" : user)));
+    }
+  }
+
+  private String where() {
+    return connections.errors().where();
+  }
+}

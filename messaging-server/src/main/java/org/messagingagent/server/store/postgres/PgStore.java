@@ -1,0 +1,200 @@
+package org.messagingagent.server.store.postgres;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.messagingagent.server.store.ClusterStore;
+import org.messagingagent.server.store.InboxStore;
+import org.messagingagent.server.store.OutboxStore;
+import org.messagingagent.server.store.Store;
+import org.messagingagent.server.store.StoreConfig;
+import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.store.StoreLimits;
+import org.messagingagent.server.store.TicketStore;
+import org.messagingagent.server.store.UserStore;
+import org.messagingagent.server.store.ValueStore;
+import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.WriteCommand;
+
+/**
+ * The store of several servers: a schema in a PostgreSQL database. Safe for use by many threads.
+ */
+public final class PgStore implements Store {
+
+  private final PgConnections connections;
+  private final PgPool pool;
+  private final PgEpoch epoch;
+  private final PgNotifier notifier;
+  private final PgListener listener;
+  private final GroupCommit commits;
+  private final PgInboxStore inbox;
+  private final PgCluster cluster;
+  private final AtomicBoolean probing = new AtomicBoolean();
+
+  private PgStore(
+      PgConnections connections,
+      PgEpoch epoch,
+      PgNotifier notifier,
+      PgWriter writer,
+      StoreLimits limits) {
+    this.connections = connections;
+    this.epoch = epoch;
+    this.notifier = notifier;
+    pool = new PgPool(connections);
+    listener = new PgListener(connections, epoch);
+    commits =
+        new GroupCommit("messaging-store", writer, limits.waitingWrites(), limits.waitingBytes());
+    inbox = new PgInboxStore(pool, commits, writer, listener, epoch);
+    cluster =
+        new PgCluster(
+            connections::openWriter,
+            PgNews.channel(connections.schema()),
+            new StoreEpoch(epoch, this::barrier),
+            number -> PgConnections.applicationName(connections.schema(), number),
+            this::settleLost);
+    listener.onClusterChange(cluster::changed);
+    epoch.onLost(cluster::changed);
+  }
+
+  /**
+   * Connects, and brings the tables up to date or checks them.
+   *
+   * @param config names a PostgreSQL database
+   * @throws StoreException where the database cannot be used; the message says why, and the way out
+   */
+  public static PgStore open(StoreConfig config, StoreLimits limits) {
+    requireNonNull(limits, "limits is null");
+    PgConnections connections = new PgConnections(config);
+    PgEpoch epoch = new PgEpoch();
+    PgNotifier notifier = new PgNotifier(connections);
+    PgWriter writer;
+    try {
+      try (Connection connection = connections.openPlain()) {
+        PgServer.check(connection, connections.errors());
+        new PgSchema(connections).ensure(connection);
+      }
+      writer = new PgWriter(connections, epoch, notifier);
+    } catch (SQLException e) {
+      throw connections.errors().explain(e);
+    }
+    PgStore store = new PgStore(connections, epoch, notifier, writer, limits);
+    store.start();
+    return store;
+  }
+
+  @Override
+  public InboxStore inbox() {
+    return inbox;
+  }
+
+  @Override
+  public OutboxStore outbox() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public UserStore users() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public TicketStore tickets() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ValueStore values() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ClusterStore cluster() {
+    return cluster;
+  }
+
+  @Override
+  public Optional<String> problem() {
+    Optional<String> problem = commits.problem();
+    if (problem.isPresent()) {
+      probe();
+      return problem;
+    }
+    try {
+      return pool.read(
+          statements -> {
+            try (ResultSet row = statements.prepare("SELECT 1").executeQuery()) {
+              return row.next() ? Optional.empty() : Optional.of("The database does not answer");
+            }
+          });
+    } catch (StoreException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    commits.close();
+    cluster.close();
+    notifier.close();
+    pool.close();
+  }
+
+  PgConnections connections() {
+    return connections;
+  }
+
+  PgPool pool() {
+    return pool;
+  }
+
+  PgEpoch epoch() {
+    return epoch;
+  }
+
+  PgNotifier notifier() {
+    return notifier;
+  }
+
+  PgListener listener() {
+    return listener;
+  }
+
+  GroupCommit commits() {
+    return commits;
+  }
+
+  /**
+   * Waits for the batch under way, and makes sure that there is an open epoch. What this node gives
+   * up before is not decided upon by it after this.
+   *
+   * @return the epoch
+   * @throws StoreException where the database takes no writes
+   */
+  long barrier() {
+    GroupCommit.await(commits.submit(new WriteCommand.Probe()));
+    return epoch.current();
+  }
+
+  private void settleLost(String description) {
+    GroupCommit.await(commits.submit(new WriteCommand.SettleInFlight(description, Instant.now())));
+  }
+
+  private void start() {
+    commits.start();
+    notifier.start();
+    listener.start();
+  }
+
+  /** Where nobody writes, because the server is not healthy, only this finds out that it is. */
+  private void probe() {
+    if (probing.compareAndSet(false, true)) {
+      commits.submit(new WriteCommand.Probe()).whenComplete((done, failure) -> probing.set(false));
+    }
+  }
+}

@@ -1,0 +1,386 @@
+package org.messagingagent.server.store.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.MessageState;
+import org.messagingagent.server.store.NewIncoming;
+import org.messagingagent.server.store.OutboxStore.DeliveryReport;
+import org.messagingagent.server.store.OutboxStore.NewOutgoing;
+import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
+import org.messagingagent.server.store.OutboxStore.Purged;
+import org.messagingagent.server.store.OutboxStore.Recording;
+import org.messagingagent.server.store.OutboxStore.ReportResult;
+import org.messagingagent.server.store.OutboxStore.Settlement;
+import org.messagingagent.server.store.Partitions;
+import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.UserStore.User;
+import org.messagingagent.server.store.ValueStore.PutResult;
+import org.messagingagent.server.store.engine.CountKey;
+import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.Statements;
+import org.messagingagent.server.store.engine.WriteCommand;
+import org.messagingagent.server.store.engine.WriteContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one connection of this process that writes batches. Commands of a kind that comes in numbers
+ * are applied together, in statements for many rows; the others follow, one after the other. For
+ * the writer thread alone, but for the listener.
+ */
+final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, WriteContext {
+
+  private static final Logger log = LoggerFactory.getLogger(PgWriter.class);
+
+  private static final String OUTGOING_IDS =
+      "SELECT nextval('outgoing_id') FROM generate_series(1, ?)";
+
+  private final PgConnections connections;
+  private final PgEpoch epoch;
+  private final PgFence fence;
+  private final PgCounts counts = new PgCounts();
+  private final PgNotifier notifier;
+  private final PgAccept accept;
+  private final PgEnd end;
+  private final PgOperator operator;
+  private final PgPurge purge;
+  private final LostAnswer lostAnswer;
+  private final List<StoredIncoming> ready = new ArrayList<>();
+  private final Map<String, Partitions> elsewhere = new HashMap<>();
+  private volatile Consumer<List<StoredIncoming>> listener = messages -> {};
+  private Statements statements;
+
+  /** Connects, and takes an epoch. */
+  PgWriter(PgConnections connections, PgEpoch epoch, PgNotifier notifier) throws SQLException {
+    this.connections = connections;
+    this.epoch = epoch;
+    this.notifier = notifier;
+    fence = new PgFence(epoch, connections.schema());
+    PgRequestKeys requestKeys = new PgRequestKeys(this);
+    PgTurns turns = new PgTurns(this);
+    accept = new PgAccept(this, requestKeys, turns);
+    end = new PgEnd(this, turns);
+    operator = new PgOperator(this, turns);
+    purge = new PgPurge(this, requestKeys);
+    lostAnswer = new LostAnswer(fence, this::connect);
+    statements = connect();
+    try {
+      fence.pass(0, statements);
+      statements.connection().commit();
+    } catch (SQLException | RuntimeException e) {
+      statements.close();
+      throw e;
+    }
+  }
+
+  void onReady(Consumer<List<StoredIncoming>> newListener) {
+    listener = newListener;
+  }
+
+  @Override
+  public void begin() throws SQLException {
+    if (statements == null) {
+      statements = connect();
+    }
+  }
+
+  @Override
+  public List<Object> apply(List<WriteCommand<?>> commands) throws SQLException {
+    Batched batched = new Batched(commands);
+    fence.pass(batched.count(WriteCommand.Accept.class), statements);
+    batched.together(
+        WriteCommand.Accept.class,
+        accepts -> accept.accept(accepts.stream().map(WriteCommand.Accept::message).toList()));
+    batched.together(WriteCommand.Finish.class, end::finish);
+    batched.together(WriteCommand.Postpone.class, end::postpone);
+    return batched.oneByOne(command -> command.applyTo(this));
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    counts.store(fence.epoch(), statements);
+    try {
+      statements.connection().commit();
+    } catch (SQLException e) {
+      if (!PgErrors.isDisconnection(e)) {
+        throw e;
+      }
+      closeConnection();
+      statements = lostAnswer.resolve(e);
+    }
+    counts.commit();
+  }
+
+  @Override
+  public void rollback() {
+    ready.clear();
+    elsewhere.clear();
+    counts.rollback();
+    if (statements == null) {
+      return;
+    }
+    try {
+      statements.connection().rollback();
+    } catch (SQLException e) {
+      log.debug("A rollback failed; the database is connected anew", e);
+      closeConnection();
+    }
+  }
+
+  @Override
+  public void afterCommit() {
+    if (!elsewhere.isEmpty()) {
+      notifier.wake(Map.copyOf(elsewhere));
+      elsewhere.clear();
+    }
+    if (!ready.isEmpty()) {
+      List<StoredIncoming> messages = List.copyOf(ready);
+      ready.clear();
+      try {
+        listener.accept(messages);
+      } catch (RuntimeException e) {
+        log.error("The listener for messages that are ready failed", e);
+      }
+    }
+  }
+
+  @Override
+  public boolean isOutage(Throwable failure) {
+    return PgErrors.isOutage(failure);
+  }
+
+  @Override
+  public boolean mayRepeat(Throwable failure) {
+    return PgErrors.isContention(failure) || PgErrors.isDisconnection(failure);
+  }
+
+  @Override
+  public StoreException explain(Throwable failure) {
+    return connections.errors().explain(failure);
+  }
+
+  @Override
+  public void close() {
+    if (statements == null) {
+      return;
+    }
+    try {
+      fence.close(statements);
+    } catch (SQLException e) {
+      log.debug("The epoch could not be closed", e);
+    }
+    closeConnection();
+  }
+
+  @Override
+  public Statements statements() {
+    return statements;
+  }
+
+  @Override
+  public void count(CountKey key, long difference) {
+    counts.add(key, difference);
+  }
+
+  void count(String plugin, MessageState state, long difference) {
+    counts.add(new CountKey(CountKey.INCOMING, plugin, state.code()), difference);
+  }
+
+  @Override
+  public long number(CountKey key) throws SQLException {
+    return counts.number(key, statements);
+  }
+
+  @Override
+  public long epoch() {
+    return fence.epoch();
+  }
+
+  long nextIncomingId() {
+    return fence.nextId();
+  }
+
+  @Override
+  public List<Integer> nextOutgoingIds(int ids) throws SQLException {
+    PreparedStatement select = statements.prepare(OUTGOING_IDS);
+    select.setInt(1, ids);
+    List<Integer> taken = new ArrayList<>(ids);
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        taken.add(row.getInt(1));
+      }
+    }
+    return taken;
+  }
+
+  /** Whether this node decides whose turn it is in the sessions of this partition. */
+  boolean owns(String plugin, int partition) {
+    return epoch.current() == fence.epoch() && epoch.owned(plugin).contains(partition);
+  }
+
+  /** To be told, once this is committed: to the listener here, or to the node that owns it. */
+  void becameReady(StoredIncoming message) {
+    if (owns(message.plugin(), message.partition())) {
+      ready.add(message);
+    } else {
+      elsewhere.merge(message.plugin(), Partitions.only(message.partition()), Partitions::plus);
+    }
+  }
+
+  /** The newest outgoing messages of the sessions that these answer; they are Replied now. */
+  List<OptionalInt> replied(List<NewIncoming> messages) throws SQLException {
+    return messages.stream().map(message -> OptionalInt.empty()).toList();
+  }
+
+  private Statements connect() throws SQLException {
+    Connection connection = connections.openWriter();
+    try {
+      fence.name(connection);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+    return new Statements(connection);
+  }
+
+  private void closeConnection() {
+    try {
+      statements.close();
+    } catch (SQLException e) {
+      log.debug("A connection could not be closed", e);
+    }
+    statements = null;
+  }
+
+  @Override
+  public Acceptance accept(NewIncoming message) throws SQLException {
+    return accept.accept(List.of(message)).get(0);
+  }
+
+  @Override
+  public boolean finish(WriteCommand.Finish command) throws SQLException {
+    return end.finish(List.of(command)).get(0);
+  }
+
+  @Override
+  public boolean postpone(WriteCommand.Postpone command) throws SQLException {
+    return end.postpone(List.of(command)).get(0);
+  }
+
+  @Override
+  public int park(WriteCommand.Park command) throws SQLException {
+    return end.park(command);
+  }
+
+  @Override
+  public Optional<MessageState> retry(WriteCommand.Retry command) throws SQLException {
+    return operator.retry(command);
+  }
+
+  @Override
+  public Optional<MessageState> discard(WriteCommand.Discard command) throws SQLException {
+    return operator.discard(command);
+  }
+
+  @Override
+  public int purgeIncoming(WriteCommand.PurgeIncoming command) throws SQLException {
+    return purge.messages(command);
+  }
+
+  @Override
+  public int purgeGatewayIds(WriteCommand.PurgeGatewayIds command) throws SQLException {
+    return purge.gatewayIds(command);
+  }
+
+  @Override
+  public Recording record(NewOutgoing request) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public OutgoingStatus settle(Settlement settlement) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ReportResult report(DeliveryReport report) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int settleInFlight(WriteCommand.SettleInFlight command) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int orphanReports(WriteCommand.OrphanReports command) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Purged purgeOutgoing(WriteCommand.PurgeOutgoing command) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean addUser(User user) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean removeUser(String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean changePassword(WriteCommand.ChangePassword command) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean addTicket(WriteCommand.AddTicket command) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean extendTicket(WriteCommand.ExtendTicket command) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int purgeTickets(WriteCommand.PurgeTickets command) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PutResult putValue(WriteCommand.PutValue command) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean removeValue(WriteCommand.RemoveValue command) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int purgeValues(WriteCommand.PurgeValues command) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Each batch changes the row of the epoch. */
+  @Override
+  public boolean probe() {
+    return true;
+  }
+}
