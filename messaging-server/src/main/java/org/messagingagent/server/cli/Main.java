@@ -83,6 +83,8 @@ public final class Main implements Runnable {
             .addSubcommand("nodes", new NodesCommand(context))
             .addSubcommand("audit", new AuditCommand(context))
             .addSubcommand("receipts", new ReceiptsCommand(context))
+            .addSubcommand("prove", new ProveCommand(context))
+            .addSubcommand("prove-node", new ProveNodeCommand(context, lifetime))
             .addSubcommand("settings", new SettingsCommand(context))
             .addSubcommand("help", new CommandLine.HelpCommand())
             .setOut(terminal.out())
