@@ -38,7 +38,7 @@ import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.StoreLimits;
-import org.messagingagent.server.store.sqlite.SqliteStore;
+import org.messagingagent.server.store.Stores;
 import org.messagingagent.spi.MessagingPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,10 +171,10 @@ public final class MessagingServer implements AutoCloseable {
       List<MessagingPlugin> given) {
     DataDirectory directory =
         opened("The data directory", DataDirectory.open(config.dataDirectory()));
-    Store store = opened("The store", SqliteStore.open(directory, StoreLimits.DEFAULTS));
+    Store store = opened("The store", Stores.open(config.store(), directory, StoreLimits.DEFAULTS));
     log.info(
         "Messages are kept in {}; {} wait to be handled",
-        directory.path(),
+        config.store().place().orElse(directory.path().toString()),
         waiting(store.inbox().counts()));
     settleCallsOfADeadProcess(store);
     DefaultPluginHost host = new DefaultPluginHost(store, clock, config.gatewayBase());

@@ -20,6 +20,7 @@ import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
+import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.spi.MessagingPlugin;
 
 /**
@@ -34,6 +35,7 @@ public final class MessagingServerBuilder {
   private final Map<String, Map<String, String>> pluginSettings = new HashMap<>();
   private Function<String, Map<String, String>> otherPluginSettings = name -> Map.of();
   private Path dataDirectory = Path.of("messaging-data");
+  private StoreConfig store = StoreConfig.DEFAULTS;
   private HttpConfig http = HttpConfig.DEFAULTS;
   private GatewayConfig gateway = GatewayConfig.DEFAULTS;
   private AgentConfig agent = AgentConfig.DEFAULTS;
@@ -50,9 +52,18 @@ public final class MessagingServerBuilder {
 
   MessagingServerBuilder() {}
 
-  /** Where messages are kept; made where it does not exist. One server at a time uses it. */
+  /**
+   * Where the server keeps its files, and messages unless they are in a database; made where it
+   * does not exist. One server at a time uses it.
+   */
   public MessagingServerBuilder dataDirectory(Path directory) {
     this.dataDirectory = requireNonNull(directory, "directory is null");
+    return this;
+  }
+
+  /** A PostgreSQL database for messages, which several servers may share. */
+  public MessagingServerBuilder store(StoreConfig config) {
+    this.store = requireNonNull(config, "config is null");
     return this;
   }
 
@@ -178,7 +189,8 @@ public final class MessagingServerBuilder {
   /**
    * Starts the server. It takes requests when this returns.
    *
-   * @throws org.messagingagent.server.store.StoreException where the data directory cannot be used
+   * @throws org.messagingagent.server.store.StoreException where the data directory or the database
+   *     cannot be used
    * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
    */
   public MessagingServer start() {
@@ -189,6 +201,7 @@ public final class MessagingServerBuilder {
     return MessagingServer.start(
         new ServerConfig(
             dataDirectory,
+            store,
             http,
             gateway,
             agent,

@@ -1,6 +1,5 @@
 package org.messagingagent.server;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.messagingagent.server.admin.Activity;
@@ -19,7 +18,7 @@ import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.StoreLimits;
-import org.messagingagent.server.store.sqlite.SqliteStore;
+import org.messagingagent.server.store.Stores;
 
 /**
  * Administration of a server that does not run: on its store, which is held until this is closed.
@@ -52,16 +51,16 @@ public final class OfflineAdministration implements AutoCloseable {
   }
 
   /**
-   * Takes hold of a data directory.
+   * Takes hold of a data directory, and opens its store.
    *
    * @throws org.messagingagent.server.store.StoreException where a server runs on it, or it cannot
    *     be used; the message says which, and what to do
    */
-  public static OfflineAdministration open(Path dataDirectory) {
-    DataDirectory directory = DataDirectory.open(dataDirectory);
+  public static OfflineAdministration open(ServerConfig config) {
+    DataDirectory directory = DataDirectory.open(config.dataDirectory());
     try {
       return new OfflineAdministration(
-          directory, SqliteStore.open(directory, StoreLimits.DEFAULTS));
+          directory, Stores.open(config.store(), directory, StoreLimits.DEFAULTS));
     } catch (RuntimeException e) {
       directory.close();
       throw e;

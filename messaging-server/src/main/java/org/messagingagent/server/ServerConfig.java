@@ -15,11 +15,13 @@ import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
+import org.messagingagent.server.store.StoreConfig;
 
 /**
  * All that a server is told, each part checked by itself.
  *
  * @param dataDirectory made where it does not exist; one server at a time uses it
+ * @param store where messages are kept
  * @param pluginSettings by plugin name, then by key without the {@code messaging.plugin.<name>.}
  *     prefix
  * @param bootstrap the user to be made where there is none; empty: {@code admin} with a generated
@@ -30,6 +32,7 @@ import org.messagingagent.server.plugin.PluginsConfig;
  */
 public record ServerConfig(
     Path dataDirectory,
+    StoreConfig store,
     HttpConfig http,
     GatewayConfig gateway,
     AgentConfig agent,
@@ -46,6 +49,7 @@ public record ServerConfig(
 
   public ServerConfig {
     requireNonNull(dataDirectory, "dataDirectory is null");
+    requireNonNull(store, "store is null");
     requireNonNull(http, "http is null");
     requireNonNull(gateway, "gateway is null");
     requireNonNull(agent, "agent is null");
@@ -71,7 +75,8 @@ public record ServerConfig(
   /** Hides the secrets. */
   @Override
   public String toString() {
-    return "ServerConfig[dataDirectory=%s, http=%s]".formatted(dataDirectory, http);
+    return "ServerConfig[dataDirectory=%s, store=%s, http=%s]"
+        .formatted(dataDirectory, store, http);
   }
 
   /** The first user. */

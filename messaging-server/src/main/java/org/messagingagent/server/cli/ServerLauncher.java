@@ -37,6 +37,7 @@ final class ServerLauncher implements Launcher {
             .http(config.http())
             .gateway(config.gateway())
             .agent(config.agent())
+            .store(config.store())
             .auth(config.auth())
             .dispatch(config.dispatch())
             .outbox(config.outbox())
@@ -53,7 +54,7 @@ final class ServerLauncher implements Launcher {
 
   @Override
   public Offline open(ServerConfig config) {
-    return new OpenStore(OfflineAdministration.open(config.dataDirectory()));
+    return new OpenStore(OfflineAdministration.open(config));
   }
 
   private record RunningServer(MessagingServer server) implements Running {

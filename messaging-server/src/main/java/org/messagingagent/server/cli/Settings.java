@@ -21,6 +21,7 @@ import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginsConfig;
+import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.server.support.ConfigChecks;
 import org.messagingagent.spi.callback.AddressList;
 
@@ -36,6 +37,38 @@ final class Settings {
               SettingType.PATH,
               Path.of("messaging-data"),
               "Where the server keeps messages, users and its own files; made where it is missing"));
+
+  private static final StoreConfig STORE = StoreConfig.DEFAULTS;
+
+  static final Setting<String> STORE_URL =
+      declare(
+          Setting.optional(
+              "messaging.store.url",
+              SettingType.TEXT,
+              "The PostgreSQL database that keeps messages, such as jdbc:postgresql://db1,db2/messaging; without it, a file in messaging.data-dir does"));
+  static final Setting<String> STORE_USER =
+      declare(
+          Setting.optional(
+              "messaging.store.user", SettingType.TEXT, "Who the server is to the database"));
+  static final Setting<String> STORE_PASSWORD =
+      declare(
+          Setting.optional("messaging.store.password", SettingType.TEXT, "That user's password")
+              .asSecret());
+  static final Setting<String> STORE_SCHEMA =
+      text(
+          "messaging.store.schema",
+          STORE.schema(),
+          "The schema in the database, for this server and others that share its messages alone");
+  static final Setting<Integer> STORE_POOL_SIZE =
+      number(
+          "messaging.store.pool-size",
+          STORE.poolSize(),
+          "How many connections read from the database at a time; there are four others");
+  static final Setting<Boolean> STORE_MIGRATE =
+      flag(
+          "messaging.store.migrate",
+          STORE.migrate(),
+          "Whether the server makes and changes its tables in the database; otherwise it only checks them");
 
   private static final HttpConfig HTTP = HttpConfig.DEFAULTS;
 
@@ -427,6 +460,7 @@ final class Settings {
 
   /** The server's configuration; what does not fit together is added to the problems. */
   static Optional<ServerConfig> serverConfig(SettingValues values, Problems problems) {
+    Optional<StoreConfig> store = problems.collect(() -> store(values));
     Optional<HttpConfig> http = problems.collect(() -> http(values));
     Optional<GatewayConfig> gateway = problems.collect(() -> gateway(values));
     Optional<AgentConfig> agent =
@@ -499,6 +533,7 @@ final class Settings {
     return Optional.of(
         new ServerConfig(
             values.get(DATA_DIR),
+            store.orElseThrow(),
             http.orElseThrow(),
             gateway.orElseThrow(),
             agent.orElseThrow(),
@@ -521,6 +556,17 @@ final class Settings {
     file.putIfAbsent("directory", values.get(DATA_DIR).toString());
     settings.put("file", file);
     return settings;
+  }
+
+  private static StoreConfig store(SettingValues values) {
+    return new StoreConfig(
+        values.find(STORE_URL),
+        values.find(STORE_USER).orElse(""),
+        values.find(STORE_PASSWORD).orElse(""),
+        values.get(STORE_SCHEMA),
+        values.get(STORE_POOL_SIZE),
+        values.get(STORE_MIGRATE),
+        STORE.connectTimeout());
   }
 
   private static HttpConfig http(SettingValues values) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.messagingagent.server.plugin.PluginLimits;
+import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.spi.PluginSetting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -76,7 +77,7 @@ final class SettingsCommand implements Runnable {
               setting.type().name(),
               setting.presetText(),
               setting.description(),
-              value.map(set -> setting.secret() ? MASK : set.text()).orElse(""),
+              value.map(set -> shown(setting, set.text())).orElse(""),
               value.map(SettingValues.Value::source).orElse("")));
     }
     new TreeMap<>(values.pluginSettings())
@@ -96,6 +97,13 @@ final class SettingsCommand implements Runnable {
             "A setting of plugin " + plugin,
             isSecret(key) ? MASK : value,
             "settings"));
+  }
+
+  private static String shown(Setting<?> setting, String text) {
+    if (setting.secret()) {
+      return MASK;
+    }
+    return setting == Settings.STORE_URL ? StoreConfig.masked(text) : text;
   }
 
   /** The server does not know which settings of a plugin are secret, so it guesses, and widely. */

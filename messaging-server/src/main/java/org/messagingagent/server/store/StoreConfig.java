@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * @param password empty where none is needed
  * @param schema of the server's own, made where it does not exist; at most 40 lower-case letters,
  *     digits and {@code _}
- * @param poolSize how many connections read at a time, 1 to 100; there are three others
+ * @param poolSize how many connections read at a time, 1 to 100; there are four others
  * @param migrate whether the server makes and changes its tables; else it only checks them
  * @param connectTimeout how long one attempt to connect may take; 1 s to 10 min
  */
@@ -101,6 +101,11 @@ public record StoreConfig(
     return new StoreConfig(url, user, password, schema, poolSize, newMigrate, connectTimeout);
   }
 
+  /** The database, for people; empty for SQLite in the data directory. */
+  public Optional<String> place() {
+    return url.map(there -> "%s, schema %s".formatted(masked(there), schema));
+  }
+
   /** Hides the password. */
   @Override
   public String toString() {
@@ -138,8 +143,8 @@ public record StoreConfig(
     return equals < 0 ? parameter : parameter.substring(0, equals);
   }
 
-  /** Without what could be a password, wherever it stands. */
-  private static String masked(String url) {
+  /** A URL without what could be a password, wherever it stands. */
+  public static String masked(String url) {
     String shown = url.replaceAll("//[^/@]*@", "//***@");
     int query = shown.indexOf('?');
     if (query < 0) {

@@ -28,6 +28,7 @@ import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
+import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.spi.callback.AddressList;
 
 class SettingsTest {
@@ -61,6 +62,12 @@ class SettingsTest {
   void everySettingReachesItsPlace() {
     Map<String, String> all = new HashMap<>();
     all.put("messaging.data-dir", "/var/lib/m");
+    all.put("messaging.store.url", "jdbc:postgresql://db1,db2/m?password=hush");
+    all.put("messaging.store.user", "agent");
+    all.put("messaging.store.password", "pass=word");
+    all.put("messaging.store.schema", "msg");
+    all.put("messaging.store.pool-size", "5");
+    all.put("messaging.store.migrate", "false");
     all.put("messaging.http.host", "0.0.0.0");
     all.put("messaging.http.port", "8088");
     all.put("messaging.http.public-url", "https://sms.example.com/x/");
@@ -135,6 +142,16 @@ class SettingsTest {
     ServerConfig config = result.server();
 
     assertThat(config.dataDirectory()).isEqualTo(Path.of("/var/lib/m"));
+    assertThat(config.store())
+        .isEqualTo(
+            new StoreConfig(
+                Optional.of("jdbc:postgresql://db1,db2/m"),
+                "agent",
+                "pass=word",
+                "msg",
+                5,
+                false,
+                Duration.ofSeconds(10)));
     assertThat(config.http())
         .isEqualTo(
             new HttpConfig(

@@ -41,7 +41,7 @@ final class PgAccept {
     }
 
     Optional<String> sessionKey() {
-      return Optional.of(message.sessionKey()).filter(key -> !key.isEmpty());
+      return Optional.of(PgText.stored(message.sessionKey())).filter(key -> !key.isEmpty());
     }
   }
 
@@ -151,10 +151,10 @@ final class PgAccept {
     add.setObject(9, Columns.longs(rows, Row::receivedAt));
     add.setObject(10, Columns.optionalTexts(rows, row -> row.message().traceParent()));
     add.setObject(11, Columns.longs(rows, Row::id));
-    add.setObject(12, Columns.texts(rows, row -> row.message().from()));
-    add.setObject(13, Columns.texts(rows, row -> row.message().to()));
-    add.setObject(14, Columns.texts(rows, row -> row.message().content()));
-    add.setObject(15, Columns.texts(rows, row -> row.message().format()));
+    add.setObject(12, Columns.texts(rows, row -> PgText.stored(row.message().from())));
+    add.setObject(13, Columns.texts(rows, row -> PgText.stored(row.message().to())));
+    add.setObject(14, Columns.texts(rows, row -> PgText.stored(row.message().content())));
+    add.setObject(15, Columns.texts(rows, row -> PgText.stored(row.message().format())));
     add.executeUpdate();
   }
 

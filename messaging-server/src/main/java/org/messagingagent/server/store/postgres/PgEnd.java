@@ -24,7 +24,7 @@ import org.messagingagent.server.store.postgres.PgTurns.Session;
  */
 final class PgEnd {
 
-  static final int MAX_REASON = 2_000;
+  private static final int MAX_REASON = 2_000;
 
   private static final String FINISH =
       "UPDATE incoming_message m SET state = f.state, failures = f.failures, reason = f.reason,"
@@ -85,13 +85,17 @@ final class PgEnd {
     return park.executeUpdate();
   }
 
+  static String stored(String reason) {
+    return PgText.stored(Texts.shorten(reason, MAX_REASON));
+  }
+
   private Set<Long> end(Map<Long, Finish> commands) throws SQLException {
     List<Finish> rows = List.copyOf(commands.values());
     PreparedStatement finish = writer.statements().prepare(FINISH);
     finish.setObject(1, Columns.longs(rows, Finish::id));
     finish.setObject(2, Columns.ints(rows, row -> row.state().code()));
     finish.setObject(3, Columns.ints(rows, Finish::failures));
-    finish.setObject(4, Columns.texts(rows, row -> Texts.shorten(row.reason(), MAX_REASON)));
+    finish.setObject(4, Columns.texts(rows, row -> stored(row.reason())));
     finish.setObject(5, Columns.longs(rows, row -> row.now().toEpochMilli()));
     Set<Long> ended = new HashSet<>();
     Map<Session, Ended> sessions = new LinkedHashMap<>();
@@ -118,7 +122,7 @@ final class PgEnd {
     PreparedStatement postpone = writer.statements().prepare(POSTPONE);
     postpone.setObject(1, Columns.longs(rows, Postpone::id));
     postpone.setObject(2, Columns.ints(rows, Postpone::failures));
-    postpone.setObject(3, Columns.texts(rows, row -> Texts.shorten(row.reason(), MAX_REASON)));
+    postpone.setObject(3, Columns.texts(rows, row -> stored(row.reason())));
     postpone.setObject(4, Columns.longs(rows, row -> row.due().toEpochMilli()));
     Set<Long> postponed = new HashSet<>();
     try (ResultSet row = postpone.executeQuery()) {

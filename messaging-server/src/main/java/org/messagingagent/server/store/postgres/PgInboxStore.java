@@ -2,10 +2,8 @@ package org.messagingagent.server.store.postgres;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +20,8 @@ import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.GroupCommit;
-import org.messagingagent.server.store.engine.IncomingRows;
-import org.messagingagent.server.store.engine.Lists;
+import org.messagingagent.server.store.engine.IncomingRecords;
 import org.messagingagent.server.store.engine.Readers;
-import org.messagingagent.server.store.engine.Statements;
 import org.messagingagent.server.store.engine.WriteCommand;
 
 /** The inbox in PostgreSQL. */
@@ -39,18 +35,12 @@ final class PgInboxStore implements InboxStore {
           + " AND u.session_key = ? AND u.state = 0 AND u.undecided ORDER BY u.id LIMIT 1)) t"
           + " ORDER BY n, id LIMIT 1";
 
-  private static final String COLUMNS =
-      "id, plugin, state, session_key, parent_messaging_id, user_name, received_at, due_at,"
-          + " ended_at, failures, reason";
-  private static final String FIND = "SELECT " + COLUMNS + " FROM incoming_message WHERE id = ?";
-  private static final String CONTENT =
-      "SELECT sender, receiver, content, format FROM incoming_content WHERE id = ?";
-
   private final Readers readers;
   private final GroupCommit commits;
   private final PgWriter writer;
   private final PgListener news;
   private final PgReady ready;
+  private final IncomingRecords records;
 
   PgInboxStore(
       Readers readers, GroupCommit commits, PgWriter writer, PgListener news, PgEpoch epoch) {
@@ -59,6 +49,7 @@ final class PgInboxStore implements InboxStore {
     this.writer = writer;
     this.news = news;
     ready = new PgReady(readers, commits, epoch);
+    records = new IncomingRecords(readers, PgDialect.INSTANCE);
   }
 
   @Override
@@ -132,47 +123,12 @@ final class PgInboxStore implements InboxStore {
 
   @Override
   public List<IncomingRecord> list(IncomingFilter filter, long before, int limit) {
-    Lists.checkLimit(limit);
-    StringBuilder sql =
-        new StringBuilder("SELECT " + COLUMNS + " FROM incoming_message WHERE id < ?");
-    filter.plugin().ifPresent(plugin -> sql.append(" AND plugin = ?"));
-    // A constant, not a parameter: so the partial indexes can be used.
-    filter.state().ifPresent(state -> sql.append(" AND state = ").append(state.code()));
-    filter.sessionKey().ifPresent(sessionKey -> sql.append(" AND session_key = ?"));
-    sql.append(" ORDER BY id DESC LIMIT ?");
-    return readers.read(
-        statements -> {
-          PreparedStatement list = statements.prepare(sql.toString());
-          int parameter = 1;
-          list.setLong(parameter++, before);
-          if (filter.plugin().isPresent()) {
-            list.setString(parameter++, filter.plugin().get());
-          }
-          if (filter.sessionKey().isPresent()) {
-            list.setString(parameter++, filter.sessionKey().get());
-          }
-          list.setInt(parameter, limit);
-          List<IncomingRecord> records = new ArrayList<>();
-          try (ResultSet row = list.executeQuery()) {
-            while (row.next()) {
-              records.add(record(row, Optional.empty()));
-            }
-          }
-          return List.copyOf(records);
-        });
+    return records.list(filter, before, limit);
   }
 
   @Override
   public Optional<IncomingRecord> find(long id) {
-    return readers.read(
-        statements -> {
-          Optional<Content> content = content(id, statements);
-          PreparedStatement find = statements.prepare(FIND);
-          find.setLong(1, id);
-          try (ResultSet row = find.executeQuery()) {
-            return row.next() ? Optional.of(record(row, content)) : Optional.empty();
-          }
-        });
+    return records.find(id);
   }
 
   @Override
@@ -181,9 +137,9 @@ final class PgInboxStore implements InboxStore {
         statements -> {
           PreparedStatement turn = statements.prepare(TURN);
           turn.setString(1, plugin);
-          turn.setString(2, sessionKey);
+          turn.setString(2, PgText.stored(sessionKey));
           turn.setString(3, plugin);
-          turn.setString(4, sessionKey);
+          turn.setString(4, PgText.stored(sessionKey));
           try (ResultSet row = turn.executeQuery()) {
             return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
           }
@@ -191,7 +147,7 @@ final class PgInboxStore implements InboxStore {
   }
 
   @Override
-  public CompletionStage<Optional<MessageState>> retry(long id, Instant now) {
+  public CompletionStage<Optional<Retried>> retry(long id, Instant now) {
     return commits.submit(new WriteCommand.Retry(id, now));
   }
 
@@ -201,43 +157,17 @@ final class PgInboxStore implements InboxStore {
   }
 
   @Override
-  public CompletionStage<Integer> purge(Instant endedBefore, Instant keysBefore, int limit) {
-    return commits.submit(new WriteCommand.PurgeIncoming(endedBefore, keysBefore, limit));
+  public CompletionStage<Integer> purge(MessageState state, Instant endedBefore, int limit) {
+    return commits.submit(new WriteCommand.PurgeIncoming(state, endedBefore, limit));
+  }
+
+  @Override
+  public CompletionStage<Integer> eraseContent(MessageState state, Instant endedBefore, int limit) {
+    return commits.submit(new WriteCommand.EraseContent(state, endedBefore, limit));
   }
 
   @Override
   public CompletionStage<Integer> purgeGatewayIds(Instant receivedBefore, int limit) {
     return commits.submit(new WriteCommand.PurgeGatewayIds(receivedBefore, limit));
-  }
-
-  private static Optional<Content> content(long id, Statements statements) throws SQLException {
-    PreparedStatement content = statements.prepare(CONTENT);
-    content.setLong(1, id);
-    try (ResultSet row = content.executeQuery()) {
-      return row.next()
-          ? Optional.of(
-              new Content(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
-          : Optional.empty();
-    }
-  }
-
-  private static IncomingRecord record(ResultSet row, Optional<Content> content)
-      throws SQLException {
-    MessageState state = MessageState.of(row.getInt(3));
-    String sessionKey = row.getString(4);
-    Optional<Instant> due = Lists.optionalTime(row, 8);
-    return new IncomingRecord(
-        row.getLong(1),
-        row.getString(2),
-        state,
-        sessionKey == null ? "" : sessionKey,
-        IncomingRows.optionalInt(row, 5),
-        row.getString(6),
-        Instant.ofEpochMilli(row.getLong(7)),
-        state == MessageState.WAITING ? due : Optional.empty(),
-        Lists.optionalTime(row, 9),
-        row.getInt(10),
-        row.getString(11),
-        content);
   }
 }

@@ -7,9 +7,9 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.engine.Lists;
-import org.messagingagent.server.store.engine.Texts;
 import org.messagingagent.server.store.engine.WriteCommand;
 import org.messagingagent.server.store.postgres.PgTurns.Ended;
 import org.messagingagent.server.store.postgres.PgTurns.Session;
@@ -41,6 +41,7 @@ final class PgOperator {
   private static final String HOLD_OWNER =
       "SELECT epoch FROM partition_owner WHERE plugin = ? AND partition_no = ? FOR UPDATE";
   private static final String HOLD_FENCE = "SELECT 1 FROM node_fence WHERE epoch = ? FOR UPDATE";
+  private static final String HAS_CONTENT = "SELECT 1 FROM incoming_content WHERE id = ?";
   private static final String WAIT_AGAIN =
       "UPDATE incoming_message SET state = 0, due_at = ?, undecided = false, failures = 0,"
           + " ended_at = NULL WHERE id = ?";
@@ -56,14 +57,16 @@ final class PgOperator {
     this.turns = turns;
   }
 
-  Optional<MessageState> retry(WriteCommand.Retry command) throws SQLException {
+  Optional<Retried> retry(WriteCommand.Retry command) throws SQLException {
     Optional<Row> found = hold(command.id());
     if (found.isEmpty()) {
       return Optional.empty();
     }
     Row row = found.get();
     switch (row.state()) {
-      case HANDLED -> {}
+      case HANDLED -> {
+        return Optional.of(new Retried(row.state(), false));
+      }
       case WAITING -> {
         if (row.due().isPresent() && row.due().get().isAfter(command.now())) {
           setDue(command.id(), command.now());
@@ -71,6 +74,9 @@ final class PgOperator {
         }
       }
       case DEAD, DISCARDED -> {
+        if (!hasContent(command.id())) {
+          return Optional.of(new Retried(row.state(), false));
+        }
         // Behind the message whose turn it is, for that may be being handled; it comes next then.
         boolean first =
             row.session().isEmpty() || turns.waiting(List.of(row.session().get())).isEmpty();
@@ -82,7 +88,7 @@ final class PgOperator {
         }
       }
     }
-    return Optional.of(row.state());
+    return Optional.of(new Retried(row.state(), true));
   }
 
   Optional<MessageState> discard(WriteCommand.Discard command) throws SQLException {
@@ -93,7 +99,7 @@ final class PgOperator {
     Row row = found.get();
     if (row.state() == MessageState.WAITING || row.state() == MessageState.DEAD) {
       PreparedStatement discard = writer.statements().prepare(DISCARD);
-      discard.setString(1, Texts.shorten(command.reason(), PgEnd.MAX_REASON));
+      discard.setString(1, PgEnd.stored(command.reason()));
       discard.setLong(2, command.now().toEpochMilli());
       discard.setLong(3, command.id());
       discard.executeUpdate();
@@ -155,6 +161,14 @@ final class PgOperator {
         holdFence.setLong(1, owner);
         holdFence.execute();
       }
+    }
+  }
+
+  private boolean hasContent(long id) throws SQLException {
+    PreparedStatement find = writer.statements().prepare(HAS_CONTENT);
+    find.setLong(1, id);
+    try (ResultSet row = find.executeQuery()) {
+      return row.next();
     }
   }
 

@@ -1,9 +1,7 @@
 package org.messagingagent.server.store.postgres;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.messagingagent.server.store.MessageState;
+import org.messagingagent.server.store.engine.IncomingRetention;
 import org.messagingagent.server.store.engine.WriteCommand;
 
 /**
@@ -12,35 +10,24 @@ import org.messagingagent.server.store.engine.WriteCommand;
  */
 final class PgPurge {
 
-  static final String PURGE =
-      "WITH gone AS (DELETE FROM incoming_message WHERE id = ANY (ARRAY("
-          + "SELECT id FROM incoming_message WHERE state IN (1, 3) AND ended_at < ?"
-          + " ORDER BY ended_at LIMIT ? FOR UPDATE SKIP LOCKED)) RETURNING id, plugin, state),"
-          + " texts AS (DELETE FROM incoming_content c USING gone WHERE c.id = gone.id)"
-          + " SELECT plugin, state, count(*) FROM gone GROUP BY plugin, state";
+  static final String SKIP_LOCKED = " FOR UPDATE SKIP LOCKED";
 
   private final PgWriter writer;
-  private final PgRequestKeys requestKeys;
+  private final IncomingRetention retention;
   private final PgGatewayIds gatewayIds;
 
-  PgPurge(PgWriter writer, PgRequestKeys requestKeys) {
+  PgPurge(PgWriter writer) {
     this.writer = writer;
-    this.requestKeys = requestKeys;
+    retention = new IncomingRetention(SKIP_LOCKED, writer::count);
     gatewayIds = new PgGatewayIds(writer);
   }
 
   int messages(WriteCommand.PurgeIncoming command) throws SQLException {
-    PreparedStatement purge = writer.statements().prepare(PURGE);
-    purge.setLong(1, command.endedBefore().toEpochMilli());
-    purge.setInt(2, command.limit());
-    int purged = 0;
-    try (ResultSet row = purge.executeQuery()) {
-      while (row.next()) {
-        writer.count(row.getString(1), MessageState.of(row.getInt(2)), -row.getLong(3));
-        purged += row.getInt(3);
-      }
-    }
-    return purged + requestKeys.purge(command.keysBefore(), command.limit());
+    return retention.purge(command, writer.statements());
+  }
+
+  int content(WriteCommand.EraseContent command) throws SQLException {
+    return retention.eraseContent(command, writer.statements());
   }
 
   int gatewayIds(WriteCommand.PurgeGatewayIds command) throws SQLException {

@@ -29,7 +29,10 @@ final class PgRepeats {
       return message
           .origin()
           .flatMap(
-              origin -> origin.gatewayId().map(id -> new PgGatewayIds.Name(origin.plugin(), id)));
+              origin ->
+                  origin
+                      .gatewayId()
+                      .map(id -> new PgGatewayIds.Name(origin.plugin(), PgText.stored(id))));
     }
   }
 

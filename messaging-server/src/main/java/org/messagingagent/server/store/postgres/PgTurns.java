@@ -14,10 +14,14 @@ import org.messagingagent.server.store.NewIncoming;
 /** Whose turn it is in the sessions. For the writer thread alone. */
 final class PgTurns {
 
-  /** A session of a plugin. */
+  /**
+   * A session of a plugin.
+   *
+   * @param sessionKey as it is stored
+   */
   record Session(String plugin, String sessionKey) {
     static Session of(NewIncoming message) {
-      return new Session(message.plugin(), message.sessionKey());
+      return new Session(message.plugin(), PgText.stored(message.sessionKey()));
     }
   }
 

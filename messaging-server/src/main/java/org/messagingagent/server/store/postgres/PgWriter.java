@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.messagingagent.server.store.InboxStore.Acceptance;
+import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.OutboxStore.DeliveryReport;
@@ -26,6 +27,7 @@ import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore.PutResult;
+import org.messagingagent.server.store.engine.CopyMark;
 import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.GroupCommit;
 import org.messagingagent.server.store.engine.Statements;
@@ -72,10 +74,15 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
     accept = new PgAccept(this, requestKeys, turns);
     end = new PgEnd(this, turns);
     operator = new PgOperator(this, turns);
-    purge = new PgPurge(this, requestKeys);
+    purge = new PgPurge(this);
     lostAnswer = new LostAnswer(fence, this::connect);
     statements = connect();
     try {
+      if (CopyMark.isSet(statements.connection())) {
+        throw new StoreException(
+            "The database %s is a copy that was not finished; begin again with 'store copy --restart'"
+                .formatted(connections.errors().where()));
+      }
       fence.pass(0, statements);
       statements.connection().commit();
     } catch (SQLException | RuntimeException e) {
@@ -284,7 +291,7 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   }
 
   @Override
-  public Optional<MessageState> retry(WriteCommand.Retry command) throws SQLException {
+  public Optional<Retried> retry(WriteCommand.Retry command) throws SQLException {
     return operator.retry(command);
   }
 
@@ -296,6 +303,11 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   @Override
   public int purgeIncoming(WriteCommand.PurgeIncoming command) throws SQLException {
     return purge.messages(command);
+  }
+
+  @Override
+  public int eraseContent(WriteCommand.EraseContent command) throws SQLException {
+    return purge.content(command);
   }
 
   @Override
