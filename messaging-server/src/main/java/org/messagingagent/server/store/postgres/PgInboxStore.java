@@ -21,6 +21,8 @@ import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.GroupCommit;
 import org.messagingagent.server.store.engine.IncomingRecords;
+import org.messagingagent.server.store.engine.IncomingSteps;
+import org.messagingagent.server.store.engine.QueueRows;
 import org.messagingagent.server.store.engine.Readers;
 import org.messagingagent.server.store.engine.WriteCommand;
 
@@ -124,6 +126,24 @@ final class PgInboxStore implements InboxStore {
   @Override
   public List<IncomingRecord> list(IncomingFilter filter, long before, int limit) {
     return records.list(filter, before, limit);
+  }
+
+  @Override
+  public Matches matching(IncomingFilter filter, long after, long upTo, int scan) {
+    return readers.read(
+        statements ->
+            IncomingSteps.read(filter, after, upTo, scan, PgDialect.INSTANCE, statements));
+  }
+
+  @Override
+  public Optional<Instant> oldestDue(String plugin) {
+    return readers.read(
+        statements -> QueueRows.oldestDue(QueueRows.OLDEST_BY_PARTITION, plugin, statements));
+  }
+
+  @Override
+  public List<PartitionQueue> partitions(String plugin) {
+    return readers.read(statements -> QueueRows.partitions(plugin, statements));
   }
 
   @Override
