@@ -13,6 +13,7 @@ import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
+import org.messagingagent.server.metrics.MetricsConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
 import org.messagingagent.server.store.StoreConfig;
@@ -29,6 +30,7 @@ import org.messagingagent.server.store.StoreConfig;
  * @param node this server as one of several on one database
  * @param wrapExceptions whether refusals are wrapped as the original service does
  * @param administration how operators reach the running server
+ * @param metrics where figures are shown
  */
 public record ServerConfig(
     Path dataDirectory,
@@ -45,7 +47,8 @@ public record ServerConfig(
     Optional<Bootstrap> bootstrap,
     NodeConfig node,
     boolean wrapExceptions,
-    AdministrationConfig administration) {
+    AdministrationConfig administration,
+    MetricsConfig metrics) {
 
   public ServerConfig {
     requireNonNull(dataDirectory, "dataDirectory is null");
@@ -62,6 +65,7 @@ public record ServerConfig(
     requireNonNull(bootstrap, "bootstrap is null");
     requireNonNull(administration, "administration is null");
     requireNonNull(node, "node is null");
+    requireNonNull(metrics, "metrics is null");
   }
 
   /**

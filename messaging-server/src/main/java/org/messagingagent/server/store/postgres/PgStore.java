@@ -129,13 +129,13 @@ public final class PgStore implements Store {
   }
 
   @Override
-  public ClusterStore cluster() {
-    return cluster;
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override
-  public AuditStore audit() {
-    return audit;
+  public ClusterStore cluster() {
+    return cluster;
   }
 
   @Override
@@ -186,7 +186,8 @@ public final class PgStore implements Store {
     return listener;
   }
 
-  GroupCommit commits() {
+  @Override
+  public GroupCommit commits() {
     return commits;
   }
 

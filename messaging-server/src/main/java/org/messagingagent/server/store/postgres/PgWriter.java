@@ -85,11 +85,11 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
     accept = new PgAccept(this, requestKeys, turns);
     end = new PgEnd(this, turns);
     operator = new PgOperator(this, turns);
-    purge = new PgPurge(this);
     Dialect dialect = PgDialect.INSTANCE;
     outgoing = new Outgoing(this, dialect, requestKeys, limits.earlyReports());
     accounts = new Accounts(this, dialect);
     values = new PluginValues(this, dialect, limits.values());
+    purge = new PgPurge(this);
     lostAnswer = new LostAnswer(fence, this::connect);
     statements = connect();
     try {
