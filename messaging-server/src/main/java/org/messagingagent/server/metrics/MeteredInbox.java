@@ -91,6 +91,11 @@ final class MeteredInbox implements InboxStore {
   }
 
   @Override
+  public Duration pollInterval() {
+    return inbox.pollInterval();
+  }
+
+  @Override
   public void onReady(Consumer<List<StoredIncoming>> listener) {
     inbox.onReady(listener);
   }
@@ -127,6 +132,21 @@ final class MeteredInbox implements InboxStore {
   }
 
   @Override
+  public Matches matching(IncomingFilter filter, long after, long upTo, int scan) {
+    return inbox.matching(filter, after, upTo, scan);
+  }
+
+  @Override
+  public Optional<Instant> oldestDue(String plugin) {
+    return inbox.oldestDue(plugin);
+  }
+
+  @Override
+  public List<PartitionQueue> partitions(String plugin) {
+    return inbox.partitions(plugin);
+  }
+
+  @Override
   public Optional<IncomingRecord> find(long id) {
     return inbox.find(id);
   }
@@ -154,26 +174,6 @@ final class MeteredInbox implements InboxStore {
   @Override
   public CompletionStage<Integer> eraseContent(MessageState state, Instant endedBefore, int limit) {
     return inbox.eraseContent(state, endedBefore, limit);
-  }
-
-  @Override
-  public Duration pollInterval() {
-    return inbox.pollInterval();
-  }
-
-  @Override
-  public Matches matching(IncomingFilter filter, long after, long upTo, int scan) {
-    return inbox.matching(filter, after, upTo, scan);
-  }
-
-  @Override
-  public Optional<Instant> oldestDue(String plugin) {
-    return inbox.oldestDue(plugin);
-  }
-
-  @Override
-  public List<PartitionQueue> partitions(String plugin) {
-    return inbox.partitions(plugin);
   }
 
   @Override

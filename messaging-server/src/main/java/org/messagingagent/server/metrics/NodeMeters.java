@@ -33,7 +33,7 @@ final class NodeMeters implements StateMeters.Part {
         .description("Nodes that this node knows of, itself among them")
         .register(registry);
     Gauge.builder("messaging.cluster.lease.left", () -> leaseLeft(cluster))
-        .description("Time until this node's lease ends; NaN where it needs none")
+        .description("Time for which this node may work without renewing its lease")
         .baseUnit("seconds")
         .register(registry);
     Gauge.builder("messaging.disk.free", dataDirectory.toFile()::getUsableSpace)

@@ -15,7 +15,6 @@ import java.util.Map;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.OutboxStore.ReportCounts;
-import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.Store;
 
 /** How many messages stand where in the database. On several nodes each shows the same. */
@@ -38,7 +37,7 @@ final class StoreMeters implements StateMeters.Part {
             .register(registry);
     oldest =
         MultiGauge.builder("messaging.incoming.oldest.age")
-            .description("Age of the message that has been due for longest; 0 where none is due")
+            .description("For how long the message has been due that has been due for longest; 0 where none is")
             .baseUnit("seconds")
             .register(registry);
     outgoing =
@@ -89,9 +88,9 @@ final class StoreMeters implements StateMeters.Part {
   }
 
   private static Duration oldestAge(InboxStore inbox, String plugin, Instant now) {
-    return inbox.ready(plugin, Partitions.ALL, now, id -> false, 1, 1).messages().stream()
-        .findFirst()
-        .map(message -> Duration.between(message.receivedAt(), now))
+    return inbox
+        .oldestDue(plugin)
+        .map(due -> Duration.between(due, now))
         .orElse(Duration.ZERO);
   }
 
