@@ -50,6 +50,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule pluginKnowsTheSpi = ourPackages("plugin").mayTouch("spi", "support");
 
+  @ArchTest
+  static final ArchRule proofKnowsTheServerFromOutside =
+      ourPackages("prove").mayTouch("spi", "support");
+
   @ArchTest static final ArchRule supportKnowsNoOther = ourPackages("support").mayTouch();
 
   @ArchTest

@@ -75,6 +75,8 @@ public final class Main implements Runnable {
                     .addSubcommand("verify", new PluginsVerifyCommand(context)))
             .addSubcommand("messages", new MessagesCommand(context))
             .addSubcommand("receipts", new ReceiptsCommand(context))
+            .addSubcommand("prove", new ProveCommand(context))
+            .addSubcommand("prove-node", new ProveNodeCommand(context, lifetime))
             .addSubcommand("settings", new SettingsCommand(context))
             .addSubcommand("help", new CommandLine.HelpCommand())
             .setOut(terminal.out())

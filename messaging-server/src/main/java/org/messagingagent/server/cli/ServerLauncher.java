@@ -2,6 +2,7 @@ package org.messagingagent.server.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,9 +11,23 @@ import org.messagingagent.server.MessagingServerBuilder;
 import org.messagingagent.server.OfflineAdministration;
 import org.messagingagent.server.ServerConfig;
 import org.messagingagent.server.admin.Administration;
+import org.messagingagent.spi.MessagingPlugin;
 
 /** The real server. */
 final class ServerLauncher implements Launcher {
+
+  private final List<MessagingPlugin> given;
+
+  ServerLauncher() {
+    this(List.of());
+  }
+
+  /**
+   * @param given plugins beside those that the configuration finds
+   */
+  ServerLauncher(List<MessagingPlugin> given) {
+    this.given = List.copyOf(given);
+  }
 
   @Override
   public Running start(ServerConfig config, Function<String, Map<String, String>> pluginSettings) {
@@ -32,6 +47,7 @@ final class ServerLauncher implements Launcher {
             .administration(config.administration())
             .wrapExceptions(config.wrapExceptions());
     builder.pluginSettings(pluginSettings);
+    given.forEach(builder::plugin);
     config.bootstrap().ifPresent(first -> builder.user(first.user(), first.password()));
     return new RunningServer(builder.start());
   }

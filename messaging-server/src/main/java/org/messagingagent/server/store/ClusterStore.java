@@ -36,6 +36,14 @@ public interface ClusterStore {
   View beat(Set<String> plugins, Duration lease);
 
   /**
+   * What the database knows of the nodes, without extending a lease.
+   *
+   * @return alive tells whether this process has joined and was not buried; it may be no node at
+   *     all, as the command line is not
+   */
+  View nodes();
+
+  /**
    * Takes over partitions that nobody owns.
    *
    * @return those of them that this node got

@@ -103,6 +103,28 @@ public interface InboxStore {
    */
   List<IncomingRecord> list(IncomingFilter filter, long before, int limit);
 
+  /**
+   * A step through the messages that match, the oldest first, which takes a bounded time however
+   * few match.
+   *
+   * @param after only ids above this one; 0 for the first step
+   * @param upTo only ids up to this one; {@link Long#MAX_VALUE} for all
+   * @param scan how many messages are looked at, 1 to 10,000
+   */
+  Matches matching(IncomingFilter filter, long after, long upTo, int scan);
+
+  /**
+   * When the message of this plugin that has been due for the longest became due, or the next one
+   * will be; empty where none waits.
+   */
+  Optional<Instant> oldestDue(String plugin);
+
+  /**
+   * The waiting messages of a plugin by partition, those without any left out. Reads them all, so
+   * it may take seconds where millions wait.
+   */
+  List<PartitionQueue> partitions(String plugin);
+
   /** One message with its content, where that was not erased. */
   Optional<IncomingRecord> find(long id);
 
@@ -184,9 +206,40 @@ public interface InboxStore {
    * Which messages to list; empty means any.
    *
    * @param plugin exact name
+   * @param reason a part of the reason; letter case does not matter, for letters beyond ASCII only
+   *     where the database knows them
+   * @param receivedAfter received at this time or later
+   * @param receivedBefore received before this time
    */
   record IncomingFilter(
-      Optional<String> plugin, Optional<MessageState> state, Optional<String> sessionKey) {}
+      Optional<String> plugin,
+      Optional<MessageState> state,
+      Optional<String> sessionKey,
+      Optional<String> reason,
+      Optional<Instant> receivedAfter,
+      Optional<Instant> receivedBefore) {
+
+    /** Whatever its reason and age. */
+    public IncomingFilter(
+        Optional<String> plugin, Optional<MessageState> state, Optional<String> sessionKey) {
+      this(plugin, state, sessionKey, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * What a step found.
+   *
+   * @param ids ascending
+   * @param next from where the next step goes on; empty where this was the last one
+   */
+  record Matches(List<Long> ids, OptionalLong next) {}
+
+  /**
+   * What waits in a partition.
+   *
+   * @param oldestDue as {@link #oldestDue}; empty where all of them wait for others
+   */
+  record PartitionQueue(int partition, long waiting, Optional<Instant> oldestDue) {}
 
   /**
    * A message as an operator sees it.

@@ -15,6 +15,8 @@ public interface Store extends AutoCloseable {
 
   ClusterStore cluster();
 
+  AuditStore audit();
+
   /**
    * Whether the database answers and the writer runs; cheap, for health checks.
    *

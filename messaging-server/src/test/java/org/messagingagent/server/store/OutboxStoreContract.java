@@ -48,6 +48,9 @@ public interface OutboxStoreContract {
 
   Store store();
 
+  /** The process that sent so far is dead, and this one goes on in its place. */
+  default void senderDies() {}
+
   default OutboxStore outbox() {
     return store().outbox();
   }
@@ -143,6 +146,7 @@ public interface OutboxStoreContract {
     assertThat(unsettled(ids.get(1), 2)).containsExactly(ids.get(3));
     assertThat(unsettled(ids.get(3), 2)).isEmpty();
 
+    senderDies();
     outbox().settleInFlight("the server stopped", NOW);
     assertThat(unsettled(ids.get(3), 2)).containsExactly(inFlight);
     report("x" + ids.get(0), 3);
@@ -349,6 +353,7 @@ public interface OutboxStoreContract {
     List<Integer> ids = get(outbox().record(request(2, Optional.empty()))).messagingIds();
     settle(ids.get(0), SETTLED, 1, "x");
 
+    senderDies();
     assertThat(outbox().settleInFlight("OUTCOME_UNKNOWN: stopped", NOW)).isEqualTo(1);
 
     assertThat(outbox().statuses(ids).get(ids.get(1)))

@@ -54,6 +54,11 @@ public final class TestStores {
     }
 
     @Override
+    public AuditStore audit() {
+      return store.audit();
+    }
+
+    @Override
     public Optional<String> problem() {
       return store.problem();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingagent.server.store.Samples.NOW;
 import static org.messagingagent.server.store.Samples.get;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.messagingagent.server.store.TicketStore.Ticket;
 import org.messagingagent.server.store.UserStore.User;
@@ -67,6 +68,33 @@ public interface UserStoreContract {
     assertThat(get(users().changePassword("nobody", "$2"))).isFalse();
 
     assertThat(users().find("anna").orElseThrow().passwordHash()).isEqualTo("$2");
+    assertThat(store().tickets().find(new byte[] {1})).isEmpty();
+  }
+
+  @Test
+  default void rolesAreKeptAndChanged() {
+    get(users().add(new User("anna", "$", NOW)));
+    get(users().add(new User("olga", "$", NOW, Set.of(UserRole.OPERATOR))));
+    assertThat(users().find("anna").orElseThrow().roles()).containsExactly(UserRole.CALLER);
+    assertThat(users().find("olga").orElseThrow().roles()).containsExactly(UserRole.OPERATOR);
+
+    Set<UserRole> both = Set.of(UserRole.CALLER, UserRole.OPERATOR);
+    assertThat(get(users().changeRoles("anna", both))).isTrue();
+    assertThat(get(users().changeRoles("olga", Set.of()))).isTrue();
+    assertThat(get(users().changeRoles("nobody", both))).isFalse();
+
+    assertThat(users().list()).extracting(User::roles).containsExactly(both, Set.of());
+  }
+
+  @Test
+  default void userWhoMayNotCallAnyMoreLosesItsTickets() {
+    get(users().add(new User("anna", "$", NOW)));
+    addTicket(1, "anna");
+    get(users().changeRoles("anna", Set.of(UserRole.CALLER, UserRole.OPERATOR)));
+    assertThat(store().tickets().find(new byte[] {1})).isPresent();
+
+    get(users().changeRoles("anna", Set.of(UserRole.OPERATOR)));
+
     assertThat(store().tickets().find(new byte[] {1})).isEmpty();
   }
 

@@ -4,17 +4,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.messagingagent.server.store.TicketStore.Ticket;
+import org.messagingagent.server.store.UserRole;
 import org.messagingagent.server.store.UserStore.User;
 
 /** Writes to the tables of users and tickets. For the writer thread alone. */
 public final class Accounts {
 
   private static final String ADD_USER =
-      "INSERT INTO user_account (name, password_hash, created_at) VALUES (?, ?, ?)"
+      "INSERT INTO user_account (name, password_hash, created_at, roles) VALUES (?, ?, ?, ?)"
           + " ON CONFLICT (name) DO NOTHING";
   private static final String REMOVE_USER = "DELETE FROM user_account WHERE name = ?";
   private static final String CHANGE_PASSWORD =
       "UPDATE user_account SET password_hash = ? WHERE name = ?";
+  private static final String CHANGE_ROLES = "UPDATE user_account SET roles = ? WHERE name = ?";
   private static final String HAS_USER = "SELECT 1 FROM user_account WHERE name = ?";
   private static final String REMOVE_TICKETS = "DELETE FROM ticket WHERE user_name = ?";
   private static final String ADD_TICKET =
@@ -37,6 +39,7 @@ public final class Accounts {
     add.setString(1, user.name());
     add.setString(2, user.passwordHash());
     add.setLong(3, user.createdAt().toEpochMilli());
+    add.setInt(4, UserRole.bits(user.roles()));
     return add.executeUpdate() == 1;
   }
 
@@ -55,6 +58,16 @@ public final class Accounts {
     boolean changed = change.executeUpdate() == 1;
     removeTickets(command.name());
     return changed;
+  }
+
+  public boolean changeRoles(WriteCommand.ChangeRoles command) throws SQLException {
+    PreparedStatement change = prepare(CHANGE_ROLES);
+    change.setInt(1, UserRole.bits(command.roles()));
+    change.setString(2, command.name());
+    if (!command.roles().contains(UserRole.CALLER)) {
+      removeTickets(command.name());
+    }
+    return change.executeUpdate() == 1;
   }
 
   public boolean addTicket(WriteCommand.AddTicket command) throws SQLException {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -51,15 +52,26 @@ public final class IncomingRecords {
   /** See {@link org.messagingagent.server.store.InboxStore#list}. */
   public List<IncomingRecord> list(IncomingFilter filter, long before, int limit) {
     Lists.checkLimit(limit);
-    PageQuery page =
-        new PageQuery(COLUMNS, "incoming_message", before)
-            .andEqual("plugin", filter.plugin())
-            // A constant, not a parameter: so the partial indexes can be used.
-            .and(filter.state().map(state -> "state = " + state.code()))
-            .andEqual("session_key", filter.sessionKey().map(dialect::stored));
+    IncomingConditions conditions = new IncomingConditions(filter, dialect);
+    String sql =
+        "SELECT "
+            + COLUMNS
+            + " FROM incoming_message WHERE id < ?"
+            + conditions.sql()
+            + " ORDER BY id DESC LIMIT ?";
     return readers.read(
-        statements ->
-            List.copyOf(page.read(limit, statements, row -> record(row, Optional.empty()))));
+        statements -> {
+          PreparedStatement list = statements.prepare(sql);
+          list.setLong(1, before);
+          list.setInt(conditions.bind(list, 2), limit);
+          List<IncomingRecord> records = new ArrayList<>();
+          try (ResultSet row = list.executeQuery()) {
+            while (row.next()) {
+              records.add(record(row, Optional.empty()));
+            }
+          }
+          return List.copyOf(records);
+        });
   }
 
   /** See {@link org.messagingagent.server.store.InboxStore#find}. */

@@ -7,16 +7,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.messagingagent.server.store.UserRole;
 import org.messagingagent.server.store.UserStore;
 
 /** The users. */
 public final class SqlUserStore implements UserStore {
 
   private static final String FIND =
-      "SELECT name, password_hash, created_at FROM user_account WHERE name = ?";
+      "SELECT name, password_hash, created_at, roles FROM user_account WHERE name = ?";
   private static final String LIST =
-      "SELECT name, password_hash, created_at FROM user_account ORDER BY name";
+      "SELECT name, password_hash, created_at, roles FROM user_account ORDER BY name";
 
   private final Readers readers;
   private final GroupCommit commits;
@@ -67,7 +69,16 @@ public final class SqlUserStore implements UserStore {
     return commits.submit(new WriteCommand.ChangePassword(name, passwordHash));
   }
 
+  @Override
+  public CompletionStage<Boolean> changeRoles(String name, Set<UserRole> roles) {
+    return commits.submit(new WriteCommand.ChangeRoles(name, Set.copyOf(roles)));
+  }
+
   private static User user(ResultSet row) throws SQLException {
-    return new User(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3)));
+    return new User(
+        row.getString(1),
+        row.getString(2),
+        Instant.ofEpochMilli(row.getLong(3)),
+        UserRole.of(row.getInt(4)));
   }
 }

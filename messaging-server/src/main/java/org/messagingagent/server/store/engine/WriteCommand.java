@@ -4,6 +4,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.messagingagent.server.store.AuditStore;
+import org.messagingagent.server.store.AuditStore.AuditRecord;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.InboxStore.Retried;
@@ -19,6 +22,7 @@ import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.OutboxStore.Settlement;
 import org.messagingagent.server.store.TicketStore;
 import org.messagingagent.server.store.TicketStore.Ticket;
+import org.messagingagent.server.store.UserRole;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore;
@@ -91,6 +95,8 @@ public sealed interface WriteCommand<R> {
 
     boolean changePassword(ChangePassword command) throws SQLException;
 
+    boolean changeRoles(ChangeRoles command) throws SQLException;
+
     boolean addTicket(AddTicket command) throws SQLException;
 
     boolean extendTicket(ExtendTicket command) throws SQLException;
@@ -102,6 +108,10 @@ public sealed interface WriteCommand<R> {
     boolean removeValue(RemoveValue command) throws SQLException;
 
     int purgeValues(PurgeValues command) throws SQLException;
+
+    void addAudit(AuditRecord entry) throws SQLException;
+
+    int purgeAudit(PurgeAudit command) throws SQLException;
 
     /** Writes something that changes nothing, to see whether the database takes writes. */
     boolean probe() throws SQLException;
@@ -306,6 +316,14 @@ public sealed interface WriteCommand<R> {
     }
   }
 
+  /** See {@link UserStore#changeRoles}. */
+  record ChangeRoles(String name, Set<UserRole> roles) implements WriteCommand<Boolean> {
+    @Override
+    public Boolean applyTo(Applier applier) throws SQLException {
+      return applier.changeRoles(this);
+    }
+  }
+
   /** See {@link TicketStore#add}. */
   record AddTicket(Ticket ticket, int maxPerUser) implements WriteCommand<Boolean> {
     @Override
@@ -364,6 +382,28 @@ public sealed interface WriteCommand<R> {
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
       return applier.purgeValues(this);
+    }
+  }
+
+  /** See {@link AuditStore#add}. */
+  record AddAudit(AuditRecord entry) implements WriteCommand<Void> {
+    @Override
+    public long size() {
+      return 200L + 2L * (entry.target().length() + entry.outcome().length());
+    }
+
+    @Override
+    public Void applyTo(Applier applier) throws SQLException {
+      applier.addAudit(entry);
+      return null;
+    }
+  }
+
+  /** See {@link AuditStore#purge}. */
+  record PurgeAudit(Instant before, int limit) implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.purgeAudit(this);
     }
   }
 

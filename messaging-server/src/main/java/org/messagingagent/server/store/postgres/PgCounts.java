@@ -27,7 +27,7 @@ final class PgCounts {
           + " DO UPDATE SET messages = c.messages + excluded.messages";
   private static final String SUMS =
       "SELECT direction, plugin, kind, sum(messages)::bigint FROM message_count"
-          + " GROUP BY direction, plugin, kind";
+          + " GROUP BY direction, plugin, kind HAVING sum(messages) <> 0";
   private static final String SUMS_OF =
       "SELECT plugin, kind, sum(messages)::bigint FROM message_count WHERE direction = ?"
           + " GROUP BY plugin, kind HAVING sum(messages) <> 0";
@@ -105,14 +105,19 @@ final class PgCounts {
     statements.prepare(FOLD).executeUpdate();
   }
 
-  private void refresh(Statements statements) throws SQLException {
+  /** What is counted, of all nodes; what there is none of is absent. */
+  static Map<CountKey, Long> all(Statements statements) throws SQLException {
     Map<CountKey, Long> read = new HashMap<>();
     try (ResultSet row = statements.prepare(SUMS).executeQuery()) {
       while (row.next()) {
         read.put(new CountKey(row.getString(1), row.getString(2), row.getInt(3)), row.getLong(4));
       }
     }
-    sums = read;
+    return read;
+  }
+
+  private void refresh(Statements statements) throws SQLException {
+    sums = all(statements);
     changes.forgetCommitted();
     readAt = System.nanoTime();
   }

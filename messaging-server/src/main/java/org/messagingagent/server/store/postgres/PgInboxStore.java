@@ -21,6 +21,8 @@ import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.GroupCommit;
 import org.messagingagent.server.store.engine.IncomingRecords;
+import org.messagingagent.server.store.engine.IncomingSteps;
+import org.messagingagent.server.store.engine.QueueRows;
 import org.messagingagent.server.store.engine.Readers;
 import org.messagingagent.server.store.engine.WriteCommand;
 
@@ -129,6 +131,24 @@ final class PgInboxStore implements InboxStore {
   @Override
   public Optional<IncomingRecord> find(long id) {
     return records.find(id);
+  }
+
+  @Override
+  public Matches matching(IncomingFilter filter, long after, long upTo, int scan) {
+    return readers.read(
+        statements ->
+            IncomingSteps.read(filter, after, upTo, scan, PgDialect.INSTANCE, statements));
+  }
+
+  @Override
+  public Optional<Instant> oldestDue(String plugin) {
+    return readers.read(
+        statements -> QueueRows.oldestDue(QueueRows.OLDEST_BY_PARTITION, plugin, statements));
+  }
+
+  @Override
+  public List<PartitionQueue> partitions(String plugin) {
+    return readers.read(statements -> QueueRows.partitions(plugin, statements));
   }
 
   @Override

@@ -27,6 +27,14 @@ final class PgNodes {
   private static final String COLUMNS =
       "epoch, name, home, version, address, settings, plugins, started_at, beat_at";
 
+  private static final String NODES_AND_OWNERS =
+      "SELECT 2 AS kind, "
+          + COLUMNS
+          + ", expires_at - t.now AS lease_left, '' AS plugin, 0::bigint AS mask FROM node, t"
+          + " UNION ALL SELECT 3, epoch, '', '', '', '', '', NULL, 0, 0, 0, plugin,"
+          + " bit_or(1::bigint << partition_no) FROM partition_owner WHERE epoch IS NOT NULL"
+          + " GROUP BY plugin, epoch ORDER BY 1, 2";
+
   private static final String IS_OPEN =
       "SELECT 1 FROM node_fence WHERE epoch = ? AND open FOR KEY SHARE";
 
@@ -52,12 +60,10 @@ final class PgNodes {
           + " SELECT 1 AS kind, epoch, '' AS name, '' AS home, '' AS version, '' AS address,"
           + " '' AS settings, NULL::text[] AS plugins, 0 AS started_at, now AS beat_at,"
           + " 0 AS lease_left, '' AS plugin, 0::bigint AS mask FROM me"
-          + " UNION ALL SELECT 2, "
-          + COLUMNS
-          + ", expires_at - t.now, '', 0 FROM node, t"
-          + " UNION ALL SELECT 3, epoch, '', '', '', '', '', NULL, 0, 0, 0, plugin,"
-          + " bit_or(1::bigint << partition_no) FROM partition_owner WHERE epoch IS NOT NULL"
-          + " GROUP BY plugin, epoch ORDER BY 1, 2";
+          + " UNION ALL "
+          + NODES_AND_OWNERS;
+
+  private static final String VIEW = "WITH t AS (SELECT " + NOW + " AS now) " + NODES_AND_OWNERS;
 
   private static final String EXPIRED =
       "SELECT "
@@ -153,36 +159,49 @@ final class PgNodes {
   }
 
   View beat(long epoch, Set<String> plugins, Duration lease) throws SQLException {
-    boolean alive = false;
-    Instant now = Instant.EPOCH;
-    List<Node> nodes = new ArrayList<>();
-    Map<String, Map<Long, Partitions>> owners = new HashMap<>();
     try (PreparedStatement beat = sql.prepareStatement(BEAT)) {
       beat.setLong(1, lease.toMillis());
       beat.setArray(2, sql.createArrayOf("text", plugins.toArray()));
       beat.setLong(3, epoch);
       try (ResultSet row = beat.executeQuery()) {
-        while (row.next()) {
-          switch (row.getInt("kind")) {
-            case 1 -> {
-              alive = true;
-              now = Instant.ofEpochMilli(row.getLong("beat_at"));
-            }
-            case 2 -> {
-              Node node = node(row);
-              // The statement sees its own row as it was before.
-              nodes.add(
-                  alive && node.epoch() == epoch
-                      ? new Node(
-                          epoch, node.info(), Set.copyOf(plugins), node.startedAt(), now, lease)
-                      : node);
-            }
-            default ->
-                owners
-                    .computeIfAbsent(row.getString("plugin"), plugin -> new TreeMap<>())
-                    .put(row.getLong("epoch"), new Partitions(row.getLong("mask")));
-          }
+        return view(row, epoch, plugins, lease);
+      }
+    }
+  }
+
+  /** The nodes and owners, where nobody's lease is extended. */
+  View view() throws SQLException {
+    try (PreparedStatement view = sql.prepareStatement(VIEW);
+        ResultSet row = view.executeQuery()) {
+      return view(row, 0, Set.of(), Duration.ZERO);
+    }
+  }
+
+  /** A first row of kind 1 tells that the lease of this epoch was extended. */
+  private static View view(ResultSet row, long epoch, Set<String> plugins, Duration lease)
+      throws SQLException {
+    boolean alive = false;
+    Instant now = Instant.EPOCH;
+    List<Node> nodes = new ArrayList<>();
+    Map<String, Map<Long, Partitions>> owners = new HashMap<>();
+    while (row.next()) {
+      switch (row.getInt("kind")) {
+        case 1 -> {
+          alive = true;
+          now = Instant.ofEpochMilli(row.getLong("beat_at"));
         }
+        case 2 -> {
+          Node node = node(row);
+          // The statement sees its own row as it was before.
+          nodes.add(
+              alive && node.epoch() == epoch
+                  ? new Node(epoch, node.info(), Set.copyOf(plugins), node.startedAt(), now, lease)
+                  : node);
+        }
+        default ->
+            owners
+                .computeIfAbsent(row.getString("plugin"), plugin -> new TreeMap<>())
+                .put(row.getLong("epoch"), new Partitions(row.getLong("mask")));
       }
     }
     return new View(alive, List.copyOf(nodes), Map.copyOf(owners));

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.messagingagent.server.store.AuditStore;
 import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.OutboxStore;
@@ -19,6 +20,11 @@ import org.messagingagent.server.store.TicketStore;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.ValueStore;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.SqlAuditStore;
+import org.messagingagent.server.store.engine.SqlOutboxStore;
+import org.messagingagent.server.store.engine.SqlTicketStore;
+import org.messagingagent.server.store.engine.SqlUserStore;
+import org.messagingagent.server.store.engine.SqlValueStore;
 import org.messagingagent.server.store.engine.WriteCommand;
 
 /**
@@ -33,6 +39,11 @@ public final class PgStore implements Store {
   private final PgListener listener;
   private final GroupCommit commits;
   private final PgInboxStore inbox;
+  private final SqlOutboxStore outbox;
+  private final SqlUserStore users;
+  private final SqlTicketStore tickets;
+  private final SqlValueStore values;
+  private final SqlAuditStore audit;
   private final PgCluster cluster;
   private final AtomicBoolean probing = new AtomicBoolean();
 
@@ -50,6 +61,11 @@ public final class PgStore implements Store {
     commits =
         new GroupCommit("messaging-store", writer, limits.waitingWrites(), limits.waitingBytes());
     inbox = new PgInboxStore(pool, commits, writer, listener, epoch);
+    outbox = new SqlOutboxStore(pool, commits, PgDialect.INSTANCE, () -> pool.read(PgCounts::all));
+    users = new SqlUserStore(pool, commits);
+    tickets = new SqlTicketStore(pool, commits);
+    audit = new SqlAuditStore(pool, commits);
+    values = new SqlValueStore(pool, commits, PgDialect.INSTANCE, limits.values());
     cluster =
         new PgCluster(
             connections::openWriter,
@@ -78,7 +94,7 @@ public final class PgStore implements Store {
         PgServer.check(connection, connections.errors());
         new PgSchema(connections).ensure(connection);
       }
-      writer = new PgWriter(connections, epoch, notifier);
+      writer = new PgWriter(connections, epoch, notifier, limits);
     } catch (SQLException e) {
       throw connections.errors().explain(e);
     }
@@ -94,22 +110,27 @@ public final class PgStore implements Store {
 
   @Override
   public OutboxStore outbox() {
-    throw new UnsupportedOperationException();
+    return outbox;
   }
 
   @Override
   public UserStore users() {
-    throw new UnsupportedOperationException();
+    return users;
   }
 
   @Override
   public TicketStore tickets() {
-    throw new UnsupportedOperationException();
+    return tickets;
   }
 
   @Override
   public ValueStore values() {
-    throw new UnsupportedOperationException();
+    return values;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

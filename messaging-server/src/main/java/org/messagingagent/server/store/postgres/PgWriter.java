@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.messagingagent.server.store.AuditStore.AuditRecord;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
@@ -24,12 +25,18 @@ import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.OutboxStore.Settlement;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore.PutResult;
+import org.messagingagent.server.store.engine.Accounts;
+import org.messagingagent.server.store.engine.AuditRows;
 import org.messagingagent.server.store.engine.CopyMark;
 import org.messagingagent.server.store.engine.CountKey;
+import org.messagingagent.server.store.engine.Dialect;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.Outgoing;
+import org.messagingagent.server.store.engine.PluginValues;
 import org.messagingagent.server.store.engine.Statements;
 import org.messagingagent.server.store.engine.WriteCommand;
 import org.messagingagent.server.store.engine.WriteContext;
@@ -57,6 +64,9 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   private final PgEnd end;
   private final PgOperator operator;
   private final PgPurge purge;
+  private final Outgoing outgoing;
+  private final Accounts accounts;
+  private final PluginValues values;
   private final LostAnswer lostAnswer;
   private final List<StoredIncoming> ready = new ArrayList<>();
   private final Map<String, Partitions> elsewhere = new HashMap<>();
@@ -64,7 +74,8 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   private Statements statements;
 
   /** Connects, and takes an epoch. */
-  PgWriter(PgConnections connections, PgEpoch epoch, PgNotifier notifier) throws SQLException {
+  PgWriter(PgConnections connections, PgEpoch epoch, PgNotifier notifier, StoreLimits limits)
+      throws SQLException {
     this.connections = connections;
     this.epoch = epoch;
     this.notifier = notifier;
@@ -75,6 +86,10 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
     end = new PgEnd(this, turns);
     operator = new PgOperator(this, turns);
     purge = new PgPurge(this);
+    Dialect dialect = PgDialect.INSTANCE;
+    outgoing = new Outgoing(this, dialect, requestKeys, limits.earlyReports());
+    accounts = new Accounts(this, dialect);
+    values = new PluginValues(this, dialect, limits.values());
     lostAnswer = new LostAnswer(fence, this::connect);
     statements = connect();
     try {
@@ -106,11 +121,14 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   public List<Object> apply(List<WriteCommand<?>> commands) throws SQLException {
     Batched batched = new Batched(commands);
     fence.pass(batched.count(WriteCommand.Accept.class), statements);
+    // Before anything locks rows, so that no two nodes wait for each other.
+    outgoing.lock(PgOutgoing.externalIds(commands));
     batched.together(
         WriteCommand.Accept.class,
         accepts -> accept.accept(accepts.stream().map(WriteCommand.Accept::message).toList()));
     batched.together(WriteCommand.Finish.class, end::finish);
     batched.together(WriteCommand.Postpone.class, end::postpone);
+    PgOutgoing.apply(batched, outgoing);
     return batched.oneByOne(command -> command.applyTo(this));
   }
 
@@ -247,7 +265,13 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
 
   /** The newest outgoing messages of the sessions that these answer; they are Replied now. */
   List<OptionalInt> replied(List<NewIncoming> messages) throws SQLException {
-    return messages.stream().map(message -> OptionalInt.empty()).toList();
+    return outgoing.replied(
+        messages.stream()
+            .map(
+                message ->
+                    new Outgoing.Reply(
+                        message.parentPlugin(), message.sessionKey(), message.receivedAt()))
+            .toList());
   }
 
   private Statements connect() throws SQLException {
@@ -316,78 +340,93 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   }
 
   @Override
-  public Recording record(NewOutgoing request) {
-    throw new UnsupportedOperationException();
+  public Recording record(NewOutgoing request) throws SQLException {
+    return outgoing.record(List.of(request)).get(0);
   }
 
   @Override
-  public OutgoingStatus settle(Settlement settlement) {
-    throw new UnsupportedOperationException();
+  public OutgoingStatus settle(Settlement settlement) throws SQLException {
+    return outgoing.settle(List.of(settlement)).get(0);
   }
 
   @Override
-  public ReportResult report(DeliveryReport report) {
-    throw new UnsupportedOperationException();
+  public ReportResult report(DeliveryReport report) throws SQLException {
+    return outgoing.report(List.of(report)).get(0);
   }
 
   @Override
-  public int settleInFlight(WriteCommand.SettleInFlight command) {
-    throw new UnsupportedOperationException();
+  public int settleInFlight(WriteCommand.SettleInFlight command) throws SQLException {
+    return outgoing.settleInFlight(command);
   }
 
   @Override
-  public int orphanReports(WriteCommand.OrphanReports command) {
-    throw new UnsupportedOperationException();
+  public int orphanReports(WriteCommand.OrphanReports command) throws SQLException {
+    return outgoing.orphanReports(command);
   }
 
   @Override
-  public Purged purgeOutgoing(WriteCommand.PurgeOutgoing command) {
-    throw new UnsupportedOperationException();
+  public Purged purgeOutgoing(WriteCommand.PurgeOutgoing command) throws SQLException {
+    return outgoing.purge(command);
   }
 
   @Override
-  public boolean addUser(User user) {
-    throw new UnsupportedOperationException();
+  public boolean addUser(User user) throws SQLException {
+    return accounts.addUser(user);
   }
 
   @Override
-  public boolean removeUser(String name) {
-    throw new UnsupportedOperationException();
+  public boolean removeUser(String name) throws SQLException {
+    return accounts.removeUser(name);
   }
 
   @Override
-  public boolean changePassword(WriteCommand.ChangePassword command) {
-    throw new UnsupportedOperationException();
+  public boolean changePassword(WriteCommand.ChangePassword command) throws SQLException {
+    return accounts.changePassword(command);
   }
 
   @Override
-  public boolean addTicket(WriteCommand.AddTicket command) {
-    throw new UnsupportedOperationException();
+  public boolean changeRoles(WriteCommand.ChangeRoles command) throws SQLException {
+    return accounts.changeRoles(command);
   }
 
   @Override
-  public boolean extendTicket(WriteCommand.ExtendTicket command) {
-    throw new UnsupportedOperationException();
+  public void addAudit(AuditRecord entry) throws SQLException {
+    AuditRows.add(entry, statements);
   }
 
   @Override
-  public int purgeTickets(WriteCommand.PurgeTickets command) {
-    throw new UnsupportedOperationException();
+  public int purgeAudit(WriteCommand.PurgeAudit command) throws SQLException {
+    return AuditRows.purge(command.before(), command.limit(), statements);
   }
 
   @Override
-  public PutResult putValue(WriteCommand.PutValue command) {
-    throw new UnsupportedOperationException();
+  public boolean addTicket(WriteCommand.AddTicket command) throws SQLException {
+    return accounts.addTicket(command);
   }
 
   @Override
-  public boolean removeValue(WriteCommand.RemoveValue command) {
-    throw new UnsupportedOperationException();
+  public boolean extendTicket(WriteCommand.ExtendTicket command) throws SQLException {
+    return accounts.extendTicket(command);
   }
 
   @Override
-  public int purgeValues(WriteCommand.PurgeValues command) {
-    throw new UnsupportedOperationException();
+  public int purgeTickets(WriteCommand.PurgeTickets command) throws SQLException {
+    return accounts.purgeTickets(command);
+  }
+
+  @Override
+  public PutResult putValue(WriteCommand.PutValue command) throws SQLException {
+    return values.put(command);
+  }
+
+  @Override
+  public boolean removeValue(WriteCommand.RemoveValue command) throws SQLException {
+    return values.remove(command);
+  }
+
+  @Override
+  public int purgeValues(WriteCommand.PurgeValues command) throws SQLException {
+    return values.purge(command);
   }
 
   /** Each batch changes the row of the epoch. */

@@ -18,22 +18,34 @@ final class SqliteCluster implements ClusterStore {
   private final Map<String, Partitions> owned = new HashMap<>();
   private NodeInfo self;
   private Instant startedAt = Instant.MIN;
+  private Instant beatAt = Instant.MIN;
+  private Set<String> running = Set.of();
+  private Duration lease = Duration.ZERO;
 
   @Override
-  public synchronized long join(NodeInfo info, Duration lease) {
+  public synchronized long join(NodeInfo info, Duration newLease) {
     self = info;
     startedAt = clock.instant();
+    beatAt = startedAt;
+    lease = newLease;
     return SqliteInboxStore.EPOCH;
   }
 
   @Override
-  public synchronized View beat(Set<String> plugins, Duration lease) {
+  public synchronized View beat(Set<String> plugins, Duration newLease) {
+    running = Set.copyOf(plugins);
+    beatAt = clock.instant();
+    lease = newLease;
+    return nodes();
+  }
+
+  @Override
+  public synchronized View nodes() {
     if (self == null) {
       return new View(false, List.of(), Map.of());
     }
-    Node node =
-        new Node(
-            SqliteInboxStore.EPOCH, self, Set.copyOf(plugins), startedAt, clock.instant(), lease);
+    // Nobody takes anything from this node, however late its next beat is.
+    Node node = new Node(SqliteInboxStore.EPOCH, self, running, startedAt, beatAt, lease);
     Map<String, Map<Long, Partitions>> owners =
         owned.entrySet().stream()
             .collect(

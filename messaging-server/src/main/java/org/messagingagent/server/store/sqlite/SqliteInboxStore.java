@@ -20,6 +20,8 @@ import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.engine.GroupCommit;
 import org.messagingagent.server.store.engine.IncomingRecords;
 import org.messagingagent.server.store.engine.IncomingRows;
+import org.messagingagent.server.store.engine.IncomingSteps;
+import org.messagingagent.server.store.engine.QueueRows;
 import org.messagingagent.server.store.engine.Statements;
 import org.messagingagent.server.store.engine.WriteCommand;
 
@@ -130,6 +132,24 @@ final class SqliteInboxStore implements InboxStore {
   @Override
   public List<IncomingRecord> list(IncomingFilter filter, long before, int limit) {
     return records.list(filter, before, limit);
+  }
+
+  @Override
+  public Matches matching(IncomingFilter filter, long after, long upTo, int scan) {
+    return readers.read(
+        statements ->
+            IncomingSteps.read(filter, after, upTo, scan, SqliteDialect.INSTANCE, statements));
+  }
+
+  @Override
+  public Optional<Instant> oldestDue(String plugin) {
+    return readers.read(
+        statements -> QueueRows.oldestDue(QueueRows.OLDEST_BY_TIME, plugin, statements));
+  }
+
+  @Override
+  public List<PartitionQueue> partitions(String plugin) {
+    return readers.read(statements -> QueueRows.partitions(plugin, statements));
   }
 
   @Override

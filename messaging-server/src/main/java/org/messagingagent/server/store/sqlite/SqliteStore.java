@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.messagingagent.server.store.AuditStore;
 import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.InboxStore;
@@ -17,6 +18,7 @@ import org.messagingagent.server.store.TicketStore;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.ValueStore;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.SqlAuditStore;
 import org.messagingagent.server.store.engine.SqlOutboxStore;
 import org.messagingagent.server.store.engine.SqlTicketStore;
 import org.messagingagent.server.store.engine.SqlUserStore;
@@ -38,6 +40,7 @@ public final class SqliteStore implements Store {
   private final SqlUserStore users;
   private final SqlTicketStore tickets;
   private final SqlValueStore values;
+  private final SqlAuditStore audit;
   private final SqliteCluster cluster = new SqliteCluster();
   private final AtomicBoolean probing = new AtomicBoolean();
 
@@ -52,6 +55,7 @@ public final class SqliteStore implements Store {
     users = new SqlUserStore(readers, commits);
     tickets = new SqlTicketStore(readers, commits);
     values = new SqlValueStore(readers, commits, SqliteDialect.INSTANCE, limits.values());
+    audit = new SqlAuditStore(readers, commits);
   }
 
   /**
@@ -109,6 +113,11 @@ public final class SqliteStore implements Store {
   /** For the store's thread alone. */
   SqliteWriter writer() {
     return writer;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.messagingagent.server.store.AuditStore.AuditRecord;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
@@ -27,6 +28,7 @@ import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore.PutResult;
 import org.messagingagent.server.store.engine.Accounts;
+import org.messagingagent.server.store.engine.AuditRows;
 import org.messagingagent.server.store.engine.CopyMark;
 import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.Dialect;
@@ -383,6 +385,11 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
   }
 
   @Override
+  public boolean changeRoles(WriteCommand.ChangeRoles command) throws SQLException {
+    return accounts.changeRoles(command);
+  }
+
+  @Override
   public boolean addTicket(WriteCommand.AddTicket command) throws SQLException {
     return accounts.addTicket(command);
   }
@@ -410,6 +417,16 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
   @Override
   public int purgeValues(WriteCommand.PurgeValues command) throws SQLException {
     return values.purge(command);
+  }
+
+  @Override
+  public void addAudit(AuditRecord entry) throws SQLException {
+    AuditRows.add(entry, statements);
+  }
+
+  @Override
+  public int purgeAudit(WriteCommand.PurgeAudit command) throws SQLException {
+    return AuditRows.purge(command.before(), command.limit(), statements);
   }
 
   @Override

@@ -1,0 +1,5 @@
+package org.messagingagent.server.store.sqlite;
+
+import org.messagingagent.server.store.AuditStoreContract;
+
+final class SqliteAuditStoreTest extends SqliteStoreFixture implements AuditStoreContract {}
