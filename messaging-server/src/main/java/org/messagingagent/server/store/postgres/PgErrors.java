@@ -95,7 +95,10 @@ final class PgErrors {
           yield "is held up by another transaction; try again in a moment";
         }
         if (isDisconnection(failure)) {
-          yield "cannot be reached; check that it runs, the network, and messaging.store.url";
+          yield where.contains(",")
+              ? "has no primary server that can be reached; check that one runs, the network, and"
+                  + " messaging.store.url"
+              : "cannot be reached; check that it runs, the network, and messaging.store.url";
         }
         yield "refused the statement";
       }

@@ -76,8 +76,7 @@ final class PgContentionTest extends PgStoreFixture {
     List<CompletionStage<?>> stages = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
       stages.add(store().inbox().discard(ids.get(i), "", java.time.Instant.EPOCH));
-      stages.add(
-          other.inbox().discard(ids.get(ids.size() - 1 - i), "", java.time.Instant.EPOCH));
+      stages.add(other.inbox().discard(ids.get(ids.size() - 1 - i), "", java.time.Instant.EPOCH));
     }
     stages.forEach(org.messagingagent.server.store.Samples::get);
     assertThat(store().inbox().counts().get("sms")).doesNotContainKey(WAITING);

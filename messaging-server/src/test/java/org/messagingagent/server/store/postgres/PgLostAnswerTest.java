@@ -132,8 +132,7 @@ final class PgLostAnswerTest {
     assertThat(answers).extracting(Acceptance::kind).containsOnly(Acceptance.Kind.STORED);
     assertThat(store.inbox().list(ANY, Long.MAX_VALUE, 1_000))
         .extracting(IncomingRecord::id)
-        .containsExactlyInAnyOrderElementsOf(
-            answers.stream().map(Acceptance::messageId).toList());
+        .containsExactlyInAnyOrderElementsOf(answers.stream().map(Acceptance::messageId).toList());
     assertThat(store.inbox().counts().get("sms")).isEqualTo(Map.of(WAITING, 50L));
   }
 }

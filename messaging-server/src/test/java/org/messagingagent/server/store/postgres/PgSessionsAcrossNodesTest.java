@@ -34,7 +34,9 @@ import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.support.Await;
 
-/** One node owns all, and messages come in on another: nothing is lost, and sessions go in order. */
+/**
+ * One node owns all, and messages come in on another: nothing is lost, and sessions go in order.
+ */
 @Timeout(120)
 final class PgSessionsAcrossNodesTest extends PgStoreFixture {
 
@@ -239,8 +241,7 @@ final class PgSessionsAcrossNodesTest extends PgStoreFixture {
     long old = epoch();
     long id = accept(owner, "s", "1");
     PostgresFixture.run(
-        "UPDATE %s.node_fence SET open = false WHERE epoch = %d"
-            .formatted(config().schema(), old));
+        "UPDATE %s.node_fence SET open = false WHERE epoch = %d".formatted(config().schema(), old));
 
     assertThat(get(owner.inbox().finish(id, old, HANDLED, 0, "", NOW))).isFalse();
     assertThat(get(owner.inbox().postpone(id, old, 1, "", NOW))).isFalse();
