@@ -14,9 +14,12 @@ final class PgErrors {
 
   private final String where;
   private final String user;
+  private final boolean severalServers;
 
   PgErrors(StoreConfig config) {
-    where = "%s, schema %s".formatted(shown(config.url().orElseThrow()), config.schema());
+    String address = shown(config.url().orElseThrow());
+    where = "%s, schema %s".formatted(address, config.schema());
+    severalServers = address.contains(",");
     user = config.user();
   }
 
@@ -95,7 +98,7 @@ final class PgErrors {
           yield "is held up by another transaction; try again in a moment";
         }
         if (isDisconnection(failure)) {
-          yield where.contains(",")
+          yield severalServers
               ? "has no primary server that can be reached; check that one runs, the network, and"
                   + " messaging.store.url"
               : "cannot be reached; check that it runs, the network, and messaging.store.url";
