@@ -65,4 +65,16 @@ public interface PluginContext {
    * report. Empty where the operator has not said under which address the server is reached.
    */
   Optional<URI> callbackAddress();
+
+  /**
+   * The trace that the work of the calling thread belongs to, as the header {@code traceparent} of
+   * W3C Trace Context writes it; for a plugin that passes it on to its gateway. In the thread in
+   * which the server calls a handler or a sender it is the trace of the caller that handed the
+   * message in, where that caller told one.
+   *
+   * @return empty in other threads, and where there is no trace
+   */
+  default Optional<String> traceParent() {
+    return Optional.empty();
+  }
 }

@@ -25,9 +25,12 @@ import org.messagingagent.server.cluster.Membership;
 import org.messagingagent.server.cluster.NodeIdentity;
 import org.messagingagent.server.cluster.OwnedPartitions;
 import org.messagingagent.server.http.Front;
+import org.messagingagent.server.http.Health;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.http.HttpServer;
 import org.messagingagent.server.inbox.Dispatcher;
+import org.messagingagent.server.metrics.ClusterWatch;
+import org.messagingagent.server.metrics.Metrics;
 import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.Reconciler;
 import org.messagingagent.server.outbox.StatusText;
@@ -68,9 +71,11 @@ public final class MessagingServer implements AutoCloseable {
   private URI address;
   private URI gatewayAddress;
   private Optional<Path> initialPasswordFile = Optional.empty();
-  private Optional<Readiness> readiness = Optional.empty();
   private Duration readyDelay = Duration.ZERO;
   private boolean closed;
+  private volatile boolean stopping;
+  private Metrics metrics;
+  private Optional<URI> metricsAddress = Optional.empty();
 
   private MessagingServer(Clock clock) {
     this.clock = clock;
@@ -86,6 +91,7 @@ public final class MessagingServer implements AutoCloseable {
    *
    * @param pluginSettings by plugin name; asked again when a plugin is started anew
    * @param plugins beside those that the configuration finds
+   * @param telemetry where figures and traces go
    * @throws org.messagingagent.server.store.StoreException where the data directory cannot be used;
    *     the message says why and what to do
    * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
@@ -94,10 +100,11 @@ public final class MessagingServer implements AutoCloseable {
       ServerConfig config,
       Function<String, Map<String, String>> pluginSettings,
       List<MessagingPlugin> plugins,
-      Clock clock) {
+      Clock clock,
+      Telemetry telemetry) {
     MessagingServer server = new MessagingServer(requireNonNull(clock, "clock is null"));
     try {
-      server.open(config, pluginSettings, plugins);
+      server.open(config, pluginSettings, plugins, telemetry);
       return server;
     } catch (RuntimeException | Error e) {
       server.close();
@@ -120,6 +127,14 @@ public final class MessagingServer implements AutoCloseable {
   }
 
   /**
+   * Where figures are shown, with the port in use: {@code /metrics} follows it. Empty where they
+   * are not.
+   */
+  public Optional<URI> metricsAddress() {
+    return metricsAddress;
+  }
+
+  /**
    * The file with the generated password of the first user {@code admin}, as long as it has not
    * been changed.
    */
@@ -138,6 +153,7 @@ public final class MessagingServer implements AutoCloseable {
       return;
     }
     closed = true;
+    stopping = true;
     awaitBalancer();
     log.info("Stopping: requests and handlers in progress are waited for");
     while (!parts.isEmpty()) {
@@ -153,7 +169,6 @@ public final class MessagingServer implements AutoCloseable {
 
   /** While the server says that it is not ready, those who asked before still send requests. */
   private void awaitBalancer() {
-    readiness.ifPresent(Readiness::stopping);
     if (address == null || readyDelay.isZero()) {
       return;
     }
@@ -168,24 +183,33 @@ public final class MessagingServer implements AutoCloseable {
   private void open(
       ServerConfig config,
       Function<String, Map<String, String>> pluginSettings,
-      List<MessagingPlugin> given) {
+      List<MessagingPlugin> given,
+      Telemetry telemetry) {
+    metrics =
+        opened(
+            "Metrics",
+            new Metrics(config.metrics(), telemetry.registry(), telemetry.openTelemetry(), clock));
     DataDirectory directory =
         opened("The data directory", DataDirectory.open(config.dataDirectory()));
-    Store store = opened("The store", Stores.open(config.store(), directory, StoreLimits.DEFAULTS));
+    Store store =
+        metrics.store(
+            opened("The store", Stores.open(config.store(), directory, StoreLimits.DEFAULTS)));
     log.info(
         "Messages are kept in {}; {} wait to be handled",
         config.store().place().orElse(directory.path().toString()),
         waiting(store.inbox().counts()));
     settleCallsOfADeadProcess(store);
-    DefaultPluginHost host = new DefaultPluginHost(store, clock, config.gatewayBase());
+    DefaultPluginHost host =
+        new DefaultPluginHost(store, clock, config.gatewayBase(), metrics.calls());
     PluginRegistry plugins =
         opened(
             "The plugins",
             PluginRegistry.load(
                 config.plugins(), given, pluginSettings, directory.path(), clock, host));
     OwnedPartitions owned = new OwnedPartitions();
-    Readiness ready = new Readiness(store, owned::holds);
-    Injector injector = Wiring.wire(config, store, plugins, owned, ready, clock);
+    ClusterWatch cluster = new OwnedWatch(owned);
+    Health health = new ServerHealth(store, plugins, cluster, directory.path(), () -> stopping);
+    Injector injector = Wiring.wire(config, store, plugins, owned, clock, metrics, health);
     FirstUser firstUser =
         new FirstUser(
             store.users(), injector.getInstance(Passwords.class), directory.path(), clock);
@@ -201,8 +225,15 @@ public final class MessagingServer implements AutoCloseable {
           AdministrationServer.start(
               directory.path(), administration(store, plugins, host, injector, firstUser)));
     }
-    readiness = Optional.of(ready);
     readyDelay = config.node().readyDelay();
+    opened("The figures", metrics.watch(store, plugins, cluster, health, directory.path(), clock));
+    metrics
+        .listen()
+        .ifPresent(
+            page -> {
+              opened("The HTTP server for figures", page);
+              metricsAddress = Optional.of(page.address());
+            });
     listen(config, injector.getInstance(Front.class));
     plugins.startJobs();
   }
@@ -248,7 +279,10 @@ public final class MessagingServer implements AutoCloseable {
   }
 
   private void listen(ServerConfig config, Front front) {
-    HttpServer http = opened("The HTTP server", HttpServer.start(config.http(), "http", front));
+    HttpServer http =
+        opened("The HTTP server", HttpServer.start(config.http(), "http", metrics.http(front)));
+    metrics.server("http", http);
+    metrics.front(front);
     address = http.address();
     log.info("Listening at {}", address);
     gatewayAddress =
@@ -263,7 +297,9 @@ public final class MessagingServer implements AutoCloseable {
     HttpServer gateways =
         opened(
             "The HTTP server for gateways",
-            HttpServer.start(listener, "gateway-http", "messaging.gateway", front.gateways()));
+            HttpServer.start(
+                listener, "gateway-http", "messaging.gateway", metrics.http(front.gateways())));
+    metrics.server("gateway", gateways);
     log.info("Gateways call at {}", gateways.address());
     return gateways.address();
   }

@@ -2,6 +2,8 @@ package org.messagingagent.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
+import org.messagingagent.server.metrics.MetricsConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
 import org.messagingagent.server.store.StoreConfig;
@@ -47,6 +50,9 @@ public final class MessagingServerBuilder {
   private Optional<Bootstrap> bootstrap = Optional.empty();
   private boolean wrapExceptions;
   private boolean administration;
+  private MetricsConfig metrics = MetricsConfig.DEFAULTS;
+  private Optional<MeterRegistry> registry = Optional.empty();
+  private OpenTelemetry openTelemetry = OpenTelemetry.noop();
   private Clock clock = Clock.systemUTC();
 
   MessagingServerBuilder() {}
@@ -173,6 +179,30 @@ public final class MessagingServerBuilder {
     return this;
   }
 
+  /**
+   * Shows figures for Prometheus over HTTP; off by default. It needs {@code
+   * io.micrometer:micrometer-registry-prometheus} beside the server.
+   */
+  public MessagingServerBuilder metrics(MetricsConfig config) {
+    this.metrics = requireNonNull(config, "config is null");
+    return this;
+  }
+
+  /**
+   * Where the server's figures are collected, under names that begin with {@code messaging.}; they
+   * are taken out again when it is closed. Two servers that run at a time need a registry each.
+   */
+  public MessagingServerBuilder meterRegistry(MeterRegistry other) {
+    this.registry = Optional.of(requireNonNull(other, "other is null"));
+    return this;
+  }
+
+  /** Who records spans of what messages go through; nobody by default. */
+  public MessagingServerBuilder openTelemetry(OpenTelemetry other) {
+    this.openTelemetry = requireNonNull(other, "other is null");
+    return this;
+  }
+
   /** The time by which messages are due and tickets expire. */
   public MessagingServerBuilder clock(Clock other) {
     this.clock = requireNonNull(other, "clock is null");
@@ -207,9 +237,11 @@ public final class MessagingServerBuilder {
             bootstrap,
             node,
             wrapExceptions,
-            administration),
+            administration,
+            metrics),
         settings,
         given,
-        clock);
+        clock,
+        new Telemetry(registry, openTelemetry));
   }
 }

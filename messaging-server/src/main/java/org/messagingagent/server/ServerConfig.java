@@ -12,6 +12,7 @@ import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
+import org.messagingagent.server.metrics.MetricsConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
 import org.messagingagent.server.store.StoreConfig;
@@ -28,6 +29,7 @@ import org.messagingagent.server.store.StoreConfig;
  * @param node this server as one of several on one database
  * @param wrapExceptions whether refusals are wrapped as the original service does
  * @param administration whether the command line on this machine may administer the running server
+ * @param metrics where figures are shown
  */
 public record ServerConfig(
     Path dataDirectory,
@@ -44,7 +46,8 @@ public record ServerConfig(
     Optional<Bootstrap> bootstrap,
     NodeConfig node,
     boolean wrapExceptions,
-    boolean administration) {
+    boolean administration,
+    MetricsConfig metrics) {
 
   public ServerConfig {
     requireNonNull(dataDirectory, "dataDirectory is null");
@@ -60,6 +63,7 @@ public record ServerConfig(
     requireNonNull(retention, "retention is null");
     requireNonNull(bootstrap, "bootstrap is null");
     requireNonNull(node, "node is null");
+    requireNonNull(metrics, "metrics is null");
   }
 
   /**

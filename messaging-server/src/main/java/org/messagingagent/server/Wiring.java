@@ -18,7 +18,9 @@ import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.cluster.OwnedPartitions;
 import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.GatewayCalls;
+import org.messagingagent.server.http.Health;
 import org.messagingagent.server.inbox.Dispatcher;
+import org.messagingagent.server.metrics.Metrics;
 import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.Reconciler;
 import org.messagingagent.server.plugin.InstalledPlugin;
@@ -37,12 +39,13 @@ final class Wiring {
       Store store,
       PluginRegistry plugins,
       OwnedPartitions owned,
-      Readiness readiness,
-      Clock clock) {
+      Clock clock,
+      Metrics metrics,
+      Health health) {
     return Guice.createInjector(
         Stage.PRODUCTION,
         new StrictModule(),
-        new GivenModule(config, store, plugins, owned, readiness, clock),
+        new GivenModule(config, store, plugins, owned, clock, metrics, health),
         new AuthModule(),
         new MessagesModule(),
         new FrontModule());
@@ -66,22 +69,25 @@ final class Wiring {
     private final Store store;
     private final PluginRegistry plugins;
     private final OwnedPartitions owned;
-    private final Readiness readiness;
     private final Clock clock;
+    private final Metrics metrics;
+    private final Health health;
 
     GivenModule(
         ServerConfig config,
         Store store,
         PluginRegistry plugins,
         OwnedPartitions owned,
-        Readiness readiness,
-        Clock clock) {
+        Clock clock,
+        Metrics metrics,
+        Health health) {
       this.config = config;
       this.store = store;
       this.plugins = plugins;
       this.owned = owned;
-      this.readiness = readiness;
       this.clock = clock;
+      this.metrics = metrics;
+      this.health = health;
     }
 
     @Override
@@ -90,8 +96,9 @@ final class Wiring {
       bind(Store.class).toInstance(store);
       bind(PluginRegistry.class).toInstance(plugins);
       bind(OwnedPartitions.class).toInstance(owned);
-      bind(Readiness.class).toInstance(readiness);
       bind(Clock.class).toInstance(clock);
+      bind(Metrics.class).toInstance(metrics);
+      bind(Health.class).toInstance(health);
     }
   }
 
@@ -112,8 +119,10 @@ final class Wiring {
 
     @Provides
     @Singleton
-    PrincipalAgent principalAgent(Store store, Passwords passwords, Tickets tickets) {
-      return new DefaultPrincipalAgent(new LogOn(store.users(), passwords, tickets));
+    PrincipalAgent principalAgent(
+        Store store, Passwords passwords, Tickets tickets, Metrics metrics) {
+      return metrics.logOns(
+          new DefaultPrincipalAgent(new LogOn(store.users(), passwords, tickets)));
     }
   }
 
@@ -148,9 +157,11 @@ final class Wiring {
         PluginRegistry plugins,
         Store store,
         Outbox outbox,
-        Clock clock) {
-      return new DefaultMessagingAgent(
-          config.agent(), tickets, plugins, store.inbox(), store.outbox(), outbox, clock);
+        Clock clock,
+        Metrics metrics) {
+      return metrics.agent(
+          new DefaultMessagingAgent(
+              config.agent(), tickets, plugins, store.inbox(), store.outbox(), outbox, clock));
     }
 
     @Provides
@@ -178,8 +189,8 @@ final class Wiring {
 
     @Provides
     @Singleton
-    Front front(ServerConfig config, SoapEndpoint soap, GatewayCalls calls, Readiness readiness) {
-      return new Front(config.http(), config.gateway(), soap, calls, readiness::problem);
+    Front front(ServerConfig config, SoapEndpoint soap, GatewayCalls calls, Health health) {
+      return new Front(config.http(), config.gateway(), soap, calls, health);
     }
   }
 }

@@ -54,6 +54,19 @@ class ArchitectureTest {
   static final ArchRule proofKnowsTheServerFromOutside =
       ourPackages("prove").mayTouch("spi", "support");
 
+  @ArchTest
+  static final ArchRule metricsKnowsWhatItWatches =
+      ourPackages("metrics").mayTouch("http", "agent", "plugin", "spi", "store", "support");
+
+  @ArchTest
+  static final ArchRule onlyMetricsKnowsItsLibraries =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT, ROOT + ".metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "io.prometheus..", "io.opentelemetry..");
+
   @ArchTest static final ArchRule supportKnowsNoOther = ourPackages("support").mayTouch();
 
   @ArchTest

@@ -18,6 +18,7 @@ import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
 import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.support.CurrentTrace;
 
 /** The six operations on the store and the installed plugins. */
 public final class DefaultMessagingAgent implements MessagingAgent {
@@ -65,7 +66,9 @@ public final class DefaultMessagingAgent implements MessagingAgent {
             message.sessionKey(),
             user,
             clock.instant(),
-            Repeats.keyOf(caller, user, message));
+            Repeats.keyOf(caller, user, message),
+            Optional.empty(),
+            CurrentTrace.text());
     Acceptance acceptance = calls.onDisk(inbox.accept(accepted), "The message was not stored");
     if (acceptance.kind() == Acceptance.Kind.KEY_REUSED) {
       throw Repeats.reused(caller);

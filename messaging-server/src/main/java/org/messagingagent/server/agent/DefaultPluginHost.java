@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.messagingagent.server.plugin.CallObserver;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginHost;
 import org.messagingagent.server.plugin.PluginRegistry;
@@ -15,6 +16,7 @@ import org.messagingagent.server.store.NewIncoming.Origin;
 import org.messagingagent.server.store.OutboxStore;
 import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.Store;
+import org.messagingagent.server.support.CurrentTrace;
 import org.messagingagent.server.support.XmlText;
 import org.messagingagent.spi.DeliveryReport;
 import org.messagingagent.spi.KeyValueStore;
@@ -28,6 +30,7 @@ import org.messagingagent.spi.SubmissionException;
 public final class DefaultPluginHost implements PluginHost {
 
   private final Store store;
+  private final CallObserver observer;
   private final Clock clock;
   private final Optional<String> callbackBase;
   private final StoreCalls calls =
@@ -39,6 +42,17 @@ public final class DefaultPluginHost implements PluginHost {
    *     https://sms.example.com}; empty where it is not known
    */
   public DefaultPluginHost(Store store, Clock clock, Optional<URI> callbackBase) {
+    this(store, clock, callbackBase, CallObserver.NONE);
+  }
+
+  /**
+   * As above.
+   *
+   * @param observer who is told of the calls of plugins
+   */
+  public DefaultPluginHost(
+      Store store, Clock clock, Optional<URI> callbackBase, CallObserver observer) {
+    this.observer = requireNonNull(observer, "observer is null");
     this.store = requireNonNull(store, "store is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.callbackBase = callbackBase.map(base -> base.toString().replaceFirst("/+$", ""));
@@ -102,6 +116,11 @@ public final class DefaultPluginHost implements PluginHost {
   }
 
   @Override
+  public CallObserver callObserver() {
+    return observer;
+  }
+
+  @Override
   public Optional<URI> callbackAddress(String plugin) {
     return callbackBase.map(base -> URI.create("%s/gateway/%s/".formatted(base, plugin)));
   }
@@ -122,7 +141,7 @@ public final class DefaultPluginHost implements PluginHost {
         clock.instant(),
         Optional.empty(),
         Optional.of(new Origin(plugin, message.gatewayId())),
-        Optional.empty());
+        CurrentTrace.text());
   }
 
   private static String user(String plugin) {

@@ -44,6 +44,7 @@ final class ServerLauncher implements Launcher {
             .plugins(config.plugins())
             .retention(config.retention())
             .node(config.node())
+            .metrics(config.metrics())
             .administration(config.administration())
             .wrapExceptions(config.wrapExceptions());
     builder.pluginSettings(pluginSettings);

@@ -16,6 +16,7 @@ import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
+import org.messagingagent.server.metrics.MetricsConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.plugin.PluginLimits;
@@ -417,6 +418,28 @@ final class Settings {
       number(
           "messaging.retention.step", RETENTION.step(), "How many rows are deleted in one commit");
 
+  private static final MetricsConfig METRICS = MetricsConfig.DEFAULTS;
+
+  static final Setting<Boolean> METRICS_ENABLED =
+      flag(
+          "messaging.metrics.enabled",
+          METRICS.enabled(),
+          "Whether figures for Prometheus are shown, at /metrics on a port of their own");
+  static final Setting<String> METRICS_HOST =
+      text("messaging.metrics.host", METRICS.host(), "The address to listen on for Prometheus");
+  static final Setting<Integer> METRICS_PORT =
+      number(
+          "messaging.metrics.port",
+          METRICS.port(),
+          "The port to listen on for Prometheus; 0 for any that is free");
+  static final Setting<String> METRICS_TOKEN =
+      declare(
+          Setting.optional(
+                  "messaging.metrics.token",
+                  SettingType.TEXT,
+                  "The bearer token that Prometheus sends, 16 characters or more; without it, anybody who reaches the address may read")
+              .asSecret());
+
   static final Setting<String> LOG_LEVEL =
       declare(
           Setting.of(
@@ -501,6 +524,7 @@ final class Settings {
                     values.find(NODE_NAME), values.get(NODE_LEASE), values.get(HTTP_READY_DELAY)));
     Optional<Optional<ServerConfig.Bootstrap>> bootstrap =
         problems.collect(() -> bootstrap(values));
+    Optional<MetricsConfig> metrics = problems.collect(() -> metrics(values));
     if (!problems.isEmpty()) {
       return Optional.empty();
     }
@@ -520,7 +544,8 @@ final class Settings {
             bootstrap.orElseThrow(),
             node.orElseThrow(),
             values.get(SOAP_WRAP_EXCEPTIONS),
-            true));
+            true,
+            metrics.orElseThrow()));
   }
 
   /** As they are set; the built-in plugin {@code file} writes where everything else is kept. */
@@ -564,6 +589,15 @@ final class Settings {
         values.get(HTTP_READ_TIMEOUT),
         values.get(HTTP_STOP_TIMEOUT),
         values.find(HTTP_TRUSTED_PROXIES).orElseGet(HTTP::trustedProxies));
+  }
+
+  private static MetricsConfig metrics(SettingValues values) {
+    return new MetricsConfig(
+        values.get(METRICS_ENABLED),
+        values.get(METRICS_HOST),
+        values.get(METRICS_PORT),
+        values.find(METRICS_TOKEN),
+        METRICS.refresh());
   }
 
   private static GatewayConfig gateway(SettingValues values) {

@@ -269,6 +269,7 @@ public final class Membership implements PluginUser, AutoCloseable {
     if (view.alive()) {
       boolean resumes = !owned.holds();
       owned.holdUntil(begin, config.lease().minus(config.margin()));
+      owned.seen(view.nodes().size());
       news.saw(view.nodes(), epoch);
       if (view.nodes().stream().anyMatch(node -> node.leaseLeft().isNegative())) {
         news.buried(store.buryExpired(lostOutgoing));

@@ -16,6 +16,7 @@ public final class OwnedPartitions implements Ownership {
   private static final long NEVER_JOINED = -1;
 
   private volatile State state = new State(NEVER_JOINED, Map.of());
+  private volatile int nodes = 1;
   private volatile long endNanos = System.nanoTime();
 
   /**
@@ -46,6 +47,25 @@ public final class OwnedPartitions implements Ownership {
   @Override
   public boolean holds() {
     return endNanos - System.nanoTime() > 0;
+  }
+
+  /** How long the right to work still holds; negative where it has run out. */
+  public Duration left() {
+    return Duration.ofNanos(endNanos - System.nanoTime());
+  }
+
+  /** How many nodes share the database, by the last beat. */
+  public int nodes() {
+    return nodes;
+  }
+
+  /** Of each plugin that this node has a share of. */
+  public Map<String, Partitions> all() {
+    return state.owned();
+  }
+
+  void seen(int number) {
+    nodes = number;
   }
 
   /** Nothing is owned any more; what comes is owned under this epoch. */

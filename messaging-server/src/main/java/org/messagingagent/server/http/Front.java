@@ -3,6 +3,7 @@ package org.messagingagent.server.http;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import org.messagingagent.server.soap.SoapEndpoint;
 import org.messagingagent.server.soap.SoapReply;
 import org.messagingagent.server.soap.SoapRequest;
 import org.messagingagent.server.soap.SoapService;
+import org.messagingagent.server.support.CurrentTrace;
+import org.messagingagent.server.support.TraceParent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,9 +59,22 @@ public final class Front implements HttpHandler {
       SoapEndpoint soap,
       GatewayCalls calls,
       Supplier<Optional<String>> problem) {
+    this(config, gateway, soap, calls, new StoreAlone(requireNonNull(problem, "problem is null")));
+  }
+
+  /**
+   * @param calls the plugins that gateways call
+   * @param health asked at each request for it
+   */
+  public Front(
+      HttpConfig config,
+      GatewayConfig gateway,
+      SoapEndpoint soap,
+      GatewayCalls calls,
+      Health health) {
     this.config = requireNonNull(config, "config is null");
     this.soap = requireNonNull(soap, "soap is null");
-    this.health = new HealthPages(requireNonNull(problem, "problem is null"));
+    this.health = new HealthPages(requireNonNull(health, "health is null"));
     this.wsdl = new WsdlPages(soap, config.publicUrl(), config.trustedProxies());
     this.budget = new Budget(config.maxBodyBytesInFlight());
     this.gateways =
@@ -107,6 +123,11 @@ public final class Front implements HttpHandler {
           .ifPresentOrElse(
               shown -> HealthPages.show(exchange, shown), () -> exchange.answer(Answer.notFound()));
     };
+  }
+
+  /** How many bytes of request bodies are in memory. */
+  public long bodyBytes() {
+    return budget.taken();
   }
 
   private void handle(Exchange exchange, SoapAddress address) {
@@ -187,6 +208,24 @@ public final class Front implements HttpHandler {
     };
   }
 
+  /** Lives while it answers, and works while its store does. */
+  private record StoreAlone(Supplier<Optional<String>> problem) implements Health {
+
+    @Override
+    public boolean live() {
+      return true;
+    }
+
+    @Override
+    public List<Check> checks() {
+      return List.of(
+          problem
+              .get()
+              .map(reason -> new Check("store", Status.FAILED, reason))
+              .orElseGet(() -> Check.ok("store")));
+    }
+  }
+
   /** One SOAP request on its way: body, thread, answer. */
   private final class Call implements BodyReceiver {
 
@@ -247,7 +286,7 @@ public final class Front implements HttpHandler {
 
     private void answer(byte[] bytes) {
       SoapReply reply;
-      try {
+      try (CurrentTrace.Scope scope = CurrentTrace.enter(trace())) {
         reply =
             soap.answer(
                 new SoapRequest(
@@ -269,6 +308,15 @@ public final class Front implements HttpHandler {
       }
       body.drop();
       exchange.answer(Front.answer(reply));
+    }
+
+    /** Empty where the header is there twice: then nobody knows which is meant. */
+    private Optional<TraceParent> trace() {
+      // Most requests have none, and to collect all headers costs more than to look for one.
+      return exchange
+          .header("traceparent")
+          .filter(header -> exchange.headers("traceparent").size() == 1)
+          .flatMap(header -> TraceParent.parse(header.trim()));
     }
 
     private void refuseTooLarge() {

@@ -112,6 +112,16 @@ public final class HttpServer implements AutoCloseable {
     return inFlight.get();
   }
 
+  /** How many connections are open. */
+  public int connections() {
+    return connector.getConnectedEndPoints().size();
+  }
+
+  /** How many of its threads are at work. */
+  public int busyThreads() {
+    return threads.getBusyThreads();
+  }
+
   /**
    * Stops accepting connections, waits for the requests in progress, at most the configured time,
    * and closes. Connections are closed with their next answer. Further calls do nothing.

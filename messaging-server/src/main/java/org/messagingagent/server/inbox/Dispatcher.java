@@ -87,7 +87,16 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
     }
     lanes.put(
         plugin.name(),
-        new Lane(plugin, store, config, retries, ownership, aside, clock, timer, this::wakeFeeder));
+        new Lane(
+            plugin,
+            store.of(plugin.name()),
+            config,
+            retries,
+            ownership,
+            aside,
+            clock,
+            timer,
+            this::wakeFeeder));
     shareMemory();
     wakeFeeder();
   }

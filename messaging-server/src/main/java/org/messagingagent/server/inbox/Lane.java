@@ -18,8 +18,10 @@ import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.Ready;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.support.CurrentTrace;
 import org.messagingagent.server.support.DaemonThreads;
 import org.messagingagent.server.support.LogThrottle;
+import org.messagingagent.server.support.TraceParent;
 import org.messagingagent.spi.HandleOutcome;
 import org.messagingagent.spi.IncomingMessage;
 import org.slf4j.Logger;
@@ -400,7 +402,7 @@ final class Lane implements OutcomeRecorder.Listener {
     boolean failed = true;
     try {
       try {
-        InstalledPlugin.Handled handled = plugin.handle(toSpi(message));
+        InstalledPlugin.Handled handled = inItsTrace(message);
         outcome = handled.outcome();
         failed = handled.failed();
       } finally {
@@ -413,6 +415,13 @@ final class Lane implements OutcomeRecorder.Listener {
       }
     } catch (RuntimeException | Error e) { // as where memory is short: the lane has to go on
       outcomes.recordAgain(message, outcome, e);
+    }
+  }
+
+  private InstalledPlugin.Handled inItsTrace(StoredIncoming message) {
+    try (CurrentTrace.Scope scope =
+        CurrentTrace.enter(message.traceParent().flatMap(TraceParent::parse))) {
+      return plugin.handle(toSpi(message));
     }
   }
 

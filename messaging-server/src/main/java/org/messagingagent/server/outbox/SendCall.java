@@ -18,6 +18,8 @@ import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.Refusal;
 import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
 import org.messagingagent.server.store.OutboxStore.Settlement;
+import org.messagingagent.server.support.CurrentTrace;
+import org.messagingagent.server.support.TraceParent;
 import org.messagingagent.spi.SendOutcome;
 
 /**
@@ -46,6 +48,7 @@ final class SendCall {
   private final int batch;
   private final long limitNanos;
   private final Runnable worker = this::work;
+  private final Optional<TraceParent> trace = CurrentTrace.get();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -249,9 +252,11 @@ final class SendCall {
   }
 
   private List<SendOutcome> send(List<SendItem> messages) {
-    return batch == 1
-        ? List.of(plugin.send(messages.get(0).toSpi(), request.config()))
-        : plugin.sendAll(messages.stream().map(SendItem::toSpi).toList());
+    try (CurrentTrace.Scope scope = CurrentTrace.enter(trace)) {
+      return batch == 1
+          ? List.of(plugin.send(messages.get(0).toSpi(), request.config()))
+          : plugin.sendAll(messages.stream().map(SendItem::toSpi).toList());
+    }
   }
 
   private Optional<Handover> take() {

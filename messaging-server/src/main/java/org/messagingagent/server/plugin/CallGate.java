@@ -11,8 +11,11 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +57,7 @@ public final class CallGate {
   private final Optional<RateLimiter> rate;
   private final Optional<Refusal> rateLimited;
   private final AtomicInteger overdue = new AtomicInteger();
+  private final Map<Refusal.Kind, LongAdder> refusals = new EnumMap<>(Refusal.Kind.class);
   private volatile Instant suspendedUntil = Instant.MIN;
   private volatile boolean paused;
   private volatile boolean stopping;
@@ -69,6 +73,9 @@ public final class CallGate {
     this.limits = limits;
     this.clock = clock;
     this.onOverdue = onOverdue;
+    for (Refusal.Kind kind : Refusal.Kind.values()) {
+      refusals.put(kind, new LongAdder());
+    }
     this.breaker =
         limits.breakerFailures() == 0 ? Optional.empty() : Optional.of(newBreaker(limits, clock));
     breaker.ifPresent(
@@ -107,6 +114,21 @@ public final class CallGate {
    * @return why not now; empty where the plugin may be called
    */
   public Optional<Refusal> enter(int messages) {
+    Optional<Refusal> refusal = ask(messages);
+    if (refusal.isPresent()) {
+      refusals.get(refusal.get().kind()).increment();
+    }
+    return refusal;
+  }
+
+  /** How often a call was refused, by what kept it, since the plugin was started. */
+  public Map<Refusal.Kind, Long> refusals() {
+    Map<Refusal.Kind, Long> counts = new EnumMap<>(Refusal.Kind.class);
+    refusals.forEach((kind, count) -> counts.put(kind, count.sum()));
+    return counts;
+  }
+
+  private Optional<Refusal> ask(int messages) {
     Optional<Refusal> closed = closed();
     if (closed.isPresent()) {
       return closed;

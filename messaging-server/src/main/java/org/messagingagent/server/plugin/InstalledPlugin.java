@@ -73,6 +73,7 @@ public final class InstalledPlugin {
       OperatorSettings.Checked checked,
       OpenContext context,
       FailureLog failures,
+      CallObserver observer,
       Clock clock) {
     this.plugin = plugin;
     this.channel = channel;
@@ -82,7 +83,7 @@ public final class InstalledPlugin {
     this.maxBatch = maxBatch;
     this.formats = Set.copyOf(plugin.info().formats());
     this.failures = failures;
-    this.vendor = new VendorCalls(plugin, channel, failures, figures);
+    this.vendor = new VendorCalls(plugin, channel, failures, figures, observer);
     Clock steady = new SteadyClock();
     this.healthWatch = new HealthWatch(name(), plugin.loader(), vendor::health, steady);
     this.handling =

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Optional;
+import org.messagingagent.server.support.CurrentTrace;
 import org.messagingagent.spi.DeliveryReport;
 import org.messagingagent.spi.KeyValueStore;
 import org.messagingagent.spi.PluginContext;
@@ -67,6 +68,11 @@ final class OpenContext implements PluginContext {
   @Override
   public String pluginName() {
     return pluginName;
+  }
+
+  @Override
+  public Optional<String> traceParent() {
+    return CurrentTrace.text();
   }
 
   @Override

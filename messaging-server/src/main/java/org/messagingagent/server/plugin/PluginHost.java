@@ -26,6 +26,11 @@ public interface PluginHost {
    */
   KeyValueStore values(String owner);
 
+  /** Who is told of the calls of plugins. */
+  default CallObserver callObserver() {
+    return CallObserver.NONE;
+  }
+
   /** See {@link org.messagingagent.spi.PluginContext#callbackAddress}. */
   Optional<URI> callbackAddress(String plugin);
 }

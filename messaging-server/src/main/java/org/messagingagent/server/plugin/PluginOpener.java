@@ -155,7 +155,14 @@ final class PluginOpener {
       }
       try {
         return new InstalledPlugin(
-            plugin, channel, checkedBatch(channel), prepared.checked(), context, failures, clock);
+            plugin,
+            channel,
+            checkedBatch(channel),
+            prepared.checked(),
+            context,
+            failures,
+            host.callObserver(),
+            clock);
       } catch (Throwable e) { // vendor code, such as maxBatch()
         closeQuietly(plugin, channel);
         throw e;

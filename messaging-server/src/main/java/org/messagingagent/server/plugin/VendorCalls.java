@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.messagingagent.server.plugin.CallFigures.Work;
 import org.messagingagent.server.plugin.InstalledPlugin.CallbackFailedException;
 import org.messagingagent.server.plugin.InstalledPlugin.Handled;
@@ -35,6 +36,8 @@ final class VendorCalls {
 
   private static final Logger log = LoggerFactory.getLogger(InstalledPlugin.class);
 
+  private static final String FAILED = "The plugin failed";
+
   private final String name;
   private final ClassLoader loader;
   private final Channel channel;
@@ -47,8 +50,14 @@ final class VendorCalls {
   private final FailureLog failures;
   private final AnswerChecks answers;
   private final CallFigures figures;
+  private final CallObserver observer;
 
-  VendorCalls(Candidate plugin, Channel channel, FailureLog failures, CallFigures figures) {
+  VendorCalls(
+      Candidate plugin,
+      Channel channel,
+      FailureLog failures,
+      CallFigures figures,
+      CallObserver observer) {
     this.name = plugin.name();
     this.loader = plugin.loader();
     this.channel = channel;
@@ -61,6 +70,7 @@ final class VendorCalls {
     this.failures = failures;
     this.answers = new AnswerChecks(failures);
     this.figures = figures;
+    this.observer = observer;
   }
 
   private static <T> Optional<T> as(Class<T> type, Channel channel) {
@@ -74,9 +84,15 @@ final class VendorCalls {
 
   /** See {@link InstalledPlugin#handle}. */
   Handled handle(IncomingMessage message) {
-    Handled handled = askHandler(message);
-    figures.handled(handled.outcome().kind());
-    return handled;
+    Consumer<Handled> ended = observer.handling(message);
+    Handled handled = new Handled(HandleOutcome.retry(FAILED), true);
+    try {
+      handled = askHandler(message);
+      figures.handled(handled.outcome().kind());
+      return handled;
+    } finally {
+      ended.accept(handled);
+    }
   }
 
   private Handled askHandler(IncomingMessage message) {
@@ -92,7 +108,14 @@ final class VendorCalls {
 
   /** See {@link InstalledPlugin#send}. */
   SendOutcome send(OutgoingMessage message, Optional<Map<String, String>> config) {
-    return counted(askSender(message, config));
+    Consumer<List<SendOutcome>> ended = observer.sending(name, List.of(message));
+    SendOutcome outcome = SendOutcome.unknown(FAILED);
+    try {
+      outcome = counted(askSender(message, config));
+      return outcome;
+    } finally {
+      ended.accept(List.of(outcome));
+    }
   }
 
   private SendOutcome askSender(OutgoingMessage message, Optional<Map<String, String>> config) {
@@ -114,9 +137,15 @@ final class VendorCalls {
 
   /** See {@link InstalledPlugin#sendAll}; for a batch sender. */
   List<SendOutcome> sendAll(List<OutgoingMessage> messages) {
-    List<SendOutcome> outcomes = askBatchSender(messages);
-    outcomes.forEach(this::counted);
-    return outcomes;
+    Consumer<List<SendOutcome>> ended = observer.sending(name, messages);
+    List<SendOutcome> outcomes = List.of();
+    try {
+      outcomes = askBatchSender(messages);
+      outcomes.forEach(this::counted);
+      return outcomes;
+    } finally {
+      ended.accept(outcomes);
+    }
   }
 
   private List<SendOutcome> askBatchSender(List<OutgoingMessage> messages) {
@@ -261,7 +290,7 @@ final class VendorCalls {
       }
       return reason;
     } catch (Throwable again) { // as where memory is short: the outcome is due all the same
-      return "The plugin failed";
+      return FAILED;
     }
   }
 }

@@ -55,6 +55,14 @@ public interface InboxStore {
   }
 
   /**
+   * The same store, for who handles the messages of one plugin: what is done through it concerns
+   * that plugin's messages alone.
+   */
+  default InboxStore of(String plugin) {
+    return this;
+  }
+
+  /**
    * Messages of a plugin that are ready at this time, about longest due first.
    *
    * @param partitions only those of these; the caller's node owns them

@@ -17,6 +17,11 @@ public interface Store extends AutoCloseable {
 
   AuditStore audit();
 
+  /** What can be seen of the writes. */
+  default CommitWatch commits() {
+    return CommitWatch.NONE;
+  }
+
   /**
    * Whether the database answers and the writer runs; cheap, for health checks.
    *

@@ -24,6 +24,7 @@ import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
+import org.messagingagent.server.metrics.MetricsConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
@@ -128,6 +129,10 @@ class SettingsTest {
     all.put("messaging.retention.gateway-ids", "40d");
     all.put("messaging.retention.interval", "38s");
     all.put("messaging.retention.step", "39");
+    all.put("messaging.metrics.enabled", "true");
+    all.put("messaging.metrics.host", "10.0.0.3");
+    all.put("messaging.metrics.port", "9465");
+    all.put("messaging.metrics.token", "a token of some length");
     all.put("messaging.log.level", "DEBUG");
     all.put("messaging.log.format", "json");
     assertThat(all.keySet())
@@ -137,6 +142,14 @@ class SettingsTest {
     SettingsReader.Result result = read(all, Map.of(), "");
     ServerConfig config = result.server();
 
+    assertThat(config.metrics())
+        .isEqualTo(
+            new MetricsConfig(
+                true,
+                "10.0.0.3",
+                9465,
+                Optional.of("a token of some length"),
+                MetricsConfig.DEFAULTS.refresh()));
     assertThat(config.dataDirectory()).isEqualTo(Path.of("/var/lib/m"));
     assertThat(config.store())
         .isEqualTo(

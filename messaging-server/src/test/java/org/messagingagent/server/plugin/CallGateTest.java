@@ -36,6 +36,9 @@ class CallGateTest {
     assertThat(gate.closed()).isPresent();
     gate.pause(false);
     assertThat(gate.enter()).isEmpty();
+    assertThat(gate.refusals())
+        .containsEntry(Refusal.Kind.PAUSED, 1L)
+        .containsEntry(Refusal.Kind.STUCK, 0L);
   }
 
   @Test

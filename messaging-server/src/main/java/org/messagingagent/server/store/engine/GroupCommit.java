@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.messagingagent.server.store.CommitWatch;
 import org.messagingagent.server.store.StoreBusyException;
 import org.messagingagent.server.store.StoreException;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>A write that fails before the commit does not fail its neighbours: the transaction is rolled
  * back and each write gets its own. A commit that fails fails all of its writes.
  */
-public final class GroupCommit implements AutoCloseable {
+public final class GroupCommit implements CommitWatch, AutoCloseable {
 
   /** The database that is written to; called from the writer thread alone. */
   public interface Database {
@@ -82,6 +83,7 @@ public final class GroupCommit implements AutoCloseable {
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicBoolean idle = new AtomicBoolean();
   private final Thread writer;
+  private volatile Listener listener = (writes, nanos) -> {};
   private volatile boolean closed;
   private volatile boolean ended;
   private volatile Optional<String> problem = Optional.empty();
@@ -142,6 +144,21 @@ public final class GroupCommit implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  @Override
+  public int waiting() {
+    return waitingWrites.get();
+  }
+
+  @Override
+  public boolean alive() {
+    return !ended;
+  }
+
+  @Override
+  public void onCommit(Listener told) {
+    listener = requireNonNull(told, "told is null");
   }
 
   /** Why the last batch could not be written; empty where it could, or there was none. */
@@ -228,6 +245,7 @@ public final class GroupCommit implements AutoCloseable {
 
   private void write(List<Pending<?>> batch, int repeats) {
     List<Object> results;
+    long start = System.nanoTime();
     try {
       database.begin();
     } catch (SQLException | RuntimeException | Error e) {
@@ -267,6 +285,7 @@ public final class GroupCommit implements AutoCloseable {
       }
       return;
     }
+    listener.committed(batch.size(), System.nanoTime() - start);
     if (problem.isPresent()) {
       problem = Optional.empty();
       log.info("The database takes writes again");

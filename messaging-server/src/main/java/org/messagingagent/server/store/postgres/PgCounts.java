@@ -28,9 +28,6 @@ final class PgCounts {
   private static final String SUMS =
       "SELECT direction, plugin, kind, sum(messages)::bigint FROM message_count"
           + " GROUP BY direction, plugin, kind HAVING sum(messages) <> 0";
-  private static final String SUMS_OF =
-      "SELECT plugin, kind, sum(messages)::bigint FROM message_count WHERE direction = ?"
-          + " GROUP BY plugin, kind HAVING sum(messages) <> 0";
   private static final String FOLD =
       "WITH gone AS (DELETE FROM message_count WHERE epoch IN"
           + " (SELECT epoch FROM node_fence WHERE NOT open) AND epoch <> 0"
@@ -82,22 +79,6 @@ final class PgCounts {
 
   void rollback() {
     changes.rollback();
-  }
-
-  /** The numbers of one direction, by plugin, then by kind. */
-  static Map<String, Map<Integer, Long>> of(String direction, Statements statements)
-      throws SQLException {
-    PreparedStatement select = statements.prepare(SUMS_OF);
-    select.setString(1, direction);
-    Map<String, Map<Integer, Long>> counts = new HashMap<>();
-    try (ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        counts
-            .computeIfAbsent(row.getString(1), plugin -> new HashMap<>())
-            .put(row.getInt(2), row.getLong(3));
-      }
-    }
-    return counts;
   }
 
   /** Adds the numbers of closed epochs together, so that there are not more of them each year. */

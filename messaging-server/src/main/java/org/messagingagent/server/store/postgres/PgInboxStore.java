@@ -4,12 +4,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
@@ -18,7 +16,6 @@ import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
-import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.GroupCommit;
 import org.messagingagent.server.store.engine.IncomingRecords;
 import org.messagingagent.server.store.engine.IncomingSteps;
@@ -111,26 +108,12 @@ final class PgInboxStore implements InboxStore {
 
   @Override
   public Map<String, Map<MessageState, Long>> counts() {
-    Map<String, Map<MessageState, Long>> counts = new TreeMap<>();
-    readers
-        .read(statements -> PgCounts.of(CountKey.INCOMING, statements))
-        .forEach(
-            (plugin, kinds) -> {
-              Map<MessageState, Long> states = new EnumMap<>(MessageState.class);
-              kinds.forEach((kind, number) -> states.put(MessageState.of(kind), number));
-              counts.put(plugin, states);
-            });
-    return counts;
+    return IncomingRecords.counts(readers.read(PgCounts::all));
   }
 
   @Override
   public List<IncomingRecord> list(IncomingFilter filter, long before, int limit) {
     return records.list(filter, before, limit);
-  }
-
-  @Override
-  public Optional<IncomingRecord> find(long id) {
-    return records.find(id);
   }
 
   @Override
@@ -149,6 +132,11 @@ final class PgInboxStore implements InboxStore {
   @Override
   public List<PartitionQueue> partitions(String plugin) {
     return readers.read(statements -> QueueRows.partitions(plugin, statements));
+  }
+
+  @Override
+  public Optional<IncomingRecord> find(long id) {
+    return records.find(id);
   }
 
   @Override

@@ -45,6 +45,7 @@ public final class PgStore implements Store {
   private final SqlValueStore values;
   private final SqlAuditStore audit;
   private final PgCluster cluster;
+  private final PgHealth health = new PgHealth(this::ask);
   private final AtomicBoolean probing = new AtomicBoolean();
 
   private PgStore(
@@ -64,8 +65,8 @@ public final class PgStore implements Store {
     outbox = new SqlOutboxStore(pool, commits, PgDialect.INSTANCE, () -> pool.read(PgCounts::all));
     users = new SqlUserStore(pool, commits);
     tickets = new SqlTicketStore(pool, commits);
-    audit = new SqlAuditStore(pool, commits);
     values = new SqlValueStore(pool, commits, PgDialect.INSTANCE, limits.values());
+    audit = new SqlAuditStore(pool, commits);
     cluster =
         new PgCluster(
             connections::openWriter,
@@ -145,6 +146,10 @@ public final class PgStore implements Store {
       probe();
       return problem;
     }
+    return health.problem();
+  }
+
+  private Optional<String> ask() {
     try {
       return pool.read(
           statements -> {
@@ -186,7 +191,8 @@ public final class PgStore implements Store {
     return listener;
   }
 
-  GroupCommit commits() {
+  @Override
+  public GroupCommit commits() {
     return commits;
   }
 

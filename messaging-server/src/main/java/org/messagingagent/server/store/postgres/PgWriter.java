@@ -85,11 +85,11 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
     accept = new PgAccept(this, requestKeys, turns);
     end = new PgEnd(this, turns);
     operator = new PgOperator(this, turns);
-    purge = new PgPurge(this);
     Dialect dialect = PgDialect.INSTANCE;
     outgoing = new Outgoing(this, dialect, requestKeys, limits.earlyReports());
     accounts = new Accounts(this, dialect);
     values = new PluginValues(this, dialect, limits.values());
+    purge = new PgPurge(this);
     lostAnswer = new LostAnswer(fence, this::connect);
     statements = connect();
     try {
@@ -390,16 +390,6 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   }
 
   @Override
-  public void addAudit(AuditRecord entry) throws SQLException {
-    AuditRows.add(entry, statements);
-  }
-
-  @Override
-  public int purgeAudit(WriteCommand.PurgeAudit command) throws SQLException {
-    return AuditRows.purge(command.before(), command.limit(), statements);
-  }
-
-  @Override
   public boolean addTicket(WriteCommand.AddTicket command) throws SQLException {
     return accounts.addTicket(command);
   }
@@ -427,6 +417,16 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   @Override
   public int purgeValues(WriteCommand.PurgeValues command) throws SQLException {
     return values.purge(command);
+  }
+
+  @Override
+  public void addAudit(AuditRecord entry) throws SQLException {
+    AuditRows.add(entry, statements);
+  }
+
+  @Override
+  public int purgeAudit(WriteCommand.PurgeAudit command) throws SQLException {
+    return AuditRows.purge(command.before(), command.limit(), statements);
   }
 
   /** Each batch changes the row of the epoch. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingagent.server.store.AuditStore;
 import org.messagingagent.server.store.ClusterStore;
+import org.messagingagent.server.store.CommitWatch;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.OutboxStore;
@@ -118,6 +119,11 @@ public final class SqliteStore implements Store {
   @Override
   public AuditStore audit() {
     return audit;
+  }
+
+  @Override
+  public CommitWatch commits() {
+    return commits;
   }
 
   @Override

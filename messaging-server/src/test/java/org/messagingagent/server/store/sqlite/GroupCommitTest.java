@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,26 @@ final class GroupCommitTest {
     gate.open();
     stages.forEach(Samples::get);
     assertThat(gate.batches).containsExactly(1, 5);
+  }
+
+  @Test
+  void whoWatchesHearsOfEachCommitAndSeesWhatWaits() {
+    List<Integer> heard = new CopyOnWriteArrayList<>();
+    commits.onCommit(
+        (writes, nanos) -> {
+          assertThat(nanos).isPositive();
+          heard.add(writes);
+        });
+    gate.shut();
+    List<CompletionStage<Acceptance>> stages = submit(5);
+    assertThat(commits.waiting()).isEqualTo(5);
+    gate.open();
+    stages.forEach(Samples::get);
+    assertThat(heard).containsExactly(1, 5);
+    assertThat(commits.waiting()).isZero();
+    assertThat(commits.alive()).isTrue();
+    commits.close();
+    assertThat(commits.alive()).isFalse();
   }
 
   @Test
