@@ -3,9 +3,11 @@ package org.messagingagent.server.store.engine;
 import static java.util.Objects.requireNonNull;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,8 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.messagingagent.server.store.CommitWatch;
+import java.util.function.LongSupplier;
 import org.messagingagent.server.store.StoreBusyException;
 import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.support.LogThrottle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +74,12 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
+  /** A batch that takes longer is told of. */
+  private static final Duration SLOW = Duration.ofSeconds(1);
+
+  /** A batch that takes longer makes the server not ready. */
+  private static final Duration STUCK = Duration.ofSeconds(10);
+
   /** Larger batches gain little, and make those that wait for the commit wait longer. */
   public static final int MAX_BATCH = 256;
 
@@ -82,13 +92,28 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
   private final AtomicInteger waitingWrites = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicBoolean idle = new AtomicBoolean();
+  private final LogThrottle slowLog = new LogThrottle(Duration.ofSeconds(10));
+  private final LongSupplier nanos;
   private final Thread writer;
-  private volatile Listener listener = (writes, nanos) -> {};
+  private volatile Listener listener = (writes, took) -> {};
+
+  /** When the batch at hand was begun; empty where the writer waits. */
+  private volatile OptionalLong begunAt = OptionalLong.empty();
+
   private volatile boolean closed;
   private volatile boolean ended;
   private volatile Optional<String> problem = Optional.empty();
 
   public GroupCommit(String threadName, Database database, int maxWrites, long maxBytes) {
+    this(threadName, database, maxWrites, maxBytes, System::nanoTime);
+  }
+
+  /**
+   * @param nanos as {@link System#nanoTime}
+   */
+  public GroupCommit(
+      String threadName, Database database, int maxWrites, long maxBytes, LongSupplier nanos) {
+    this.nanos = requireNonNull(nanos, "nanos is null");
     this.database = requireNonNull(database, "database is null");
     this.maxWrites = maxWrites;
     this.maxBytes = maxBytes;
@@ -161,9 +186,22 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
     listener = requireNonNull(told, "told is null");
   }
 
-  /** Why the last batch could not be written; empty where it could, or there was none. */
+  /**
+   * Why the last batch could not be written, or that the one at hand takes too long; empty where
+   * all is well, or there was none.
+   */
   public Optional<String> problem() {
-    return ended ? Optional.of("The store is closed") : problem;
+    return ended ? Optional.of("The store is closed") : problem.or(this::stuck);
+  }
+
+  private Optional<String> stuck() {
+    OptionalLong begun = begunAt;
+    long took = begun.isPresent() ? nanos.getAsLong() - begun.getAsLong() : 0;
+    return took < STUCK.toNanos()
+        ? Optional.empty()
+        : Optional.of(
+            "The database has not answered a write for %d s; see its disk, or the network to it"
+                .formatted(Duration.ofNanos(took).toSeconds()));
   }
 
   /** Whether the calling thread is the writer, which must not wait for itself. */
@@ -196,16 +234,33 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
     List<Pending<?>> batch = new ArrayList<>(MAX_BATCH);
     try {
       while (takeBatch(batch)) {
+        begunAt = OptionalLong.of(nanos.getAsLong());
         try {
           write(batch);
+          tellWhereSlow(batch.size());
         } catch (RuntimeException | Error e) { // as where memory is short: nobody else can write
           failAll(batch, e);
+        } finally {
+          begunAt = OptionalLong.empty();
         }
         batch.clear();
       }
     } finally {
       ended = true;
       database.close();
+    }
+  }
+
+  private void tellWhereSlow(int writes) {
+    Duration took = Duration.ofNanos(nanos.getAsLong() - begunAt.orElseThrow());
+    if (took.compareTo(SLOW) > 0) {
+      slowLog.log(
+          suppressed ->
+              log.warn(
+                  "Writing {} changes to the database took {} ms; see its disk, or the network to it{}",
+                  writes,
+                  took.toMillis(),
+                  suppressed));
     }
   }
 

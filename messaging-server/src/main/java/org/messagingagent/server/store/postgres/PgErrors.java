@@ -14,12 +14,9 @@ final class PgErrors {
 
   private final String where;
   private final String user;
-  private final boolean severalServers;
 
   PgErrors(StoreConfig config) {
-    String address = shown(config.url().orElseThrow());
-    where = "%s, schema %s".formatted(address, config.schema());
-    severalServers = address.contains(",");
+    where = "%s, schema %s".formatted(shown(config.url().orElseThrow()), config.schema());
     user = config.user();
   }
 
@@ -98,10 +95,8 @@ final class PgErrors {
           yield "is held up by another transaction; try again in a moment";
         }
         if (isDisconnection(failure)) {
-          yield severalServers
-              ? "has no primary server that can be reached; check that one runs, the network, and"
-                  + " messaging.store.url"
-              : "cannot be reached; check that it runs, the network, and messaging.store.url";
+          yield "cannot be reached; check that it runs, is no standby and not read-only, the network,"
+              + " and messaging.store.url";
         }
         yield "refused the statement";
       }

@@ -50,20 +50,20 @@ final class SqliteFile {
           SQLiteErrorCode.SQLITE_PROTOCOL);
 
   private final Path path;
-  private final Optional<SqliteMarker> marker;
+  private final SqliteMarker marker;
   private final Object identity;
   private volatile Optional<String> damage = Optional.empty();
 
-  private SqliteFile(Path path, Optional<SqliteMarker> marker) {
+  private SqliteFile(Path path) {
     this.path = path;
-    this.marker = marker;
+    this.marker = new SqliteMarker(path.getParent());
     this.identity = identityOf(path);
   }
 
   /** The database of a data directory, made empty where there never was one. */
   static SqliteFile in(DataDirectory directory) {
     Path path = directory.path().resolve(NAME);
-    SqliteMarker marker = new SqliteMarker(directory);
+    SqliteMarker marker = new SqliteMarker(directory.path());
     SqliteMarker.State state = marker.read();
     if (Files.exists(path)) {
       check(path);
@@ -73,12 +73,12 @@ final class SqliteFile {
       refuseMissing(path, state, marker);
       directory.createFile(NAME);
     }
-    return new SqliteFile(path, Optional.of(marker));
+    directory.createFile(SqliteMarker.NAME);
+    return new SqliteFile(path);
   }
 
-  /** For who writes: only {@link #in} gives a file with one. */
   SqliteMarker marker() {
-    return marker.orElseThrow();
+    return marker;
   }
 
   /** Where something was found to be damaged since the file was opened: what to do about it. */
@@ -89,7 +89,7 @@ final class SqliteFile {
   /** A database that is there, to be read only. */
   static SqliteFile at(Path path) {
     check(path);
-    return new SqliteFile(path, Optional.empty());
+    return new SqliteFile(path);
   }
 
   Path path() {

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +41,10 @@ final class SqliteMarker {
   private static final String CLOSING = SqliteFile.NAME + " is closing\n";
   private static final String CLOSED = SqliteFile.NAME + " is closed \n";
 
-  private final DataDirectory directory;
   private final Path path;
 
-  SqliteMarker(DataDirectory directory) {
-    this.directory = directory;
-    this.path = directory.path().resolve(NAME);
+  SqliteMarker(Path directory) {
+    this.path = directory.resolve(NAME);
   }
 
   Path path() {
@@ -74,15 +71,7 @@ final class SqliteMarker {
 
   /** From now on the journal belongs to the database; it has to exist. */
   void inUse() {
-    try {
-      directory.createFile(NAME);
-      write(IN_USE);
-    } catch (IOException e) {
-      throw new StoreException(
-          "The file %s cannot be written (%s); check the disk, its owner and permissions"
-              .formatted(path, e.getMessage()),
-          e);
-    }
+    writeIfPossible(IN_USE);
   }
 
   /** From now on the journal may go. */
@@ -104,7 +93,8 @@ final class SqliteMarker {
   }
 
   private void write(String text) throws IOException {
-    try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+    try (FileChannel file =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.wrap(text.getBytes(US_ASCII)), 0);
       file.force(true);
     }

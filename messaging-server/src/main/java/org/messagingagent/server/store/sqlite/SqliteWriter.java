@@ -82,6 +82,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
   private Statements statements;
   private long checkAt = System.nanoTime();
   private long bytes;
+  private boolean markedInUse;
 
   /** Connects, brings the tables up to date, and reads what is kept in memory. */
   SqliteWriter(SqliteFile file, StoreLimits limits) throws SQLException {
@@ -106,7 +107,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
       loadCounts();
       probe(); // a write, so that there is a journal that the marker can speak of
       statements.connection().commit();
-      file.marker().inUse();
+      markInUse();
     } catch (SQLException | RuntimeException e) {
       statements.close();
       throw e;
@@ -149,6 +150,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
   public void commit() throws SQLException {
     storeCounts();
     statements.connection().commit();
+    markInUse();
     counts.commit();
     incomingIds.commit();
     outgoingIds.commit();
@@ -268,7 +270,17 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
     return new Statements(connection);
   }
 
+  /** Of a new connection, once the journal has what it committed. */
+  private void markInUse() {
+    if (!markedInUse) {
+      markedInUse = true;
+      file.marker().inUse();
+    }
+  }
+
   private void closeConnection() {
+    file.marker().closing(); // the last connection to close deletes the journal
+    markedInUse = false;
     try {
       statements.close();
     } catch (SQLException e) {

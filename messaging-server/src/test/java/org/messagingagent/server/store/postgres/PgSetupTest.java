@@ -57,7 +57,7 @@ final class PgSetupTest {
     assertRefused(
         StoreConfig.postgres("jdbc:postgresql://localhost:" + port + "/m", "me", "hush"),
         "localhost:" + port + "/m",
-        "cannot be reached; check that it runs, the network, and messaging.store.url");
+        "cannot be reached; check that it runs");
   }
 
   @Test

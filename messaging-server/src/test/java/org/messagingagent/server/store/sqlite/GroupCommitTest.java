@@ -7,13 +7,18 @@ import static org.messagingagent.server.store.Samples.get;
 import static org.messagingagent.server.store.Samples.message;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.MessageState;
+import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Samples;
 import org.messagingagent.server.store.StoreBusyException;
 import org.messagingagent.server.store.StoreException;
@@ -29,6 +35,7 @@ import org.messagingagent.server.store.TicketStore.Ticket;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.engine.GroupCommit;
 import org.messagingagent.server.store.engine.WriteCommand;
+import org.messagingagent.server.support.CapturedLog;
 
 /** Group commit on a real database, whose writer can be held up and whose commits can fail. */
 final class GroupCommitTest {
@@ -40,6 +47,7 @@ final class GroupCommitTest {
   private DataDirectory data;
   private Gate gate;
   private GroupCommit commits;
+  private final AtomicLong nanos = new AtomicLong();
   private SqliteWriter writer;
 
   @BeforeEach
@@ -47,7 +55,7 @@ final class GroupCommitTest {
     data = DataDirectory.open(directory);
     writer = new SqliteWriter(SqliteFile.in(data), StoreLimits.DEFAULTS);
     gate = new Gate(writer);
-    commits = new GroupCommit("test-store", gate, MAX_WRITES, MAX_BYTES);
+    commits = new GroupCommit("test-store", gate, MAX_WRITES, MAX_BYTES, nanos::get);
     commits.start();
   }
 
@@ -195,6 +203,80 @@ final class GroupCommitTest {
   }
 
   @Test
+  void diskThatDoesNotAnswerIsAProblemUntilItDoes() {
+    gate.shut();
+    List<CompletionStage<Acceptance>> stages = submit(3);
+    nanos.addAndGet(9_999_999_999L);
+    assertThat(commits.problem()).isEmpty();
+    nanos.addAndGet(2_000_000_000L);
+    assertThat(commits.problem())
+        .contains(
+            "The database has not answered a write for 11 s; see its disk, or the network to it");
+
+    gate.open();
+    stages.forEach(Samples::get);
+    assertThat(get(accept("x")).messageId()).isPositive();
+    assertThat(commits.problem()).isEmpty();
+  }
+
+  @Test
+  void slowCommitIsToldOfOnceInAWhile() {
+    try (CapturedLog log = CapturedLog.of(GroupCommit.class)) {
+      for (int i = 0; i < 3; i++) {
+        gate.shut();
+        nanos.addAndGet(1_500_000_000L);
+        gate.open();
+        get(gate.held);
+        get(accept("fast")); // the slow one has been told of by then
+      }
+      assertThat(log.lines())
+          .containsExactly(
+              "Writing 1 changes to the database took 1500 ms; see its disk, or the network to it");
+    }
+  }
+
+  @Test
+  void commitThatFailedAfterItWasDoneStoresARepeatOnlyOnce() {
+    NewIncoming keyed = message("sms", "", "x", Optional.of(Samples.key("k", 1)));
+    gate.loseAnswers = 1;
+    CompletionStage<Acceptance> lost = commits.submit(new WriteCommand.Accept(keyed));
+    assertThat(failureOf(lost)).isInstanceOf(StoreException.class);
+
+    Acceptance repeated = get(commits.submit(new WriteCommand.Accept(keyed)));
+
+    assertThat(repeated.kind()).isEqualTo(Acceptance.Kind.REPEATED);
+    assertThat(commits.problem()).isEmpty();
+    assertThat(countIn("incoming_message")).isEqualTo(1);
+  }
+
+  @Test
+  void commitThatFailedBeforeItWasDoneStoresARepeat() {
+    NewIncoming keyed = message("sms", "", "x", Optional.of(Samples.key("k", 1)));
+    gate.failCommits = 1;
+    CompletionStage<Acceptance> failed = commits.submit(new WriteCommand.Accept(keyed));
+    assertThat(failureOf(failed)).isInstanceOf(StoreException.class);
+
+    Acceptance repeated = get(commits.submit(new WriteCommand.Accept(keyed)));
+
+    assertThat(repeated.kind()).isEqualTo(Acceptance.Kind.STORED);
+    assertThat(countIn("incoming_message")).isEqualTo(1);
+  }
+
+  @Test
+  void databaseThatIsReadOnlyTakesNoWritesUntilItIsNot() throws SQLException {
+    get(accept("x"));
+    execute("PRAGMA query_only = ON");
+    assertThat(failureOf(accept("y")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("cannot be written; check its owner and permissions");
+    assertThat(commits.problem()).isPresent();
+    // That was the lost connection's: the next one may write.
+    get(accept("z"));
+    assertThat(commits.problem()).isEmpty();
+    assertThat(countIn("incoming_message")).isEqualTo(2);
+  }
+
+  @Test
   void closeCommitsWhatWasHandedIn() {
     gate.shut();
     List<CompletionStage<Acceptance>> stages = submit(5);
@@ -210,8 +292,25 @@ final class GroupCommitTest {
 
   /** As a disk that is full; the writer is idle when this is called. */
   private void limitPagesToThoseThereAre() throws SQLException {
+    execute("PRAGMA max_page_count = 1");
+  }
+
+  /** On the writer's connection, while the writer is idle. */
+  private void execute(String sql) throws SQLException {
     try (Statement statement = writer.statements().connection().createStatement()) {
-      statement.execute("PRAGMA max_page_count = 1");
+      statement.execute(sql);
+    }
+  }
+
+  private int countIn(String table) {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("messaging.db"));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+      row.next();
+      return row.getInt(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -234,6 +333,7 @@ final class GroupCommitTest {
     private volatile CountDownLatch shut = new CountDownLatch(0);
     private volatile CountDownLatch reached = new CountDownLatch(0);
     private volatile int failCommits;
+    private volatile int loseAnswers;
     private volatile int failAppliesOfMany;
     private CompletionStage<Boolean> held;
 
@@ -284,6 +384,10 @@ final class GroupCommitTest {
         throw new SQLException("The disk is on fire");
       }
       database.commit();
+      if (loseAnswers > 0) {
+        loseAnswers--;
+        throw new SQLException("The answer was lost");
+      }
     }
 
     @Override
