@@ -108,7 +108,8 @@ final class PgConnections {
     properties.setProperty("prepareThreshold", "1");
     properties.setProperty("reWriteBatchedInserts", "true");
     properties.setProperty("logServerErrorDetail", "false"); // it tells values of rows
-    if (!config.url().orElseThrow().contains("targetServerType=")) {
+    String url = config.url().orElseThrow();
+    if (url.contains(",") && !url.contains("targetServerType=")) {
       properties.setProperty("targetServerType", "primary");
       properties.setProperty("hostRecheckSeconds", "1");
     }

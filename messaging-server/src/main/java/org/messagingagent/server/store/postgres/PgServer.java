@@ -21,12 +21,10 @@ final class PgServer {
    * commits.
    */
   static void check(Connection connection, PgErrors errors) throws SQLException {
-    int version = Integer.parseInt(PgConnections.show(connection, "server_version_num"));
-    if (version < OLDEST) {
-      throw new StoreException(
-          "The database %s is PostgreSQL %s; this server needs 13 or later"
-              .formatted(errors.where(), PgConnections.show(connection, "server_version")));
-    }
+    checkVersion(
+        Integer.parseInt(PgConnections.show(connection, "server_version_num")),
+        PgConnections.show(connection, "server_version"),
+        errors);
     if (isStandby(connection)) {
       throw new StoreException(
           "The database %s is a standby, which cannot be written; messaging.store.url must name the"
@@ -55,6 +53,15 @@ final class PgServer {
           "The database {} has synchronous_commit=off; this server's own commits are kept all the"
               + " same",
           errors.where());
+    }
+  }
+
+  /** Refuses one that is too old, by its number and what it calls itself. */
+  static void checkVersion(int number, String name, PgErrors errors) {
+    if (number < OLDEST) {
+      throw new StoreException(
+          "The database %s is PostgreSQL %s; this server needs 13 or later"
+              .formatted(errors.where(), name));
     }
   }
 
