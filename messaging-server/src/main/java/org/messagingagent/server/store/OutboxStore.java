@@ -271,5 +271,23 @@ public interface OutboxStore {
       String user,
       Instant recordedAt,
       Instant changedAt,
-      int attempts) {}
+      int attempts) {
+
+    /** The same with these external ids. */
+    public OutgoingRecord with(List<String> newExternalIds) {
+      return new OutgoingRecord(
+          messagingId,
+          plugin,
+          state,
+          status,
+          description,
+          sessionKey,
+          List.copyOf(newExternalIds),
+          parentMessagingId,
+          user,
+          recordedAt,
+          changedAt,
+          attempts);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -115,6 +116,22 @@ public final class GroupCommit implements AutoCloseable {
       LockSupport.unpark(writer);
     }
     return pending.stage;
+  }
+
+  /**
+   * Waits for a write. Not to be called on the store's thread.
+   *
+   * @throws StoreException where it failed
+   */
+  public static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreException failure) {
+        throw failure;
+      }
+      throw e;
+    }
   }
 
   /** Why the last batch could not be written; empty where it could, or there was none. */

@@ -1,18 +1,14 @@
 package org.messagingagent.server.store.sqlite;
 
-import static org.messagingagent.server.store.sqlite.SqliteWriter.INCOMING;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
@@ -22,8 +18,8 @@ import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.IncomingRecords;
 import org.messagingagent.server.store.engine.IncomingRows;
-import org.messagingagent.server.store.engine.Lists;
 import org.messagingagent.server.store.engine.Statements;
 import org.messagingagent.server.store.engine.WriteCommand;
 
@@ -47,21 +43,16 @@ final class SqliteInboxStore implements InboxStore {
       "SELECT id FROM incoming_message INDEXED BY incoming_session WHERE plugin = ?"
           + " AND session_key = ? AND state = 0 AND due_at IS NOT NULL ORDER BY id LIMIT 1";
 
-  private static final String COLUMNS =
-      "id, plugin, state, session_key, parent_messaging_id, user_name, received_at, due_at,"
-          + " ended_at, failures, reason";
-  private static final String FIND = "SELECT " + COLUMNS + " FROM incoming_message WHERE id = ?";
-  private static final String CONTENT =
-      "SELECT sender, receiver, content, format FROM incoming_content WHERE id = ?";
-
   private final SqliteReaders readers;
   private final GroupCommit commits;
   private final SqliteWriter writer;
+  private final IncomingRecords records;
 
   SqliteInboxStore(SqliteReaders readers, GroupCommit commits, SqliteWriter writer) {
     this.readers = readers;
     this.commits = commits;
     this.writer = writer;
+    records = new IncomingRecords(readers, SqliteDialect.INSTANCE);
   }
 
   @Override
@@ -133,63 +124,17 @@ final class SqliteInboxStore implements InboxStore {
 
   @Override
   public Map<String, Map<MessageState, Long>> counts() {
-    Map<String, Map<MessageState, Long>> counts = new TreeMap<>();
-    writer
-        .counts()
-        .forEach(
-            (key, number) -> {
-              if (key.direction().equals(INCOMING)) {
-                counts
-                    .computeIfAbsent(key.plugin(), plugin -> new EnumMap<>(MessageState.class))
-                    .put(MessageState.of(key.kind()), number);
-              }
-            });
-    return counts;
+    return IncomingRecords.counts(writer.counts());
   }
 
   @Override
   public List<IncomingRecord> list(IncomingFilter filter, long before, int limit) {
-    Lists.checkLimit(limit);
-    StringBuilder sql =
-        new StringBuilder("SELECT " + COLUMNS + " FROM incoming_message WHERE id < ?");
-    filter.plugin().ifPresent(plugin -> sql.append(" AND plugin = ?"));
-    // A constant, not a parameter: so the partial indexes can be used.
-    filter.state().ifPresent(state -> sql.append(" AND state = ").append(state.code()));
-    filter.sessionKey().ifPresent(sessionKey -> sql.append(" AND session_key = ?"));
-    sql.append(" ORDER BY id DESC LIMIT ?");
-    return readers.read(
-        statements -> {
-          PreparedStatement list = statements.prepare(sql.toString());
-          int parameter = 1;
-          list.setLong(parameter++, before);
-          if (filter.plugin().isPresent()) {
-            list.setString(parameter++, filter.plugin().get());
-          }
-          if (filter.sessionKey().isPresent()) {
-            list.setString(parameter++, filter.sessionKey().get());
-          }
-          list.setInt(parameter, limit);
-          List<IncomingRecord> records = new ArrayList<>();
-          try (ResultSet row = list.executeQuery()) {
-            while (row.next()) {
-              records.add(record(row, Optional.empty()));
-            }
-          }
-          return List.copyOf(records);
-        });
+    return records.list(filter, before, limit);
   }
 
   @Override
   public Optional<IncomingRecord> find(long id) {
-    return readers.read(
-        statements -> {
-          Optional<Content> content = content(id, statements);
-          PreparedStatement find = statements.prepare(FIND);
-          find.setLong(1, id);
-          try (ResultSet row = find.executeQuery()) {
-            return row.next() ? Optional.of(record(row, content)) : Optional.empty();
-          }
-        });
+    return records.find(id);
   }
 
   @Override
@@ -251,36 +196,5 @@ final class SqliteInboxStore implements InboxStore {
       }
     }
     return ids;
-  }
-
-  private static Optional<Content> content(long id, Statements statements) throws SQLException {
-    PreparedStatement content = statements.prepare(CONTENT);
-    content.setLong(1, id);
-    try (ResultSet row = content.executeQuery()) {
-      return row.next()
-          ? Optional.of(
-              new Content(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
-          : Optional.empty();
-    }
-  }
-
-  private static IncomingRecord record(ResultSet row, Optional<Content> content)
-      throws SQLException {
-    MessageState state = MessageState.of(row.getInt(3));
-    String sessionKey = row.getString(4);
-    Optional<Instant> due = Lists.optionalTime(row, 8);
-    return new IncomingRecord(
-        row.getLong(1),
-        row.getString(2),
-        state,
-        sessionKey == null ? "" : sessionKey,
-        IncomingRows.optionalInt(row, 5),
-        row.getString(6),
-        Instant.ofEpochMilli(row.getLong(7)),
-        state == MessageState.WAITING ? due : Optional.empty(),
-        Lists.optionalTime(row, 9),
-        row.getInt(10),
-        row.getString(11),
-        content);
   }
 }

@@ -1,12 +1,13 @@
 package org.messagingagent.server.store.sqlite;
 
-import static org.messagingagent.server.store.sqlite.SqliteWriter.INCOMING;
+import static org.messagingagent.server.store.engine.CountKey.INCOMING;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -16,7 +17,10 @@ import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.NewIncoming.Origin;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.IncomingRows;
+import org.messagingagent.server.store.engine.Outgoing;
+import org.messagingagent.server.store.engine.RequestKeys;
 import org.messagingagent.server.store.engine.Texts;
 import org.messagingagent.server.store.engine.WriteCommand;
 
@@ -66,9 +70,13 @@ final class SqliteIncoming {
   private static final String REMOVE_CONTENT = "DELETE FROM incoming_content WHERE id = ?";
 
   private final SqliteWriter writer;
+  private final Outgoing outgoing;
+  private final RequestKeys requestKeys;
 
-  SqliteIncoming(SqliteWriter writer) {
+  SqliteIncoming(SqliteWriter writer, Outgoing outgoing, RequestKeys requestKeys) {
     this.writer = writer;
+    this.outgoing = outgoing;
+    this.requestKeys = requestKeys;
   }
 
   Acceptance accept(NewIncoming message) throws SQLException {
@@ -81,9 +89,12 @@ final class SqliteIncoming {
     boolean first = !inSession || !sessionWaits(message.plugin(), message.sessionKey());
     OptionalInt parent =
         inSession
-            ? writer
-                .outgoing()
-                .replied(message.parentPlugin(), message.sessionKey(), message.receivedAt())
+            ? outgoing
+                .replied(
+                    List.of(
+                        new Outgoing.Reply(
+                            message.parentPlugin(), message.sessionKey(), message.receivedAt())))
+                .get(0)
             : OptionalInt.empty();
     add(id, message, first, parent);
     addContent(id, message);
@@ -210,18 +221,17 @@ final class SqliteIncoming {
         purged++;
       }
     }
-    return purged + RequestKeys.purge(command.keysBefore(), command.limit(), writer.statements());
+    return purged + requestKeys.purge(command.keysBefore(), command.limit());
   }
 
   /** What is answered to a message that was stored before. */
   private Optional<Acceptance> before(NewIncoming message) throws SQLException {
     if (message.requestKey().isPresent()) {
-      Optional<RequestKeys.Known> known =
-          RequestKeys.find(message.requestKey().get(), writer.statements());
+      Optional<RequestKeys.Known> known = requestKeys.find(message.requestKey().get());
       if (known.isPresent()) {
         return Optional.of(
             known.get().sameArguments()
-                ? new Acceptance(Acceptance.Kind.REPEATED, known.get().firstId())
+                ? new Acceptance(Acceptance.Kind.REPEATED, known.get().ids().get(0))
                 : new Acceptance(Acceptance.Kind.KEY_REUSED, 0));
       }
     }
@@ -239,7 +249,7 @@ final class SqliteIncoming {
   /** Keeps by what a repeat of the message is recognised. */
   private void remember(long id, NewIncoming message) throws SQLException {
     if (message.requestKey().isPresent()) {
-      RequestKeys.add(message.requestKey().get(), message.receivedAt(), id, 1, writer.statements());
+      requestKeys.add(message.requestKey().get(), message.receivedAt(), List.of(id));
     }
     Optional<String> gatewayId = message.origin().flatMap(Origin::gatewayId);
     if (gatewayId.isPresent()) {
@@ -355,7 +365,7 @@ final class SqliteIncoming {
   }
 
   private void count(String plugin, MessageState state, long difference) {
-    writer.count(INCOMING, plugin, state.code(), difference);
+    writer.count(new CountKey(INCOMING, plugin, state.code()), difference);
   }
 
   private PreparedStatement prepare(String sql) throws SQLException {

@@ -6,17 +6,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.messagingagent.server.store.StoreBusyException;
 import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.store.engine.Readers;
 import org.messagingagent.server.store.engine.Statements;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A few read-only connections, opened when they are needed. Safe for use by many threads. */
-final class SqliteReaders implements AutoCloseable {
-
-  /** Reads with a connection that is the caller's alone until this returns. */
-  interface Read<T> {
-    T from(Statements statements) throws SQLException;
-  }
+final class SqliteReaders implements Readers {
 
   private static final Logger log = LoggerFactory.getLogger(SqliteReaders.class);
   private static final int CONNECTIONS = 4;
@@ -31,7 +27,8 @@ final class SqliteReaders implements AutoCloseable {
     this.file = file;
   }
 
-  <T> T read(Read<T> read) {
+  @Override
+  public <T> T read(Read<T> read) {
     acquire();
     Statements statements = null;
     try {
@@ -56,7 +53,6 @@ final class SqliteReaders implements AutoCloseable {
     }
   }
 
-  /** Waits for the reads that run, then closes all. */
   @Override
   public void close() {
     closed = true;

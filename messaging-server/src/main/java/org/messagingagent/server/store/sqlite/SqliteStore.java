@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.DataDirectory;
@@ -19,6 +17,10 @@ import org.messagingagent.server.store.TicketStore;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.ValueStore;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.SqlOutboxStore;
+import org.messagingagent.server.store.engine.SqlTicketStore;
+import org.messagingagent.server.store.engine.SqlUserStore;
+import org.messagingagent.server.store.engine.SqlValueStore;
 import org.messagingagent.server.store.engine.WriteCommand;
 
 /**
@@ -30,10 +32,10 @@ public final class SqliteStore implements Store {
   private final SqliteReaders readers;
   private final GroupCommit commits;
   private final SqliteInboxStore inbox;
-  private final SqliteOutboxStore outbox;
-  private final SqliteUserStore users;
-  private final SqliteTicketStore tickets;
-  private final SqliteValueStore values;
+  private final SqlOutboxStore outbox;
+  private final SqlUserStore users;
+  private final SqlTicketStore tickets;
+  private final SqlValueStore values;
   private final SqliteCluster cluster = new SqliteCluster();
   private final AtomicBoolean probing = new AtomicBoolean();
 
@@ -42,10 +44,10 @@ public final class SqliteStore implements Store {
     this.readers = readers;
     this.commits = commits;
     inbox = new SqliteInboxStore(readers, commits, writer);
-    outbox = new SqliteOutboxStore(readers, commits, writer);
-    users = new SqliteUserStore(readers, commits);
-    tickets = new SqliteTicketStore(readers, commits);
-    values = new SqliteValueStore(readers, commits, limits.values());
+    outbox = new SqlOutboxStore(readers, commits, SqliteDialect.INSTANCE, writer::counts);
+    users = new SqlUserStore(readers, commits);
+    tickets = new SqlTicketStore(readers, commits);
+    values = new SqlValueStore(readers, commits, SqliteDialect.INSTANCE, limits.values());
   }
 
   /**
@@ -124,18 +126,6 @@ public final class SqliteStore implements Store {
     // The last connection to close copies the journal into the file, and a reader cannot.
     readers.close();
     commits.close();
-  }
-
-  /** Waits for a write. Not to be called on the store's thread. */
-  static <T> T await(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof StoreException failure) {
-        throw failure;
-      }
-      throw e;
-    }
   }
 
   /** Where nobody writes, because the server is not healthy, only this finds out that it is. */

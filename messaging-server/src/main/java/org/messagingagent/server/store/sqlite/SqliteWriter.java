@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
@@ -17,7 +18,6 @@ import org.messagingagent.server.store.OutboxStore.NewOutgoing;
 import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
 import org.messagingagent.server.store.OutboxStore.Purged;
 import org.messagingagent.server.store.OutboxStore.Recording;
-import org.messagingagent.server.store.OutboxStore.ReportCounts;
 import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.OutboxStore.Settlement;
 import org.messagingagent.server.store.StoreException;
@@ -25,10 +25,17 @@ import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore.PutResult;
+import org.messagingagent.server.store.engine.Accounts;
+import org.messagingagent.server.store.engine.CountKey;
+import org.messagingagent.server.store.engine.Dialect;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.Outgoing;
+import org.messagingagent.server.store.engine.PluginValues;
+import org.messagingagent.server.store.engine.RequestKeys;
 import org.messagingagent.server.store.engine.Statements;
 import org.messagingagent.server.store.engine.Tally;
 import org.messagingagent.server.store.engine.WriteCommand;
+import org.messagingagent.server.store.engine.WriteContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +43,7 @@ import org.slf4j.LoggerFactory;
  * The one connection that writes, and what is kept in memory beside it. For the writer thread
  * alone, but for the tallies and the listener.
  */
-final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
-
-  /** What is counted: the messages of one direction and plugin, of one kind; and values. */
-  record CountKey(String direction, String plugin, int kind) {}
-
-  static final String INCOMING = "incoming";
-  static final String OUTGOING = "outgoing";
+final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, WriteContext {
 
   private static final Logger log = LoggerFactory.getLogger(SqliteWriter.class);
 
@@ -59,13 +60,12 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
   private final SqliteFile file;
   private final Tally<CountKey> counts = new Tally<>();
-  private final IdSequence incomingIds = new IdSequence(INCOMING, Long.MAX_VALUE / 2);
-  private final IdSequence outgoingIds = new IdSequence(OUTGOING, Integer.MAX_VALUE);
+  private final IdSequence incomingIds = new IdSequence("incoming", Long.MAX_VALUE / 2);
+  private final IdSequence outgoingIds = new IdSequence("outgoing", Integer.MAX_VALUE);
   private final SqliteIncoming incoming;
-  private final SqliteReports reports;
-  private final SqliteOutgoing outgoing;
-  private final SqliteAccounts accounts;
-  private final SqliteValues values;
+  private final Outgoing outgoing;
+  private final Accounts accounts;
+  private final PluginValues values;
   private final List<StoredIncoming> ready = new ArrayList<>();
   private volatile Consumer<List<StoredIncoming>> listener = messages -> {};
   private final SqliteCheckpoint checkpoint;
@@ -77,18 +77,18 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   SqliteWriter(SqliteFile file, StoreLimits limits) throws SQLException {
     this.file = file;
     checkpoint = new SqliteCheckpoint(file);
-    incoming = new SqliteIncoming(this);
-    reports = new SqliteReports(this, limits.earlyReports());
-    outgoing = new SqliteOutgoing(this, reports);
-    accounts = new SqliteAccounts(this);
-    values = new SqliteValues(this, limits.values());
+    Dialect dialect = SqliteDialect.INSTANCE;
+    RequestKeys requestKeys = new SqliteRequestKeys(this);
+    outgoing = new Outgoing(this, dialect, requestKeys, limits.earlyReports());
+    incoming = new SqliteIncoming(this, outgoing, requestKeys);
+    accounts = new Accounts(this, dialect);
+    values = new PluginValues(this, dialect, limits.values());
     statements = connect();
     try {
       SqliteSchema.migrate(statements.connection(), file);
       incomingIds.load(statements);
       outgoingIds.load(statements);
       loadCounts();
-      reports.load();
       statements.connection().commit();
     } catch (SQLException | RuntimeException e) {
       statements.close();
@@ -103,10 +103,6 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
   Map<CountKey, Long> counts() {
     return counts.snapshot();
-  }
-
-  Map<String, ReportCounts> reportCounts() {
-    return reports.counts();
   }
 
   @Override
@@ -137,7 +133,6 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     storeCounts();
     statements.connection().commit();
     counts.commit();
-    reports.commit();
     incomingIds.commit();
     outgoingIds.commit();
   }
@@ -146,7 +141,6 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
   public void rollback() {
     ready.clear();
     counts.rollback();
-    reports.rollback();
     incomingIds.rollback();
     outgoingIds.rollback();
     if (statements == null) {
@@ -205,7 +199,8 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     closeConnection();
   }
 
-  Statements statements() {
+  @Override
+  public Statements statements() {
     return statements;
   }
 
@@ -213,26 +208,30 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
     return incomingIds.take(1, statements);
   }
 
-  int nextOutgoingIds(int ids) throws SQLException {
-    return Math.toIntExact(outgoingIds.take(ids, statements));
+  @Override
+  public List<Integer> nextOutgoingIds(int ids) throws SQLException {
+    int first = Math.toIntExact(outgoingIds.take(ids, statements));
+    return IntStream.range(0, ids).mapToObj(i -> first + i).toList();
   }
 
-  void count(String direction, String plugin, int kind, long difference) {
-    counts.add(new CountKey(direction, plugin, kind), difference);
+  @Override
+  public void count(CountKey key, long difference) {
+    counts.add(key, difference);
   }
 
-  /** What is counted, as the open transaction sees it. */
-  long number(String direction, String plugin, int kind) {
-    return counts.inTransaction(new CountKey(direction, plugin, kind));
+  @Override
+  public long number(CountKey key) {
+    return counts.inTransaction(key);
+  }
+
+  @Override
+  public long epoch() {
+    return SqliteInboxStore.EPOCH;
   }
 
   /** To be told to the listener once this is committed. */
   void becameReady(StoredIncoming message) {
     ready.add(message);
-  }
-
-  SqliteOutgoing outgoing() {
-    return outgoing;
   }
 
   /** From here on a transaction is always open: the driver starts the next one with the commit. */
@@ -270,7 +269,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
       if (change.getValue() != 0) {
         PreparedStatement count = statements.prepare(COUNT);
         count.setString(1, change.getKey().direction());
-        count.setString(2, change.getKey().plugin());
+        count.setString(2, change.getKey().name());
         count.setInt(3, change.getKey().kind());
         count.setLong(4, change.getValue());
         count.executeUpdate();
@@ -315,17 +314,17 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
   @Override
   public Recording record(NewOutgoing request) throws SQLException {
-    return outgoing.record(request);
+    return outgoing.record(List.of(request)).get(0);
   }
 
   @Override
   public OutgoingStatus settle(Settlement settlement) throws SQLException {
-    return outgoing.settle(settlement);
+    return outgoing.settle(List.of(settlement)).get(0);
   }
 
   @Override
   public ReportResult report(DeliveryReport report) throws SQLException {
-    return outgoing.report(report);
+    return outgoing.report(List.of(report)).get(0);
   }
 
   @Override
@@ -335,7 +334,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier {
 
   @Override
   public int orphanReports(WriteCommand.OrphanReports command) throws SQLException {
-    return reports.orphan(command);
+    return outgoing.orphanReports(command);
   }
 
   @Override

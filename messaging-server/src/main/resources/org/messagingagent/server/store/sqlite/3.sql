@@ -20,3 +20,11 @@ CREATE TABLE progress (
   name     TEXT PRIMARY KEY,
   position INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- Reports without a message are counted like messages: direction 'report', kind 0 waits, 1 orphaned;
+-- and direction 'report of user', where plugin is the user, for those that wait.
+INSERT INTO message_count (direction, plugin, kind, messages)
+  SELECT 'report', plugin, orphaned_at IS NOT NULL, COUNT(*) FROM early_report GROUP BY 1, 2, 3;
+INSERT INTO message_count (direction, plugin, kind, messages)
+  SELECT 'report of user', user_name, 0, COUNT(*) FROM early_report
+  WHERE orphaned_at IS NULL GROUP BY user_name;

@@ -46,6 +46,7 @@ import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore.Condition;
+import org.messagingagent.server.store.engine.EngineSql;
 
 final class SqliteStoreTest {
 
@@ -307,36 +308,39 @@ final class SqliteStoreTest {
         .containsExactly(
             "SEARCH incoming_message USING COVERING INDEX incoming_session"
                 + " (plugin=? AND session_key=?)");
-    assertThat(plan(SqliteOutgoing.NEWEST_OF_SESSION))
+    assertThat(plan(EngineSql.NEWEST_OF_SESSION))
         .containsExactly(
             "SEARCH outgoing_message USING COVERING INDEX outgoing_session"
                 + " (plugin=? AND session_key=?)");
     assertThat(plan(SqliteIncoming.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
-    assertThat(plan(SqliteOutgoing.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
-    assertThat(plan(SqliteReports.ORPHAN)).noneMatch(step -> step.startsWith("SCAN"));
-    assertThat(plan(SqliteReports.PURGE)).noneMatch(step -> step.startsWith("SCAN"));
-    assertThat(plan(SqliteReports.REMOVE_OLDEST_ORPHANED))
+    assertThat(plan(EngineSql.purgeOutgoing(SqliteDialect.INSTANCE)))
         .noneMatch(step -> step.startsWith("SCAN"));
-    assertThat(plan(SqliteReports.FIND))
+    assertThat(plan(EngineSql.orphanReports(SqliteDialect.INSTANCE)))
+        .noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(EngineSql.purgeReports(SqliteDialect.INSTANCE)))
+        .noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(EngineSql.removeOldestOrphaned(SqliteDialect.INSTANCE)))
+        .noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(plan(EngineSql.WAITING_REPORTS))
         .containsExactly(
             "SEARCH early_report USING INDEX early_report_external_id (plugin=? AND external_id=?)");
-    assertThat(plan(SqliteOutboxStore.UNSETTLED))
+    assertThat(plan(EngineSql.unsettled(SqliteDialect.INSTANCE)))
         .containsExactly(
             "SEARCH outgoing_message USING INDEX outgoing_unknown_plugin (plugin=? AND id>?)");
-    assertThat(plan(SqliteOutgoing.SETTLE_IN_FLIGHT))
-        .containsExactly("SCAN outgoing_message USING INDEX outgoing_in_flight");
+    assertThat(plan(EngineSql.settleInFlight(SqliteDialect.INSTANCE)))
+        .containsExactly("SCAN outgoing_message USING COVERING INDEX outgoing_in_flight");
   }
 
   @Test
   void valuesAndGatewayIdsAreFoundByIndexesAlone() {
     withStore(store -> null);
-    assertThat(plan(SqliteValues.FIND))
+    assertThat(plan(EngineSql.FIND_VALUE))
         .containsExactly(
             "SEARCH plugin_value USING INDEX sqlite_autoindex_plugin_value_1 (owner=? AND key=?)");
-    assertThat(plan(SqliteValueStore.KEYS))
+    assertThat(plan(EngineSql.KEYS_OF_VALUES))
         .containsExactly(
             "SEARCH plugin_value USING INDEX sqlite_autoindex_plugin_value_1 (owner=? AND key>?)");
-    assertThat(plan(SqliteValues.PURGE))
+    assertThat(plan(EngineSql.purgeValues(SqliteDialect.INSTANCE)))
         .contains("SEARCH plugin_value USING COVERING INDEX plugin_value_expiry (expires_at<?)")
         .noneMatch(step -> step.startsWith("SCAN"));
     assertThat(plan(GatewayIds.FIND))

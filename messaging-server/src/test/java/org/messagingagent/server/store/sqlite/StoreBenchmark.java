@@ -16,6 +16,7 @@ import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.engine.GroupCommit;
 
 /**
  * How many messages a second the SQLite store takes. Run by hand: {@code StoreBenchmark DIRECTORY
@@ -121,7 +122,7 @@ final class StoreBenchmark {
               () -> {
                 for (int i = 0; i < messages && System.nanoTime() < end; i++) {
                   long start = System.nanoTime();
-                  SqliteStore.await(
+                  GroupCommit.await(
                       store
                           .inbox()
                           .accept(

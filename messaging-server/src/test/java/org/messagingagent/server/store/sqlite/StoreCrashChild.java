@@ -9,6 +9,7 @@ import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Samples;
 import org.messagingagent.server.store.StoreLimits;
+import org.messagingagent.server.store.engine.GroupCommit;
 
 /**
  * Accepts messages from several threads until it is killed, and says which were acknowledged. Half
@@ -41,7 +42,7 @@ final class StoreCrashChild {
                     gatewayId.equals("-")
                         ? message("sms", "", "x".repeat(1_000))
                         : submitted(gatewayId);
-                long id = SqliteStore.await(store.inbox().accept(message)).messageId();
+                long id = GroupCommit.await(store.inbox().accept(message)).messageId();
                 System.out.println("acknowledged " + id + " " + gatewayId + " end");
               }
             })

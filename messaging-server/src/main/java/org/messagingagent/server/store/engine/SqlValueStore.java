@@ -1,4 +1,4 @@
-package org.messagingagent.server.store.sqlite;
+package org.messagingagent.server.store.engine;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,12 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.messagingagent.server.store.ValueStore;
-import org.messagingagent.server.store.engine.GroupCommit;
-import org.messagingagent.server.store.engine.Lists;
-import org.messagingagent.server.store.engine.WriteCommand;
 
-/** The values in SQLite. */
-final class SqliteValueStore implements ValueStore {
+/** The values. */
+public final class SqlValueStore implements ValueStore {
 
   private static final String FIND =
       "SELECT value FROM plugin_value"
@@ -24,13 +21,15 @@ final class SqliteValueStore implements ValueStore {
       "SELECT key FROM plugin_value WHERE owner = ? AND key >= ? AND key > ?"
           + " AND (expires_at IS NULL OR expires_at > ?) ORDER BY key";
 
-  private final SqliteReaders readers;
+  private final Readers readers;
   private final GroupCommit commits;
+  private final Dialect dialect;
   private final int maxEntries;
 
-  SqliteValueStore(SqliteReaders readers, GroupCommit commits, int maxEntries) {
+  public SqlValueStore(Readers readers, GroupCommit commits, Dialect dialect, int maxEntries) {
     this.readers = readers;
     this.commits = commits;
+    this.dialect = dialect;
     this.maxEntries = maxEntries;
   }
 
@@ -45,10 +44,10 @@ final class SqliteValueStore implements ValueStore {
         statements -> {
           PreparedStatement find = statements.prepare(FIND);
           find.setString(1, owner);
-          find.setString(2, key);
+          find.setString(2, dialect.stored(key));
           find.setLong(3, now.toEpochMilli());
           try (ResultSet row = find.executeQuery()) {
-            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            return row.next() ? Optional.of(dialect.text(row.getString(1))) : Optional.empty();
           }
         });
   }
@@ -77,13 +76,13 @@ final class SqliteValueStore implements ValueStore {
         statements -> {
           PreparedStatement find = statements.prepare(KEYS);
           find.setString(1, owner);
-          find.setString(2, prefix);
-          find.setString(3, after);
+          find.setString(2, dialect.stored(prefix));
+          find.setString(3, dialect.stored(after));
           find.setLong(4, now.toEpochMilli());
           List<String> keys = new ArrayList<>();
           try (ResultSet row = find.executeQuery()) {
             while (keys.size() < limit && row.next()) {
-              String key = row.getString(1);
+              String key = dialect.text(row.getString(1));
               if (!key.startsWith(prefix)) {
                 break; // those with the prefix stand together, from the prefix on
               }

@@ -1,6 +1,7 @@
-package org.messagingagent.server.store.sqlite;
+package org.messagingagent.server.store.engine;
 
-import static org.messagingagent.server.store.sqlite.SqliteWriter.OUTGOING;
+import static org.messagingagent.server.store.engine.CountKey.OUTGOING;
+import static org.messagingagent.server.store.engine.CountKey.REPORT;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,16 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.messagingagent.server.store.OutboxStore;
-import org.messagingagent.server.store.engine.GroupCommit;
-import org.messagingagent.server.store.engine.IncomingRows;
-import org.messagingagent.server.store.engine.Lists;
-import org.messagingagent.server.store.engine.OutgoingKinds;
-import org.messagingagent.server.store.engine.Statements;
-import org.messagingagent.server.store.engine.WriteCommand;
 
-/** The outbox in SQLite. */
-final class SqliteOutboxStore implements OutboxStore {
+/** The outbox. */
+public final class SqlOutboxStore implements OutboxStore {
 
   private static final String STATUS =
       "SELECT plugin, state, status, description FROM outgoing_message WHERE id = ?";
@@ -30,22 +26,26 @@ final class SqliteOutboxStore implements OutboxStore {
       "id, plugin, state, status, description, session_key, parent_messaging_id, user_name,"
           + " recorded_at, changed_at, attempts";
   private static final String FIND = "SELECT " + COLUMNS + " FROM outgoing_message WHERE id = ?";
-  static final String UNSETTLED =
-      "SELECT "
-          + COLUMNS
-          + " FROM outgoing_message INDEXED BY outgoing_unknown_plugin"
-          + " WHERE plugin = ? AND state = 2 AND id > ? ORDER BY id LIMIT ?";
   private static final String EXTERNAL_IDS =
       "SELECT external_id FROM outgoing_external_id WHERE messaging_id = ? ORDER BY external_id";
 
-  private final SqliteReaders readers;
+  private final Readers readers;
   private final GroupCommit commits;
-  private final SqliteWriter writer;
+  private final Dialect dialect;
+  private final Supplier<Map<CountKey, Long>> numbers;
 
-  SqliteOutboxStore(SqliteReaders readers, GroupCommit commits, SqliteWriter writer) {
+  /**
+   * @param numbers what is counted, of all nodes
+   */
+  public SqlOutboxStore(
+      Readers readers,
+      GroupCommit commits,
+      Dialect dialect,
+      Supplier<Map<CountKey, Long>> numbers) {
     this.readers = readers;
     this.commits = commits;
-    this.writer = writer;
+    this.dialect = dialect;
+    this.numbers = numbers;
   }
 
   @Override
@@ -73,42 +73,39 @@ final class SqliteOutboxStore implements OutboxStore {
   public Map<Integer, OutgoingStatus> statuses(List<Integer> messagingIds) {
     return readers.read(
         statements -> {
-          PreparedStatement status = statements.prepare(STATUS);
           Map<Integer, OutgoingStatus> statuses = new HashMap<>();
-          for (int id : messagingIds) {
-            status.setInt(1, id);
-            try (ResultSet row = status.executeQuery()) {
-              if (row.next()) {
-                statuses.put(
-                    id,
-                    new OutgoingStatus(
-                        id,
-                        row.getString(1),
-                        OutgoingState.of(row.getInt(2)),
-                        row.getInt(3),
-                        row.getString(4)));
-              }
-            }
-          }
+          dialect.eachId(
+              statements,
+              STATUS,
+              messagingIds,
+              (key, row) ->
+                  statuses.put(
+                      messagingIds.get(key),
+                      new OutgoingStatus(
+                          messagingIds.get(key),
+                          row.getString(1),
+                          OutgoingState.of(row.getInt(2)),
+                          row.getInt(3),
+                          dialect.text(row.getString(4)))));
           return statuses;
         });
   }
 
   @Override
   public int settleInFlight(String description, Instant now) {
-    return SqliteStore.await(commits.submit(new WriteCommand.SettleInFlight(description, now)));
+    return GroupCommit.await(commits.submit(new WriteCommand.SettleInFlight(description, now)));
   }
 
   @Override
   public Map<String, Map<String, Long>> counts() {
     Map<String, Map<String, Long>> counts = new TreeMap<>();
-    writer
-        .counts()
+    numbers
+        .get()
         .forEach(
             (key, number) -> {
               if (key.direction().equals(OUTGOING)) {
                 counts
-                    .computeIfAbsent(key.plugin(), plugin -> new TreeMap<>())
+                    .computeIfAbsent(key.name(), plugin -> new TreeMap<>())
                     .put(OutgoingKinds.name(key.kind()), number);
               }
             });
@@ -147,11 +144,7 @@ final class SqliteOutboxStore implements OutboxStore {
         statements -> {
           PreparedStatement find = statements.prepare(FIND);
           find.setInt(1, messagingId);
-          try (ResultSet row = find.executeQuery()) {
-            return row.next()
-                ? Optional.of(record(row, externalIds(messagingId, statements)))
-                : Optional.empty();
-          }
+          return records(find, statements).stream().findFirst();
         });
   }
 
@@ -160,7 +153,7 @@ final class SqliteOutboxStore implements OutboxStore {
     Lists.checkLimit(limit);
     return readers.read(
         statements -> {
-          PreparedStatement unsettled = statements.prepare(UNSETTLED);
+          PreparedStatement unsettled = statements.prepare(unsettledSql(dialect));
           unsettled.setString(1, plugin);
           unsettled.setInt(2, after);
           unsettled.setInt(3, limit);
@@ -170,13 +163,45 @@ final class SqliteOutboxStore implements OutboxStore {
 
   @Override
   public Map<String, ReportCounts> reportCounts() {
-    return writer.reportCounts();
+    Map<CountKey, Long> all = numbers.get();
+    Map<String, ReportCounts> counts = new TreeMap<>();
+    for (CountKey key : all.keySet()) {
+      if (key.direction().equals(REPORT)) {
+        counts.put(
+            key.name(),
+            new ReportCounts(
+                all.getOrDefault(new CountKey(REPORT, key.name(), EarlyReports.WAITING), 0L),
+                all.getOrDefault(new CountKey(REPORT, key.name(), EarlyReports.ORPHANED), 0L)));
+      }
+    }
+    return counts;
   }
 
   @Override
   public List<ReportRecord> reports(ReportFilter filter, long before, int limit) {
     Lists.checkLimit(limit);
-    return readers.read(statements -> SqliteReports.list(filter, before, limit, statements));
+    StringBuilder sql =
+        new StringBuilder("SELECT " + EarlyReports.COLUMNS + " FROM early_report WHERE id < ?");
+    filter.plugin().ifPresent(plugin -> sql.append(" AND plugin = ?"));
+    filter.state().ifPresent(state -> sql.append(" AND ").append(condition(state)));
+    sql.append(" ORDER BY id DESC LIMIT ?");
+    return readers.read(
+        statements -> {
+          PreparedStatement list = statements.prepare(sql.toString());
+          int parameter = 1;
+          list.setLong(parameter++, before);
+          if (filter.plugin().isPresent()) {
+            list.setString(parameter++, filter.plugin().get());
+          }
+          list.setInt(parameter, limit);
+          List<ReportRecord> records = new ArrayList<>();
+          try (ResultSet row = list.executeQuery()) {
+            while (row.next()) {
+              records.add(EarlyReports.record(row, dialect));
+            }
+          }
+          return List.copyOf(records);
+        });
   }
 
   @Override
@@ -191,40 +216,52 @@ final class SqliteOutboxStore implements OutboxStore {
         new WriteCommand.PurgeOutgoing(changedBefore, orphanedBefore, keysBefore, limit));
   }
 
-  private static List<OutgoingRecord> records(PreparedStatement query, Statements statements)
+  static String unsettledSql(Dialect dialect) {
+    return "SELECT "
+        + COLUMNS
+        + " FROM outgoing_message"
+        + dialect.indexedBy("outgoing_unknown_plugin")
+        + " WHERE plugin = ? AND state = 2 AND id > ? ORDER BY id LIMIT ?";
+  }
+
+  private static String condition(ReportState state) {
+    return switch (state) {
+      case WAITING -> "orphaned_at IS NULL";
+      case ORPHANED -> "orphaned_at IS NOT NULL";
+    };
+  }
+
+  private List<OutgoingRecord> records(PreparedStatement query, Statements statements)
       throws SQLException {
     List<OutgoingRecord> records = new ArrayList<>();
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        records.add(record(row, externalIds(row.getInt(1), statements)));
+        records.add(record(row));
       }
     }
-    return List.copyOf(records);
+    Map<Integer, List<String>> externalIds = new HashMap<>();
+    dialect.eachId(
+        statements,
+        EXTERNAL_IDS,
+        records.stream().map(OutgoingRecord::messagingId).toList(),
+        (key, row) ->
+            externalIds
+                .computeIfAbsent(records.get(key).messagingId(), id -> new ArrayList<>())
+                .add(dialect.text(row.getString(1))));
+    return records.stream()
+        .map(each -> each.with(externalIds.getOrDefault(each.messagingId(), List.of())))
+        .toList();
   }
 
-  private static List<String> externalIds(int messagingId, Statements statements)
-      throws SQLException {
-    PreparedStatement find = statements.prepare(EXTERNAL_IDS);
-    find.setInt(1, messagingId);
-    List<String> externalIds = new ArrayList<>();
-    try (ResultSet row = find.executeQuery()) {
-      while (row.next()) {
-        externalIds.add(row.getString(1));
-      }
-    }
-    return List.copyOf(externalIds);
-  }
-
-  private static OutgoingRecord record(ResultSet row, List<String> externalIds)
-      throws SQLException {
+  private OutgoingRecord record(ResultSet row) throws SQLException {
     return new OutgoingRecord(
         row.getInt(1),
         row.getString(2),
         OutgoingState.of(row.getInt(3)),
         row.getInt(4),
-        row.getString(5),
-        row.getString(6),
-        externalIds,
+        dialect.text(row.getString(5)),
+        dialect.text(row.getString(6)),
+        List.of(),
         IncomingRows.optionalInt(row, 7),
         row.getString(8),
         Instant.ofEpochMilli(row.getLong(9)),

@@ -1,14 +1,13 @@
-package org.messagingagent.server.store.sqlite;
+package org.messagingagent.server.store.engine;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.messagingagent.server.store.TicketStore.Ticket;
 import org.messagingagent.server.store.UserStore.User;
-import org.messagingagent.server.store.engine.WriteCommand;
 
 /** Writes to the tables of users and tickets. For the writer thread alone. */
-final class SqliteAccounts {
+public final class Accounts {
 
   private static final String ADD_USER =
       "INSERT INTO user_account (name, password_hash, created_at) VALUES (?, ?, ?)"
@@ -22,19 +21,18 @@ final class SqliteAccounts {
       "INSERT INTO ticket (hash, user_name, created_at, expires_at) VALUES (?, ?, ?, ?)";
   private static final String REMOVE_TICKETS_OVER =
       "DELETE FROM ticket WHERE hash IN (SELECT hash FROM ticket WHERE user_name = ?"
-          + " ORDER BY expires_at DESC, hash LIMIT -1 OFFSET ?)";
+          + " ORDER BY expires_at DESC, hash%s)";
   private static final String EXTEND_TICKET = "UPDATE ticket SET expires_at = ? WHERE hash = ?";
-  private static final String PURGE_TICKETS =
-      "DELETE FROM ticket WHERE hash IN (SELECT hash FROM ticket WHERE expires_at < ?"
-          + " ORDER BY expires_at LIMIT ?)";
 
-  private final SqliteWriter writer;
+  private final WriteContext context;
+  private final Dialect dialect;
 
-  SqliteAccounts(SqliteWriter writer) {
-    this.writer = writer;
+  public Accounts(WriteContext context, Dialect dialect) {
+    this.context = context;
+    this.dialect = dialect;
   }
 
-  boolean addUser(User user) throws SQLException {
+  public boolean addUser(User user) throws SQLException {
     PreparedStatement add = prepare(ADD_USER);
     add.setString(1, user.name());
     add.setString(2, user.passwordHash());
@@ -42,24 +40,26 @@ final class SqliteAccounts {
     return add.executeUpdate() == 1;
   }
 
-  boolean removeUser(String name) throws SQLException {
-    removeTickets(name);
+  public boolean removeUser(String name) throws SQLException {
     PreparedStatement remove = prepare(REMOVE_USER);
     remove.setString(1, name);
-    return remove.executeUpdate() == 1;
+    boolean removed = remove.executeUpdate() == 1;
+    removeTickets(name);
+    return removed;
   }
 
-  boolean changePassword(WriteCommand.ChangePassword command) throws SQLException {
+  public boolean changePassword(WriteCommand.ChangePassword command) throws SQLException {
     PreparedStatement change = prepare(CHANGE_PASSWORD);
     change.setString(1, command.passwordHash());
     change.setString(2, command.name());
+    boolean changed = change.executeUpdate() == 1;
     removeTickets(command.name());
-    return change.executeUpdate() == 1;
+    return changed;
   }
 
-  boolean addTicket(WriteCommand.AddTicket command) throws SQLException {
+  public boolean addTicket(WriteCommand.AddTicket command) throws SQLException {
     Ticket ticket = command.ticket();
-    PreparedStatement hasUser = prepare(HAS_USER);
+    PreparedStatement hasUser = prepare(HAS_USER + dialect.forShare());
     hasUser.setString(1, ticket.user());
     try (ResultSet row = hasUser.executeQuery()) {
       if (!row.next()) {
@@ -72,27 +72,32 @@ final class SqliteAccounts {
     add.setLong(3, ticket.createdAt().toEpochMilli());
     add.setLong(4, ticket.expiresAt().toEpochMilli());
     add.executeUpdate();
-    PreparedStatement removeOver = prepare(REMOVE_TICKETS_OVER);
+    PreparedStatement removeOver = prepare(REMOVE_TICKETS_OVER.formatted(dialect.offset()));
     removeOver.setString(1, ticket.user());
     removeOver.setInt(2, command.maxPerUser());
     removeOver.executeUpdate();
     return true;
   }
 
-  boolean extendTicket(WriteCommand.ExtendTicket command) throws SQLException {
+  public boolean extendTicket(WriteCommand.ExtendTicket command) throws SQLException {
     PreparedStatement extend = prepare(EXTEND_TICKET);
     extend.setLong(1, command.expiresAt().toEpochMilli());
     extend.setBytes(2, command.hash());
     return extend.executeUpdate() == 1;
   }
 
-  int purgeTickets(WriteCommand.PurgeTickets command) throws SQLException {
-    PreparedStatement purge = prepare(PURGE_TICKETS);
+  public int purgeTickets(WriteCommand.PurgeTickets command) throws SQLException {
+    PreparedStatement purge =
+        prepare(
+            "DELETE FROM ticket WHERE "
+                + dialect.some(
+                    "ticket", "hash", "ticket_expiry", "expires_at < ? ORDER BY expires_at"));
     purge.setLong(1, command.expiredBefore().toEpochMilli());
     purge.setInt(2, command.limit());
     return purge.executeUpdate();
   }
 
+  /** After the user's row was written: whoever adds a ticket looks at that row first, and waits. */
   private void removeTickets(String user) throws SQLException {
     PreparedStatement remove = prepare(REMOVE_TICKETS);
     remove.setString(1, user);
@@ -100,6 +105,6 @@ final class SqliteAccounts {
   }
 
   private PreparedStatement prepare(String sql) throws SQLException {
-    return writer.statements().prepare(sql);
+    return context.statements().prepare(sql);
   }
 }

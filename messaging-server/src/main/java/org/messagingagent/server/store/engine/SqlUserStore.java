@@ -1,4 +1,4 @@
-package org.messagingagent.server.store.sqlite;
+package org.messagingagent.server.store.engine;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,21 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.messagingagent.server.store.UserStore;
-import org.messagingagent.server.store.engine.GroupCommit;
-import org.messagingagent.server.store.engine.WriteCommand;
 
-/** The users in SQLite. */
-final class SqliteUserStore implements UserStore {
+/** The users. */
+public final class SqlUserStore implements UserStore {
 
   private static final String FIND =
       "SELECT name, password_hash, created_at FROM user_account WHERE name = ?";
   private static final String LIST =
       "SELECT name, password_hash, created_at FROM user_account ORDER BY name";
 
-  private final SqliteReaders readers;
+  private final Readers readers;
   private final GroupCommit commits;
 
-  SqliteUserStore(SqliteReaders readers, GroupCommit commits) {
+  public SqlUserStore(Readers readers, GroupCommit commits) {
     this.readers = readers;
     this.commits = commits;
   }

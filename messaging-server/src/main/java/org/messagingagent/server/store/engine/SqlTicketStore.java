@@ -1,4 +1,4 @@
-package org.messagingagent.server.store.sqlite;
+package org.messagingagent.server.store.engine;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -6,19 +6,17 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.messagingagent.server.store.TicketStore;
-import org.messagingagent.server.store.engine.GroupCommit;
-import org.messagingagent.server.store.engine.WriteCommand;
 
-/** The tickets in SQLite. */
-final class SqliteTicketStore implements TicketStore {
+/** The tickets. */
+public final class SqlTicketStore implements TicketStore {
 
   private static final String FIND =
       "SELECT user_name, created_at, expires_at FROM ticket WHERE hash = ?";
 
-  private final SqliteReaders readers;
+  private final Readers readers;
   private final GroupCommit commits;
 
-  SqliteTicketStore(SqliteReaders readers, GroupCommit commits) {
+  public SqlTicketStore(Readers readers, GroupCommit commits) {
     this.readers = readers;
     this.commits = commits;
   }
