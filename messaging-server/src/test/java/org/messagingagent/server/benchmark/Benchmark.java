@@ -22,6 +22,9 @@ import picocli.CommandLine.Option;
       LogonBenchmark.class,
       SendBenchmark.class,
       PluginsBenchmark.class,
+      PostgresAcceptBenchmark.class,
+      PostgresNodesBenchmark.class,
+      PostgresJobsBenchmark.class,
       Benchmark.All.class
     })
 public final class Benchmark {
