@@ -75,6 +75,7 @@ public final class Main implements Runnable {
                     .addSubcommand("verify", new PluginsVerifyCommand(context)))
             .addSubcommand("messages", new MessagesCommand(context))
             .addSubcommand("receipts", new ReceiptsCommand(context))
+            .addSubcommand("store", new StoreCommand(context))
             .addSubcommand("settings", new SettingsCommand(context))
             .addSubcommand("help", new CommandLine.HelpCommand())
             .setOut(terminal.out())
