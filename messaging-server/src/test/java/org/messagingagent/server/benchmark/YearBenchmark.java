@@ -68,7 +68,12 @@ final class YearBenchmark implements Callable<Integer> {
         "load",
         "%,d messages of 1,600 characters a month, in %d days, sessions of 10; %,d wait for good"
             .formatted(messages, DAYS, waiting));
+    report.condition("warm-up", "two months in a database of their own");
     report.condition("retention", "contents 7 days, messages 30 days, steps of " + STEP);
+    try (Store store = TestStores.open(work.resolve("warm-up"))) {
+      month(store);
+      month(store);
+    }
     Path data = work.resolve("data");
     List<Month> months = new ArrayList<>();
     try (Store store = TestStores.open(data)) {
