@@ -85,6 +85,7 @@ public final class Main implements Runnable {
             .addSubcommand("receipts", new ReceiptsCommand(context))
             .addSubcommand("prove", new ProveCommand(context))
             .addSubcommand("prove-node", new ProveNodeCommand(context, lifetime))
+            .addSubcommand("store", new StoreCommand(context))
             .addSubcommand("settings", new SettingsCommand(context))
             .addSubcommand("help", new CommandLine.HelpCommand())
             .setOut(terminal.out())
