@@ -55,6 +55,8 @@ final class Housekeeper implements AutoCloseable {
     purgeIncoming(now, round);
     purgeOutgoing(now, round);
     orphanReports(now);
+    Instant oldAudit = now.minus(config.audit());
+    round.delete("audit records", () -> store.audit().purge(oldAudit, step));
     round.delete("tickets", () -> store.tickets().purge(now, step));
     Instant oldGatewayIds = now.minus(config.gatewayIds());
     round.delete("gateway ids", () -> store.inbox().purgeGatewayIds(oldGatewayIds, step));

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.messagingagent.server.admin.Administration;
 import org.messagingagent.server.admin.AdministrationServer;
 import org.messagingagent.server.admin.StoreAdministration;
 import org.messagingagent.server.admin.StoreAdministration.Hooks;
 import org.messagingagent.server.agent.DefaultPluginHost;
+import org.messagingagent.server.auth.PasswordCheck;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.cluster.Membership;
@@ -219,11 +219,8 @@ public final class MessagingServer implements AutoCloseable {
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
     startDispatching(config, directory, store, plugins, owned, injector);
     host.attach(plugins);
-    if (config.administration()) {
-      opened(
-          "Administration",
-          AdministrationServer.start(
-              directory.path(), administration(store, plugins, host, injector, firstUser)));
+    if (config.administration().enabled()) {
+      administer(config, directory.path(), injector, plugins, host, firstUser);
     }
     readyDelay = config.node().readyDelay();
     opened("The figures", metrics.watch(store, plugins, cluster, health, directory.path(), clock));
@@ -304,29 +301,40 @@ public final class MessagingServer implements AutoCloseable {
     return gateways.address();
   }
 
-  private Administration administration(
-      Store store,
+  private void administer(
+      ServerConfig config,
+      Path directory,
+      Injector injector,
       PluginRegistry plugins,
       PluginHost host,
-      Injector injector,
       FirstUser firstUser) {
+    Store store = injector.getInstance(Store.class);
     Tickets tickets = injector.getInstance(Tickets.class);
-    return new StoreAdministration(
-        store.users(),
-        store.inbox(),
-        store.outbox(),
+    Passwords passwords = injector.getInstance(Passwords.class);
+    Dispatcher dispatcher = injector.getInstance(Dispatcher.class);
+    HandledRates rates =
+        opened(
+            "Rates",
+            new HandledRates(() -> ActivityForOperators.handled(plugins), System::nanoTime));
+    rates.start();
+    Hooks hooks =
         new Hooks(
-            new PasswordsForOperators(injector.getInstance(Passwords.class)),
-            new PluginsForOperators(
-                plugins,
-                injector.getInstance(ServerConfig.class).plugins().limits(),
-                host::callbackAddress),
-            new DispatchForOperators(injector.getInstance(Dispatcher.class)),
+            new PasswordsForOperators(passwords),
+            new PluginsForOperators(plugins, config.plugins().limits(), host::callbackAddress),
+            new DispatchForOperators(dispatcher),
             user -> {
               tickets.forget(user);
               firstUser.passwordChanged(user);
-            }),
-        clock);
+            },
+            tickets::forget,
+            new ActivityForOperators(dispatcher, rates));
+    opened(
+        "Administration",
+        AdministrationServer.start(
+            directory,
+            config.administration(),
+            actor -> new StoreAdministration(store, hooks, clock, actor),
+            new OperatorsFromUsers(new PasswordCheck(store.users(), passwords))));
   }
 
   private static long waiting(Map<String, Map<MessageState, Long>> counts) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.messagingagent.server.ServerConfig.Bootstrap;
+import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.cluster.NodeConfig;
@@ -49,7 +50,7 @@ public final class MessagingServerBuilder {
   private NodeConfig node = NodeConfig.DEFAULTS;
   private Optional<Bootstrap> bootstrap = Optional.empty();
   private boolean wrapExceptions;
-  private boolean administration;
+  private AdministrationConfig administration = AdministrationConfig.OFF;
   private MetricsConfig metrics = MetricsConfig.DEFAULTS;
   private Optional<MeterRegistry> registry = Optional.empty();
   private OpenTelemetry openTelemetry = OpenTelemetry.noop();
@@ -175,7 +176,13 @@ public final class MessagingServerBuilder {
    * com.fasterxml.jackson.core:jackson-databind} beside the server.
    */
   public MessagingServerBuilder administration(boolean on) {
-    this.administration = on;
+    this.administration = on ? AdministrationConfig.LOCAL : AdministrationConfig.OFF;
+    return this;
+  }
+
+  /** Lets operators administer the running server, also from other machines where it says so. */
+  public MessagingServerBuilder administration(AdministrationConfig config) {
+    this.administration = requireNonNull(config, "config is null");
     return this;
   }
 

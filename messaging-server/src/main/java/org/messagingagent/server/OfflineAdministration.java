@@ -2,6 +2,8 @@ package org.messagingagent.server;
 
 import java.time.Clock;
 import java.util.List;
+import org.messagingagent.server.admin.Activity;
+import org.messagingagent.server.admin.Actor;
 import org.messagingagent.server.admin.Administration;
 import org.messagingagent.server.admin.Administration.PluginDetail;
 import org.messagingagent.server.admin.Administration.PluginEntry;
@@ -36,15 +38,16 @@ public final class OfflineAdministration implements AutoCloseable {
     this.store = store;
     this.administration =
         new StoreAdministration(
-            store.users(),
-            store.inbox(),
-            store.outbox(),
+            store,
             new Hooks(
                 new PasswordsForOperators(passwords),
                 new NoPlugins(),
                 Dispatch.NONE,
-                firstUser::passwordChanged),
-            clock);
+                firstUser::passwordChanged,
+                user -> {},
+                Activity.NONE),
+            clock,
+            Actor.OFFLINE);
   }
 
   /**

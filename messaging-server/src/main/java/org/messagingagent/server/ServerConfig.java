@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.cluster.NodeConfig;
@@ -28,7 +29,7 @@ import org.messagingagent.server.store.StoreConfig;
  *     password
  * @param node this server as one of several on one database
  * @param wrapExceptions whether refusals are wrapped as the original service does
- * @param administration whether the command line on this machine may administer the running server
+ * @param administration how operators reach the running server
  * @param metrics where figures are shown
  */
 public record ServerConfig(
@@ -46,7 +47,7 @@ public record ServerConfig(
     Optional<Bootstrap> bootstrap,
     NodeConfig node,
     boolean wrapExceptions,
-    boolean administration,
+    AdministrationConfig administration,
     MetricsConfig metrics) {
 
   public ServerConfig {
@@ -62,6 +63,7 @@ public record ServerConfig(
     pluginSettings = Map.copyOf(pluginSettings);
     requireNonNull(retention, "retention is null");
     requireNonNull(bootstrap, "bootstrap is null");
+    requireNonNull(administration, "administration is null");
     requireNonNull(node, "node is null");
     requireNonNull(metrics, "metrics is null");
   }

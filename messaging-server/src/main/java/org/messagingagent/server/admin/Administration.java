@@ -24,8 +24,23 @@ public interface Administration {
    */
   List<UserEntry> users(Optional<String> after, int limit);
 
-  /** Adds a user; refused where there is one of this name. */
-  void addUser(String name, String password);
+  /** Adds a user who may call the service; refused where there is one of this name. */
+  default void addUser(String name, String password) {
+    addUser(name, password, List.of("caller"));
+  }
+
+  /**
+   * Adds a user; refused where there is one of this name.
+   *
+   * @param roles {@code caller} and {@code operator}; may be empty
+   */
+  void addUser(String name, String password, List<String> roles);
+
+  /** Lets a user do more. */
+  void grant(String name, List<String> roles);
+
+  /** Lets a user do less; one that may not call any more is logged off within seconds. */
+  void revoke(String name, List<String> roles);
 
   /** Removes a user, whose tickets end within seconds. */
   void removeUser(String name);
@@ -77,6 +92,26 @@ public interface Administration {
    */
   String discard(long id, String reason);
 
+  /**
+   * Looks at the next incoming messages, the oldest first, for those that match. Goes through them
+   * in steps that take at most a moment each.
+   *
+   * @param after 0 for the first step, then {@link Matched#next}
+   */
+  Matched matching(MatchQuery query, long after);
+
+  /**
+   * Has the next messages that match handled again, the oldest first, as {@link #retry(long)} does.
+   * Without a state those that are dead. Refused where nothing is asked for, or handled messages.
+   *
+   * @param after 0 for the first step, then {@link Changed#next}
+   * @param upTo no ids above this one, so that those that come meanwhile are left
+   */
+  Changed retry(MatchQuery query, long after, long upTo);
+
+  /** Puts the next messages that match aside, in the same way. */
+  Changed discard(MatchQuery query, long after, long upTo, String reason);
+
   /** Outgoing messages, newest first. They carry no texts: those are not kept. */
   List<OutgoingEntry> outgoing(OutgoingQuery query);
 
@@ -89,12 +124,25 @@ public interface Administration {
   /** How many delivery reports there are whose message is not known; plugins with any. */
   List<ReceiptCount> receiptCounts();
 
+  /** What waits and is in work, by plugin: those with messages, and those that run. */
+  List<QueueEntry> queues();
+
+  /** What waits of one plugin, by partition; partitions with nothing are left out. */
+  List<PartitionEntry> partitions(String plugin);
+
+  /** The nodes that the store knows, by epoch. */
+  List<NodeEntry> nodes();
+
+  /** What operators did, newest first. */
+  List<AuditEntry> audit(AuditQuery query);
+
   /**
    * A user.
    *
    * @param createdAt ISO 8601, UTC
+   * @param roles {@code caller}, {@code operator}, both or none
    */
-  record UserEntry(String name, String createdAt) {}
+  record UserEntry(String name, String createdAt, List<String> roles) {}
 
   /**
    * A plugin.
@@ -180,14 +228,59 @@ public interface Administration {
    * Which incoming messages; empty means any.
    *
    * @param state {@code waiting}, {@code handled}, {@code dead} or {@code discarded}
-   * @param before only ids below this one; {@link Long#MAX_VALUE} for the first page
+   * @param reason a part of the reason, in any letter case
+   * @param receivedAfter received at this time or later; ISO 8601
+   * @param receivedBefore received before this time; ISO 8601
    */
-  record IncomingQuery(
+  record MatchQuery(
       Optional<String> plugin,
       Optional<String> state,
       Optional<String> session,
-      long before,
-      int limit) {}
+      Optional<String> reason,
+      Optional<String> receivedAfter,
+      Optional<String> receivedBefore) {}
+
+  /**
+   * A page of incoming messages.
+   *
+   * @param before only ids below this one; {@link Long#MAX_VALUE} for the first page
+   */
+  record IncomingQuery(MatchQuery match, long before, int limit) {
+
+    /** Whatever their reason and age. */
+    public IncomingQuery(
+        Optional<String> plugin,
+        Optional<String> state,
+        Optional<String> session,
+        long before,
+        int limit) {
+      this(
+          new MatchQuery(
+              plugin, state, session, Optional.empty(), Optional.empty(), Optional.empty()),
+          before,
+          limit);
+    }
+  }
+
+  /**
+   * What a step found.
+   *
+   * @param count how many messages match
+   * @param first the lowest ids of them, a few
+   * @param last the highest id of them; 0 where there is none
+   * @param next from where to go on; 0 where there are no more messages
+   */
+  record Matched(long count, List<Long> first, long last, long next) {}
+
+  /**
+   * What a step changed.
+   *
+   * @param changed how many messages
+   * @param refused how many could not be changed
+   * @param problems what was said of these, the first few
+   * @param next from where to go on; 0 where there are no more messages
+   */
+  record Changed(long changed, long refused, List<String> problems, long next) {}
 
   /**
    * An incoming message. Times are ISO 8601, UTC; empty where there is none.
@@ -284,4 +377,74 @@ public interface Administration {
 
   /** The delivery reports of a plugin whose message is not known. */
   record ReceiptCount(String plugin, long waiting, long orphaned) {}
+
+  /**
+   * What a plugin's incoming messages are at.
+   *
+   * @param waiting how many are to be handled, those in work among them
+   * @param oldestDue when the one that has been due for the longest became due; empty where none is
+   *     due
+   * @param oldestAgeSeconds how long ago that is; 0 where none is due
+   * @param held how many this node has in memory
+   * @param running how many of these its handler works on
+   * @param handledPerSecond on this node, over the last minute
+   */
+  record QueueEntry(
+      String plugin,
+      long waiting,
+      String oldestDue,
+      long oldestAgeSeconds,
+      int held,
+      int running,
+      double handledPerSecond,
+      long dead) {}
+
+  /**
+   * What waits in a partition.
+   *
+   * @param owner the name of the node that handles it; empty where none does
+   */
+  record PartitionEntry(
+      String plugin,
+      int partition,
+      long waiting,
+      String oldestDue,
+      long oldestAgeSeconds,
+      String owner) {}
+
+  /**
+   * A node.
+   *
+   * @param address where callers reach it; may be empty
+   * @param plugins those that take incoming messages there
+   * @param partitions how many it owns, of all plugins together
+   * @param leaseLeftMillis negative where it has run out
+   */
+  record NodeEntry(
+      long epoch,
+      String name,
+      String version,
+      String address,
+      List<String> plugins,
+      int partitions,
+      long leaseLeftMillis,
+      String startedAt) {}
+
+  /**
+   * Which records; empty means any.
+   *
+   * @param since made at this time or later; ISO 8601
+   * @param before only ids below this one; {@link Long#MAX_VALUE} for the first page
+   */
+  record AuditQuery(Optional<String> actor, Optional<String> since, long before, int limit) {}
+
+  /** What an operator did. The time is ISO 8601, UTC. */
+  record AuditEntry(
+      long id,
+      String at,
+      String actor,
+      String origin,
+      String action,
+      String target,
+      String outcome) {}
 }

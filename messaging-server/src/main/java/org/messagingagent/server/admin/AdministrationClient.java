@@ -1,48 +1,25 @@
 package org.messagingagent.server.admin;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
-import org.messagingagent.server.admin.AdministrationException.Reason;
 
-/** The administration of a server that runs, over loopback. */
+/** The administration of a server that runs, over HTTP. */
 public final class AdministrationClient implements Administration {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private final AdministrationTransport transport;
 
-  /** A plugin that is restarted gets its time for its calls, to stop, and to start. */
-  private static final Duration RESTART_PATIENCE = Duration.ofMinutes(5);
-
-  private final URI root;
-  private final String token;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          // A proxy is never on the way to this machine itself.
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .build();
-
-  private AdministrationClient(URI server, String token) {
-    this.root = server.resolve(AdministrationHandler.ROOT);
-    this.token = token;
+  private AdministrationClient(AdministrationTransport transport) {
+    this.transport = transport;
   }
 
   /**
@@ -52,7 +29,23 @@ public final class AdministrationClient implements Administration {
   public static Optional<AdministrationClient> find(Path dataDirectory) {
     return new AdministrationFile(dataDirectory)
         .read()
-        .map(access -> new AdministrationClient(access.uri(), access.token()));
+        .map(
+            access ->
+                new AdministrationClient(
+                    new AdministrationTransport(access.uri(), "Bearer " + access.token())));
+  }
+
+  /**
+   * The administration of the server at this address. Whether it answers, and takes the password,
+   * shows at the first call.
+   *
+   * @param server such as {@code http://127.0.0.1:8089}
+   * @param user an operator
+   */
+  public static AdministrationClient at(URI server, String user, String password) {
+    byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+    return new AdministrationClient(
+        new AdministrationTransport(server, "Basic " + Base64.getEncoder().encodeToString(pair)));
   }
 
   @Override
@@ -60,84 +53,119 @@ public final class AdministrationClient implements Administration {
     Map<String, Object> query = new LinkedHashMap<>();
     after.ifPresent(name -> query.put("after", name));
     query.put("limit", limit);
-    return call("GET", "users" + encoded(query), new TypeReference<List<UserEntry>>() {});
+    return get("users" + encoded(query), new TypeReference<List<UserEntry>>() {});
   }
 
   @Override
-  public void addUser(String name, String password) {
-    call("POST", "users", Map.of("name", name, "password", password));
+  public void addUser(String name, String password, List<String> roles) {
+    change("POST", "users", Map.of("name", name, "password", password, "roles", roles));
   }
 
   @Override
   public void removeUser(String name) {
-    call("DELETE", "users/" + encoded(name), Map.of());
+    change("DELETE", "users/" + encoded(name), Map.of());
   }
 
   @Override
   public void changePassword(String name, String password) {
-    call("PUT", "users/" + encoded(name) + "/password", Map.of("password", password));
+    change("PUT", "users/" + encoded(name) + "/password", Map.of("password", password));
+  }
+
+  @Override
+  public void grant(String name, List<String> roles) {
+    change("POST", "users/" + encoded(name) + "/grant", Map.of("roles", roles));
+  }
+
+  @Override
+  public void revoke(String name, List<String> roles) {
+    change("POST", "users/" + encoded(name) + "/revoke", Map.of("roles", roles));
   }
 
   @Override
   public List<PluginEntry> plugins() {
-    return call("GET", "plugins", new TypeReference<List<PluginEntry>>() {});
+    return get("plugins", new TypeReference<List<PluginEntry>>() {});
   }
 
   @Override
   public PluginDetail plugin(String name) {
-    return call("GET", "plugins/" + encoded(name), new TypeReference<PluginDetail>() {});
+    return get("plugins/" + encoded(name), new TypeReference<PluginDetail>() {});
   }
 
   @Override
   public void pausePlugin(String name) {
-    call("POST", "plugins/" + encoded(name) + "/pause", Map.of());
+    change("POST", "plugins/" + encoded(name) + "/pause", Map.of());
   }
 
   @Override
   public void resumePlugin(String name) {
-    call("POST", "plugins/" + encoded(name) + "/resume", Map.of());
+    change("POST", "plugins/" + encoded(name) + "/resume", Map.of());
   }
 
   @Override
   public String restartPlugin(String name) {
-    byte[] answer =
-        send("POST", "plugins/" + encoded(name) + "/restart", Map.of(), RESTART_PATIENCE);
-    JsonNode result = parse(answer, Json.MAPPER.constructType(JsonNode.class));
-    return result.path("result").asText();
+    return transport
+        .callLong("plugins/" + encoded(name) + "/restart", new TypeReference<JsonNode>() {})
+        .path("result")
+        .asText();
   }
 
   @Override
   public List<MessageCount> counts() {
-    return call("GET", "counts", new TypeReference<List<MessageCount>>() {});
+    return get("counts", new TypeReference<List<MessageCount>>() {});
   }
 
   @Override
   public List<IncomingEntry> incoming(IncomingQuery query) {
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    query.plugin().ifPresent(plugin -> parameters.put("plugin", plugin));
-    query.state().ifPresent(state -> parameters.put("state", state));
-    query.session().ifPresent(session -> parameters.put("session", session));
+    Map<String, Object> parameters = parameters(query.match());
     parameters.put("before", query.before());
     parameters.put("limit", query.limit());
-    return call(
-        "GET", "incoming" + encoded(parameters), new TypeReference<List<IncomingEntry>>() {});
+    return get("incoming" + encoded(parameters), new TypeReference<List<IncomingEntry>>() {});
   }
 
   @Override
   public IncomingDetail incoming(long id) {
-    return call("GET", "incoming/" + id, new TypeReference<IncomingDetail>() {});
+    return get("incoming/" + id, new TypeReference<IncomingDetail>() {});
   }
 
   @Override
   public String retry(long id) {
-    return call("POST", "incoming/%d/retry".formatted(id), Map.of()).path("before").asText();
+    return change("POST", "incoming/%d/retry".formatted(id), Map.of()).path("before").asText();
   }
 
   @Override
   public String discard(long id, String reason) {
-    return call("POST", "incoming/%d/discard".formatted(id), Map.of("reason", reason))
+    return change("POST", "incoming/%d/discard".formatted(id), Map.of("reason", reason))
         .path("before")
         .asText();
+  }
+
+  @Override
+  public Matched matching(MatchQuery query, long after) {
+    Map<String, Object> parameters = parameters(query);
+    parameters.put("after", after);
+    return get("incoming-matches" + encoded(parameters), new TypeReference<Matched>() {});
+  }
+
+  @Override
+  public Changed retry(MatchQuery query, long after, long upTo) {
+    return changeMatching("retry", query, after, upTo, Map.of());
+  }
+
+  @Override
+  public Changed discard(MatchQuery query, long after, long upTo, String reason) {
+    return changeMatching("discard", query, after, upTo, Map.of("reason", reason));
+  }
+
+  private Changed changeMatching(
+      String verb, MatchQuery query, long after, long upTo, Map<String, ?> body) {
+    Map<String, Object> parameters = parameters(query);
+    parameters.put("after", after);
+    parameters.put("up-to", upTo);
+    return transport.call(
+        "POST",
+        "incoming-matches/" + verb + encoded(parameters),
+        body,
+        new TypeReference<Changed>() {});
   }
 
   @Override
@@ -147,13 +175,12 @@ public final class AdministrationClient implements Administration {
     query.state().ifPresent(state -> parameters.put("state", state));
     parameters.put("before", query.before());
     parameters.put("limit", query.limit());
-    return call(
-        "GET", "outgoing" + encoded(parameters), new TypeReference<List<OutgoingEntry>>() {});
+    return get("outgoing" + encoded(parameters), new TypeReference<List<OutgoingEntry>>() {});
   }
 
   @Override
   public OutgoingEntry outgoing(int messagingId) {
-    return call("GET", "outgoing/" + messagingId, new TypeReference<OutgoingEntry>() {});
+    return get("outgoing/" + messagingId, new TypeReference<OutgoingEntry>() {});
   }
 
   @Override
@@ -163,70 +190,56 @@ public final class AdministrationClient implements Administration {
     query.state().ifPresent(state -> parameters.put("state", state));
     parameters.put("before", query.before());
     parameters.put("limit", query.limit());
-    return call(
-        "GET", "receipts" + encoded(parameters), new TypeReference<List<ReceiptEntry>>() {});
+    return get("receipts" + encoded(parameters), new TypeReference<List<ReceiptEntry>>() {});
   }
 
   @Override
   public List<ReceiptCount> receiptCounts() {
-    return call("GET", "receipt-counts", new TypeReference<List<ReceiptCount>>() {});
+    return get("receipt-counts", new TypeReference<List<ReceiptCount>>() {});
   }
 
-  private <T> T call(String method, String path, TypeReference<T> type) {
-    JavaType javaType = Json.MAPPER.getTypeFactory().constructType(type);
-    return parse(send(method, path, Map.of(), PATIENCE), javaType);
+  @Override
+  public List<QueueEntry> queues() {
+    return get("queues", new TypeReference<List<QueueEntry>>() {});
   }
 
-  private JsonNode call(String method, String path, Map<String, String> body) {
-    return parse(send(method, path, body, PATIENCE), Json.MAPPER.constructType(JsonNode.class));
+  @Override
+  public List<PartitionEntry> partitions(String plugin) {
+    return get("queues/" + encoded(plugin), new TypeReference<List<PartitionEntry>>() {});
   }
 
-  private byte[] send(String method, String path, Map<String, String> body, Duration patience) {
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(root.resolve(path))
-              .timeout(patience)
-              .header("Authorization", "Bearer " + token)
-              .header("Content-Type", "application/json")
-              .method(method, BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)))
-              .build();
-      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-      if (response.statusCode() != 200) {
-        throw refusal(response);
-      }
-      return response.body();
-    } catch (HttpTimeoutException e) {
-      throw new AdministrationException(
-          Reason.UNAVAILABLE,
-          "The server at %s has not answered within %d s; it may still do what it was asked"
-              .formatted(root, patience.toSeconds()),
-          e);
-    } catch (IOException e) {
-      throw new AdministrationException(
-          Reason.UNAVAILABLE,
-          "The server does not answer at %s; it may be starting or stopping, or hang"
-              .formatted(root),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AdministrationException(Reason.UNAVAILABLE, "Interrupted", e);
-    }
+  @Override
+  public List<NodeEntry> nodes() {
+    return get("nodes", new TypeReference<List<NodeEntry>>() {});
   }
 
-  private static AdministrationException refusal(HttpResponse<byte[]> response) {
-    JsonNode problem = parse(response.body(), Json.MAPPER.constructType(JsonNode.class));
-    return new AdministrationException(
-        Reason.of(response.statusCode()),
-        problem.path("message").asText("The server answered " + response.statusCode()));
+  @Override
+  public List<AuditEntry> audit(AuditQuery query) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    query.actor().ifPresent(actor -> parameters.put("actor", actor));
+    query.since().ifPresent(since -> parameters.put("since", since));
+    parameters.put("before", query.before());
+    parameters.put("limit", query.limit());
+    return get("audit" + encoded(parameters), new TypeReference<List<AuditEntry>>() {});
   }
 
-  private static <T> T parse(byte[] body, JavaType type) {
-    try {
-      return Json.MAPPER.readValue(body, type);
-    } catch (IOException e) {
-      throw new AdministrationException(
-          Reason.UNAVAILABLE, "The server's answer cannot be read; is it of another version?", e);
-    }
+  private <T> T get(String path, TypeReference<T> type) {
+    return transport.call("GET", path, Map.of(), type);
+  }
+
+  private JsonNode change(String method, String path, Map<String, ?> body) {
+    return transport.call(method, path, body, new TypeReference<JsonNode>() {});
+  }
+
+  private static Map<String, Object> parameters(MatchQuery query) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    query.plugin().ifPresent(plugin -> parameters.put("plugin", plugin));
+    query.state().ifPresent(state -> parameters.put("state", state));
+    query.session().ifPresent(session -> parameters.put("session", session));
+    query.reason().ifPresent(reason -> parameters.put("reason", reason));
+    query.receivedAfter().ifPresent(time -> parameters.put("received-after", time));
+    query.receivedBefore().ifPresent(time -> parameters.put("received-before", time));
+    return parameters;
   }
 
   private static String encoded(Map<String, Object> query) {

@@ -11,6 +11,8 @@ public final class AdministrationException extends RuntimeException {
   public enum Reason {
     /** The request has a value that cannot be used. */
     INVALID(400),
+    /** Whoever asks may not, or has not said who it is. */
+    FORBIDDEN(403),
     /** There is no such user or message. */
     NOT_FOUND(404),
     /** What is there does not allow it. */
@@ -34,7 +36,7 @@ public final class AdministrationException extends RuntimeException {
           return reason;
         }
       }
-      return UNAVAILABLE;
+      return httpStatus == 401 ? FORBIDDEN : UNAVAILABLE;
     }
   }
 

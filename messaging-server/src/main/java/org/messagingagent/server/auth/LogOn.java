@@ -3,8 +3,8 @@ package org.messagingagent.server.auth;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.messagingagent.server.store.UserRole;
 import org.messagingagent.server.store.UserStore;
-import org.messagingagent.server.store.UserStore.User;
 
 /**
  * Logs users on. An unknown user costs as much time as a wrong password, so that names cannot be
@@ -12,20 +12,11 @@ import org.messagingagent.server.store.UserStore.User;
  */
 public final class LogOn {
 
-  /** As costly to check as any user's, and of no password that is known. */
-  private static final String NOBODYS_HASH =
-      "$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43);
-
-  /** Longer ones are refused unread: hashing must not be made to work on megabytes. */
-  static final int MAX_PASSWORD_LENGTH = 1_024;
-
-  private final UserStore users;
-  private final Passwords passwords;
+  private final PasswordCheck check;
   private final Tickets tickets;
 
   public LogOn(UserStore users, Passwords passwords, Tickets tickets) {
-    this.users = users;
-    this.passwords = passwords;
+    this.check = new PasswordCheck(users, passwords);
     this.tickets = tickets;
   }
 
@@ -33,7 +24,7 @@ public final class LogOn {
    * A ticket for the user with this password. A valid ticket as the name with an empty password is
    * given back, with its user.
    *
-   * @return empty where the name or the password is wrong
+   * @return empty where the name or the password is wrong, or the user may not call the service
    * @throws TooManyLogOnsException where too many log-ons wait already
    */
   public CompletionStage<Optional<LoggedOn>> withPassword(String name, String password) {
@@ -41,13 +32,7 @@ public final class LogOn {
       return CompletableFuture.completedFuture(
           tickets.userOf(name).map(user -> new LoggedOn(user, name)));
     }
-    if (password.length() > MAX_PASSWORD_LENGTH) {
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
-    Optional<User> user = users.find(name);
-    boolean matches =
-        passwords.matches(password, user.map(User::passwordHash).orElse(NOBODYS_HASH));
-    if (user.isEmpty() || !matches) {
+    if (!check.admits(name, password, UserRole.CALLER)) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     return tickets.issue(name).thenApply(ticket -> ticket.map(text -> new LoggedOn(name, text)));

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.messagingagent.server.admin.Administration;
 import org.messagingagent.server.admin.AdministrationClient;
 import org.messagingagent.server.store.StoreException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -40,6 +41,8 @@ final class Context {
       description = "Set a setting; goes before the environment and the file. Repeatable.")
   private Map<String, String> set = new HashMap<>();
 
+  @Mixin private RemoteOptions remote = new RemoteOptions();
+
   Context(Terminal terminal, Launcher launcher, LogSetup logs) {
     this.terminal = terminal;
     this.launcher = launcher;
@@ -67,10 +70,15 @@ final class Context {
   }
 
   /**
-   * Does something with the administration: that of the server which has the data directory, else
-   * the directory's own while this command has it.
+   * Does something with the administration: that of the server which is named, else of the one
+   * which has the data directory, else the directory's own while this command has it.
    */
   void administer(Consumer<Administration> work) {
+    Optional<Administration> named = remote.find(terminal);
+    if (named.isPresent()) {
+      work.accept(named.get());
+      return;
+    }
     SettingsReader.Result settings = settings();
     logs.apply("warn", settings.values().get(Settings.LOG_FORMAT));
     Path directory = settings.server().dataDirectory();

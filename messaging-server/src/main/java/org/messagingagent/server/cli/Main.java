@@ -24,8 +24,9 @@ import picocli.CommandLine.Mixin;
     description = {
       "A messaging agent: takes messages in over SOAP and hands them to plugins, and sends through"
           + " plugins.",
-      "Without a command it runs the server. The other commands act on the server that runs on the"
-          + " data directory, or on the directory itself where none runs."
+      "Without a command it runs the server. The other commands act on the server that --server"
+          + " names, else on the one that runs on the data directory, or on the directory itself where"
+          + " none runs."
     },
     footerHeading = "%nExit status:%n",
     footer = {
@@ -73,10 +74,18 @@ public final class Main implements Runnable {
                 "plugins",
                 new CommandLine(new PluginsCommand(context))
                     .addSubcommand("verify", new PluginsVerifyCommand(context)))
-            .addSubcommand("messages", new MessagesCommand(context))
+            .addSubcommand(
+                "messages",
+                new CommandLine(new MessagesCommand(context))
+                    .addSubcommand("retry", new RetryCommand(context))
+                    .addSubcommand("discard", new DiscardCommand(context)))
+            .addSubcommand("queues", new QueuesCommand(context))
+            .addSubcommand("nodes", new NodesCommand(context))
+            .addSubcommand("audit", new AuditCommand(context))
             .addSubcommand("receipts", new ReceiptsCommand(context))
             .addSubcommand("prove", new ProveCommand(context))
             .addSubcommand("prove-node", new ProveNodeCommand(context, lifetime))
+            .addSubcommand("store", new StoreCommand(context))
             .addSubcommand("settings", new SettingsCommand(context))
             .addSubcommand("help", new CommandLine.HelpCommand())
             .setOut(terminal.out())

@@ -2,17 +2,13 @@ package org.messagingagent.server.cli;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
-import org.messagingagent.server.admin.Administration;
 import org.messagingagent.server.admin.Administration.IncomingDetail;
 import org.messagingagent.server.admin.Administration.IncomingEntry;
 import org.messagingagent.server.admin.Administration.IncomingQuery;
 import org.messagingagent.server.admin.Administration.MessageCount;
 import org.messagingagent.server.admin.Administration.OutgoingEntry;
 import org.messagingagent.server.admin.Administration.OutgoingQuery;
-import org.messagingagent.server.admin.AdministrationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,12 +21,6 @@ import picocli.CommandLine.Parameters;
     description = "Shows what became of messages, and has dead letters handled again or put aside.")
 final class MessagesCommand {
 
-  private static final String BULK_HEADING = "%nMany at once:%n";
-  private static final String BULK =
-      "  --all-dead takes the dead letters of one plugin, or of every plugin, the oldest first. It"
-          + " asks before it begins, tells on standard error how far it is, and may be stopped with"
-          + " Ctrl-C: what is left stays a dead letter.";
-
   private final Context context;
 
   MessagesCommand(Context context) {
@@ -40,26 +30,15 @@ final class MessagesCommand {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Lists messages, newest first.")
+      description = {
+        "Lists messages, newest first.",
+        "With --outgoing, states are in-flight, settled, unknown, or a status: error, sent,"
+            + " delivery-error, received, replied."
+      })
   void list(
       @Option(names = "--outgoing", description = "Outgoing messages instead of incoming ones.")
           boolean outgoing,
-      @Option(names = "--plugin", paramLabel = "NAME", description = "Only of this plugin.")
-          Optional<String> plugin,
-      @Option(
-              names = "--state",
-              paramLabel = "STATE",
-              description = {
-                "Only in this state. Incoming: waiting, handled, dead, discarded.",
-                "Outgoing: in-flight, settled, unknown, or a status: error, sent, delivery-error,"
-                    + " received, replied."
-              })
-          Optional<String> state,
-      @Option(
-              names = "--session",
-              paramLabel = "KEY",
-              description = "Only of this session; incoming only.")
-          Optional<String> session,
+      @Mixin MatchOptions match,
       @Option(
               names = "--before",
               paramLabel = "ID",
@@ -72,19 +51,20 @@ final class MessagesCommand {
               description = "At most so many, up to 1000; ${DEFAULT-VALUE} without it.")
           int limit,
       @Option(names = "--json", description = "For scripts.") boolean json) {
-    Optional<String> words = state.map(word -> word.replace('-', ' '));
     if (outgoing) {
-      session.ifPresent(
-          key -> {
-            throw new CliException("--session does not go with --outgoing");
-          });
+      match
+          .incomingOnly()
+          .ifPresent(
+              option -> {
+                throw new CliException(option + " does not go with --outgoing");
+              });
+      Optional<String> words = match.state().map(word -> word.replace('-', ' '));
       int below = (int) Math.min(before.orElse(Long.MAX_VALUE), Integer.MAX_VALUE);
-      OutgoingQuery query = new OutgoingQuery(plugin, words, below, limit);
+      OutgoingQuery query = new OutgoingQuery(match.plugin(), words, below, limit);
       context.administer(
           administration -> printOutgoing(administration.outgoing(query), json, limit));
     } else {
-      IncomingQuery query =
-          new IncomingQuery(plugin, words, session, before.orElse(Long.MAX_VALUE), limit);
+      IncomingQuery query = new IncomingQuery(match.query(), before.orElse(Long.MAX_VALUE), limit);
       context.administer(
           administration -> printIncoming(administration.incoming(query), json, limit));
     }
@@ -128,123 +108,6 @@ final class MessagesCommand {
             print(message, json, () -> describe(message));
           }
         });
-  }
-
-  @Command(
-      name = "retry",
-      mixinStandardHelpOptions = true,
-      description =
-          "Has dead or discarded messages handled again from the start, and waiting ones now.",
-      footerHeading = BULK_HEADING,
-      footer = BULK)
-  int retry(@Mixin ChosenMessages chosen) {
-    return change(chosen, "retry", "retried", administration -> administration::retry);
-  }
-
-  @Command(
-      name = "discard",
-      mixinStandardHelpOptions = true,
-      description = "Puts waiting or dead messages aside; 'retry' brings them back.",
-      footerHeading = BULK_HEADING,
-      footer = BULK)
-  int discard(
-      @Mixin ChosenMessages chosen,
-      @Option(
-              names = "--reason",
-              paramLabel = "TEXT",
-              defaultValue = "discarded by an operator",
-              description = "Kept with the message.")
-          String reason) {
-    return change(
-        chosen, "discard", "discarded", administration -> id -> administration.discard(id, reason));
-  }
-
-  private int change(
-      ChosenMessages chosen,
-      String verb,
-      String done,
-      Function<Administration, LongFunction<String>> change) {
-    chosen.check();
-    boolean[] all = new boolean[1];
-    // Around the administration, so that the process does not end before the store is closed.
-    try (Interruption interruption = new Interruption()) {
-      context.administer(
-          administration -> {
-            LongFunction<String> one = change.apply(administration);
-            all[0] =
-                chosen.allDead()
-                    ? changeDeadLetters(chosen, administration, verb, done, one, interruption)
-                    : changeNamed(chosen.ids(), done, one, interruption);
-          });
-      context.terminal().err().flush();
-    }
-    return all[0] ? 0 : 1;
-  }
-
-  private boolean changeNamed(
-      List<Long> ids, String done, LongFunction<String> change, Interruption interruption) {
-    boolean all = true;
-    interruption.begin();
-    for (long id : ids) {
-      if (interruption.requested()) {
-        context.terminal().err().println("Stopped before message " + id);
-        return false;
-      }
-      try {
-        String before = change.apply(id);
-        context.terminal().print("%d %s, was %s".formatted(id, done, before));
-      } catch (AdministrationException e) {
-        context.terminal().err().println(e.getMessage());
-        all = false;
-      }
-    }
-    return all;
-  }
-
-  private boolean changeDeadLetters(
-      ChosenMessages chosen,
-      Administration administration,
-      String verb,
-      String done,
-      LongFunction<String> change,
-      Interruption interruption) {
-    Terminal terminal = context.terminal();
-    DeadLetters deadLetters =
-        new DeadLetters(administration, chosen.plugin(), Administration.LARGEST_PAGE);
-    long count = deadLetters.count();
-    String what = "%s of %s".formatted(number(count), chosen.whose());
-    if (chosen.dryRun()) {
-      terminal.print("%s would be %s".formatted(what, done));
-      return true;
-    }
-    if (count > 0 && !chosen.yes()) {
-      confirm("%s %s? [y/N] ".formatted(verb, what));
-    }
-    interruption.begin();
-    DeadLetters.Progress progress =
-        deadLetters.change(change, done, terminal.err(), interruption::requested);
-    terminal.print("%s of %s %s".formatted(number(progress.done()), chosen.whose(), done));
-    return progress.complete();
-  }
-
-  private void confirm(String question) {
-    String answer =
-        context
-            .terminal()
-            .question()
-            .apply(question)
-            .orElseThrow(
-                () ->
-                    new CliException(
-                        "There is no terminal to ask for a confirmation; use --yes, or --dry-run to"
-                            + " see how many there are"));
-    if (!answer.strip().equalsIgnoreCase("y") && !answer.strip().equalsIgnoreCase("yes")) {
-      throw new CliException("Nothing was changed");
-    }
-  }
-
-  private static String number(long deadLetters) {
-    return deadLetters == 1 ? "1 dead letter" : deadLetters + " dead letters";
   }
 
   private static int checkedInt(long id) {

@@ -56,6 +56,30 @@ final class ReceiptsCommand {
   }
 
   @Command(
+      name = "orphaned",
+      mixinStandardHelpOptions = true,
+      description = "The same as 'receipts list --orphaned'.")
+  void orphaned(
+      @Option(names = "--plugin", paramLabel = "NAME", description = "Only of this plugin.")
+          Optional<String> plugin,
+      @Option(
+              names = "--before",
+              paramLabel = "ID",
+              description = "Only ids below this one: the next page.")
+          Optional<Long> before,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "20",
+              description = "At most so many, up to 1000; ${DEFAULT-VALUE} without it.")
+          int limit,
+      @Option(names = "--json", description = "For scripts.") boolean json) {
+    ReceiptQuery query =
+        new ReceiptQuery(plugin, Optional.of("orphaned"), before.orElse(Long.MAX_VALUE), limit);
+    context.administer(administration -> print(administration.receipts(query), json, limit));
+  }
+
+  @Command(
       name = "counts",
       mixinStandardHelpOptions = true,
       description = "Counts delivery reports whose message is not known, by plugin.")

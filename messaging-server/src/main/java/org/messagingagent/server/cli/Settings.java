@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.server.RetentionConfig;
 import org.messagingagent.server.ServerConfig;
+import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.cluster.NodeConfig;
@@ -418,6 +419,25 @@ final class Settings {
       number(
           "messaging.retention.step", RETENTION.step(), "How many rows are deleted in one commit");
 
+  private static final AdministrationConfig ADMIN = AdministrationConfig.LOCAL;
+
+  static final Setting<Boolean> ADMIN_ENABLED =
+      flag(
+          "messaging.admin.enabled",
+          ADMIN.enabled(),
+          "Whether the command line can act on the running server");
+  static final Setting<String> ADMIN_HOST =
+      text(
+          "messaging.admin.host",
+          ADMIN.host(),
+          "The address to listen on for operators, in plain HTTP; other than loopback only behind"
+              + " TLS or a tunnel");
+  static final Setting<Integer> ADMIN_PORT =
+      number(
+          "messaging.admin.port",
+          ADMIN.port(),
+          "The port to listen on for operators; 0 for any that is free, which the command line on"
+              + " the same machine finds");
   private static final MetricsConfig METRICS = MetricsConfig.DEFAULTS;
 
   static final Setting<Boolean> METRICS_ENABLED =
@@ -517,6 +537,11 @@ final class Settings {
                     values.get(RETENTION_GATEWAY_IDS),
                     values.get(RETENTION_INTERVAL),
                     values.get(RETENTION_STEP)));
+    Optional<AdministrationConfig> administration =
+        problems.collect(
+            () ->
+                new AdministrationConfig(
+                    values.get(ADMIN_ENABLED), values.get(ADMIN_HOST), values.get(ADMIN_PORT)));
     Optional<NodeConfig> node =
         problems.collect(
             () ->
@@ -544,7 +569,7 @@ final class Settings {
             bootstrap.orElseThrow(),
             node.orElseThrow(),
             values.get(SOAP_WRAP_EXCEPTIONS),
-            true,
+            administration.orElseThrow(),
             metrics.orElseThrow()));
   }
 

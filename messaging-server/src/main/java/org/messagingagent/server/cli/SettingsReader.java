@@ -33,8 +33,13 @@ final class SettingsReader {
   private static final String PREFIX = "MESSAGING_";
 
   /** What the client's command line reads; both run in one terminal. */
-  private static final Set<String> OF_THE_CLIENT =
-      Set.of("MESSAGING_URL", "MESSAGING_USER", "MESSAGING_PASSWORD", "MESSAGING_TICKET");
+  private static final Set<String> OF_COMMANDS =
+      Set.of(
+          "MESSAGING_URL",
+          "MESSAGING_USER",
+          "MESSAGING_PASSWORD",
+          "MESSAGING_TICKET",
+          RemoteOptions.PASSWORD_VARIABLE);
 
   private static final Pattern INJECTED_VALUE = Pattern.compile("(tcp|udp|sctp)://.*");
   private static final Pattern INJECTED_NAME =
@@ -135,9 +140,7 @@ final class SettingsReader {
     Set<String> injected = new HashSet<>();
     for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
       String name = variable.getKey();
-      if (!name.startsWith(PREFIX)
-          || variable.getValue().isBlank()
-          || OF_THE_CLIENT.contains(name)) {
+      if (!name.startsWith(PREFIX) || variable.getValue().isBlank() || OF_COMMANDS.contains(name)) {
         continue;
       }
       Optional<Setting<?>> setting =

@@ -53,8 +53,9 @@ final class UserCommand {
             context.terminal().printJson(users);
             return;
           }
-          Table table = new Table("NAME", "CREATED");
-          users.forEach(user -> table.row(user.name(), user.createdAt()));
+          Table table = new Table("NAME", "CREATED", "ROLES");
+          users.forEach(
+              user -> table.row(user.name(), user.createdAt(), String.join(", ", user.roles())));
           table.print(context.terminal());
         });
   }
@@ -66,9 +67,17 @@ final class UserCommand {
   void add(
       @Parameters(paramLabel = "NAME", description = "The user's name; names compare exactly.")
           String name,
+      @Option(
+              names = "--role",
+              paramLabel = "ROLE",
+              description =
+                  "caller: may call the service; operator: may administer servers over the network."
+                      + " Repeatable; caller without it.")
+          List<String> roles,
       @ArgGroup PasswordSource source) {
     String password = password(source);
-    context.administer(administration -> administration.addUser(name, password));
+    List<String> given = roles == null ? List.of("caller") : roles;
+    context.administer(administration -> administration.addUser(name, password, given));
     context.terminal().print("Added user " + Terminal.harmless(name));
     tell(source, password);
   }
@@ -87,6 +96,41 @@ final class UserCommand {
     context.administer(administration -> administration.changePassword(name, password));
     context.terminal().print("Changed the password of user " + Terminal.harmless(name));
     tell(source, password);
+  }
+
+  @Command(name = "grant", mixinStandardHelpOptions = true, description = "Lets a user do more.")
+  void grant(
+      @Parameters(paramLabel = "NAME", description = "The user's name.") String name,
+      @Option(
+              names = "--role",
+              paramLabel = "ROLE",
+              required = true,
+              description = "caller or operator; repeatable.")
+          List<String> roles) {
+    context.administer(administration -> administration.grant(name, roles));
+    context
+        .terminal()
+        .print("User %s is %s now".formatted(Terminal.harmless(name), String.join(", ", roles)));
+  }
+
+  @Command(
+      name = "revoke",
+      mixinStandardHelpOptions = true,
+      description = "Lets a user do less; who is no caller any more is logged off.")
+  void revoke(
+      @Parameters(paramLabel = "NAME", description = "The user's name.") String name,
+      @Option(
+              names = "--role",
+              paramLabel = "ROLE",
+              required = true,
+              description = "caller or operator; repeatable.")
+          List<String> roles) {
+    context.administer(administration -> administration.revoke(name, roles));
+    context
+        .terminal()
+        .print(
+            "User %s is not %s any more"
+                .formatted(Terminal.harmless(name), String.join(", ", roles)));
   }
 
   @Command(

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.locks.Condition;
@@ -192,6 +193,13 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
       lane.letGo(id);
       lookAgain();
     }
+  }
+
+  /** What is being worked on, by plugin. */
+  public Map<String, LaneActivity> activity() {
+    Map<String, LaneActivity> activity = new TreeMap<>();
+    lanes.forEach((plugin, lane) -> activity.put(plugin, lane.activity()));
+    return activity;
   }
 
   /**

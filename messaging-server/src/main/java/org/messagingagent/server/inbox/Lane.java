@@ -340,6 +340,13 @@ final class Lane implements OutcomeRecorder.Listener {
     window.resize(bytes);
   }
 
+  /** What it is at now. */
+  LaneActivity activity() {
+    synchronized (lock) {
+      return new LaneActivity(window.size(), calls.count());
+    }
+  }
+
   String pluginName() {
     return plugin.name();
   }

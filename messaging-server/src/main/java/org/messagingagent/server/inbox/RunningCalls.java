@@ -86,6 +86,11 @@ final class RunningCalls {
     return late;
   }
 
+  /** How many run. */
+  int count() {
+    return calls.size();
+  }
+
   /** Whether one of them may still end in its time. */
   boolean anyInTime() {
     return calls.stream().anyMatch(call -> !call.overdue);

@@ -22,6 +22,10 @@ import picocli.CommandLine.Option;
       LogonBenchmark.class,
       SendBenchmark.class,
       PluginsBenchmark.class,
+      PostgresAcceptBenchmark.class,
+      PostgresNodesBenchmark.class,
+      PostgresJobsBenchmark.class,
+      YearBenchmark.class,
       Benchmark.All.class
     })
 public final class Benchmark {
@@ -58,7 +62,8 @@ public final class Benchmark {
                   List.of("backlog", "--messages=20000", "--seconds=3", "--warmup=3", "--rounds=1"),
                   List.of("logon", "--seconds=3", "--warmup=3"),
                   List.of("send", "--seconds=3", "--warmup=3"),
-                  List.of("plugins", "--seconds=3", "--warmup=3", "--rounds=1"))
+                  List.of("plugins", "--seconds=3", "--warmup=3", "--rounds=1"),
+                  List.of("year", "--messages=3000", "--waiting=100"))
               : List.of(
                   List.of("client"),
                   List.of("accept"),
@@ -66,7 +71,8 @@ public final class Benchmark {
                   List.of("backlog"),
                   List.of("logon"),
                   List.of("send"),
-                  List.of("plugins"));
+                  List.of("plugins"),
+                  List.of("year"));
       int worst = 0;
       for (List<String> run : runs) {
         worst =

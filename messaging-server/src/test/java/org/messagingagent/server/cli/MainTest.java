@@ -264,7 +264,7 @@ class MainTest {
     assertThat(run("messages", "retry", dead, "999")).isEqualTo(1);
     assertThat(out).isEqualTo("%s retried, was dead%n".formatted(dead));
     assertThat(err).contains("There is no incoming message 999");
-    assertThat(run("messages", "discard", dead, waiting, "--reason", "spam")).isZero();
+    assertThat(run("messages", "discard", dead, waiting, "--because", "spam")).isZero();
     assertThat(lines(out)).hasSize(2);
     assertThat(run("messages", "show", dead)).isZero();
     assertThat(out).contains("discarded", "spam");
@@ -276,59 +276,133 @@ class MainTest {
   }
 
   @Test
-  void allDeadLettersAreCountedFirstAndChangedAfterAConfirmation() throws Exception {
-    prepare();
-    String[] ofSms = {"messages", "retry", "--all-dead", "--plugin", "sms"};
+  void matchesAreCountedFirstAndMoreThanOneIsChangedOnlyWithAll() throws Exception {
+    List<Long> ids = prepare();
+    long other = addDead("mail", "No ROUTE to host");
+    long third = addDead("mail", "timeout");
+    String[] dead = {"messages", "retry", "--state", "dead"};
 
-    assertThat(run(with(ofSms, "--dry-run"))).isZero();
-    assertThat(out).isEqualTo("1 dead letter of plugin 'sms' would be retried%n".formatted());
-    typed.add("n");
-    assertThat(run(ofSms)).isEqualTo(1);
-    assertThat(err).contains("Nothing was changed");
-    assertThat(run(ofSms)).isEqualTo(1);
-    assertThat(err).contains("no terminal", "--yes");
+    assertThat(run(with(dead, "--dry-run"))).isZero();
+    assertThat(out)
+        .isEqualTo("3 would be retried: %d, %d, %d%n".formatted(ids.get(0), other, third));
+    assertThat(run(dead)).isEqualTo(1);
+    assertThat(err).contains("3 messages match", "nothing was changed", "--all");
     assertThat(run("messages", "list", "--state", "dead", "--json")).isZero();
-    assertThat(json(out)).hasSize(1);
-    typed.add("y");
-    assertThat(run(ofSms)).isZero();
-    assertThat(out).isEqualTo("1 dead letter of plugin 'sms' retried%n".formatted());
-    assertThat(questions).hasSize(3).containsOnly("retry 1 dead letter of plugin 'sms'? [y/N] ");
-    assertThat(run("messages", "list", "--state", "dead", "--json")).isZero();
-    assertThat(json(out)).isEmpty();
+    assertThat(json(out)).hasSize(3);
+    assertThat(run("messages", "retry", "--reason", "no route", "--plugin", "mail")).isZero();
+    assertThat(out).isEqualTo("1 of 1 retried%n".formatted());
+    assertThat(run(with(dead, "--all", "--json"))).isZero();
+    assertThat(json(out).get("changed").asInt()).isEqualTo(2);
+    assertThat(run(with(dead, "--all"))).isZero();
+    assertThat(out).isEqualTo("No message matches%n".formatted());
+    assertThat(questions).isEmpty();
   }
 
   @Test
-  void allDeadLettersOfEveryPluginAreDiscardedWithTheReason() throws Exception {
+  void messagesThatMatchAreDiscardedWithTheReason() throws Exception {
     List<Long> ids = prepare();
-    String[] all = {"messages", "discard", "--all-dead", "--every-plugin", "--yes"};
 
-    assertThat(run("messages", "discard", "--all-dead", "--plugin", "other", "--yes")).isZero();
-    assertThat(out).isEqualTo("0 dead letters of plugin 'other' discarded%n".formatted());
-    assertThat(run(with(all, "--reason", "test data"))).isZero();
-    assertThat(out).isEqualTo("1 dead letter of all plugins discarded%n".formatted());
-    assertThat(questions).isEmpty();
+    assertThat(run("messages", "discard", "--plugin", "sms", "--because", "test data")).isZero();
+    assertThat(out).isEqualTo("1 of 1 discarded%n".formatted());
     assertThat(run("messages", "show", ids.get(0).toString())).isZero();
     assertThat(out).contains("discarded", "test data");
     assertThat(run("messages", "show", ids.get(1).toString())).isZero();
     assertThat(out).contains("waiting");
+    assertThat(run("messages", "discard", "--older-than", "1h")).isZero();
+    assertThat(run("messages", "list", "--newer-than", "soon")).isEqualTo(1);
+    assertThat(err).contains("--newer-than", "'soon'");
+  }
+
+  @Test
+  void handledMessagesAreNeitherRetriedNorDiscarded() throws Exception {
+    prepare();
+
+    for (String verb : List.of("retry", "discard")) {
+      assertThat(run("messages", verb, "--state", "handled", "--all")).isEqualTo(1);
+      assertThat(err).contains("Handled messages cannot be", "nothing was changed");
+    }
+  }
+
+  @Test
+  void dryRunOfNamedMessagesChangesNothing() throws Exception {
+    List<Long> ids = prepare();
+    String dead = ids.get(0).toString();
+
+    assertThat(run("messages", "retry", dead, "--dry-run")).isZero();
+    assertThat(out).isEqualTo("%s would be retried, is dead%n".formatted(dead));
+    assertThat(run("messages", "show", dead)).isZero();
+    assertThat(out).contains("dead");
+  }
+
+  @Test
+  void whatOperatorsDidIsListed() throws Exception {
+    List<Long> ids = prepare();
+    run("messages", "retry", ids.get(0).toString());
+    run("user", "remove", "nobody");
+
+    assertThat(run("audit", "list", "--json")).isZero();
+    JsonNode records = json(out);
+    assertThat(records).hasSize(2);
+    assertThat(records.get(0).get("action").asText()).isEqualTo("user remove");
+    assertThat(records.get(0).get("outcome").asText()).startsWith("refused: There is no user");
+    assertThat(records.get(1).get("target").asText()).isEqualTo("message " + ids.get(0));
+    assertThat(records.get(1).get("outcome").asText()).isEqualTo("done, was dead");
+    assertThat(records.get(1).get("actor").asText()).isEqualTo("local command");
+    assertThat(run("audit", "list", "--actor", "somebody", "--json")).isZero();
+    assertThat(json(out)).isEmpty();
+    assertThat(run("audit", "list", "--newer-than", "1h")).isZero();
+    assertThat(out).contains("OUTCOME", "messages retry");
+  }
+
+  @Test
+  void queuesAreShownByPluginAndPartition() throws Exception {
+    prepare();
+
+    assertThat(run("queues", "--json")).isZero();
+    JsonNode queue = json(out).get(0);
+    assertThat(queue.get("plugin").asText()).isEqualTo("sms");
+    assertThat(queue.get("waiting").asLong()).isEqualTo(1);
+    assertThat(queue.get("dead").asLong()).isEqualTo(1);
+    assertThat(run("queues")).isZero();
+    assertThat(out).contains("OLDEST", "sms");
+    assertThat(run("queues", "sms", "--partitions", "--json")).isZero();
+    assertThat(json(out).get(0).get("waiting").asLong()).isEqualTo(1);
+    assertThat(run("nodes", "--json")).isZero();
+    assertThat(json(out)).isEmpty();
+  }
+
+  @Test
+  void rolesAreGivenShownAndTaken() throws Exception {
+    prepare();
+
+    assertThat(run("user", "add", "olga", "--role", "operator", "--role", "caller", "--generate"))
+        .isZero();
+    assertThat(run("user", "list")).isZero();
+    assertThat(out).contains("ROLES").containsPattern("olga .* caller, operator");
+    assertThat(run("user", "revoke", "olga", "--role", "caller")).isZero();
+    assertThat(run("user", "grant", "nobody", "--role", "caller")).isEqualTo(1);
+    assertThat(run("user", "grant", "olga", "--role", "king")).isEqualTo(1);
+    assertThat(err).contains("There is no role 'king'; there are caller, operator");
+    assertThat(run("user", "list", "--json")).isZero();
+    assertThat(json(out).toString()).contains("[\"operator\"]");
+  }
+
+  @Test
+  void serverOfAnotherMachineNeedsAUserAndAnAddress() {
+    assertThat(run("queues", "--server", "http://127.0.0.1:1")).isEqualTo(1);
+    assertThat(err).contains("--server and --user go together");
+    assertThat(run("queues", "--server", "ftp://x", "--user", "olga")).isEqualTo(1);
+    assertThat(err).contains("'ftp://x'");
+    assertThat(run("queues", "--server", "http://127.0.0.1:1", "--user", "olga")).isEqualTo(1);
+    assertThat(err).contains("MESSAGING_ADMIN_PASSWORD");
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "1 --all-dead --every-plugin",
-        "1 --plugin sms",
-        "1 --every-plugin",
-        "1 --dry-run",
-        "--plugin sms",
-        "--all-dead",
-        "--all-dead --plugin sms --every-plugin"
-      })
+  @ValueSource(strings = {"", "1 --all", "1 --plugin sms", "--all", "--dry-run"})
   void unclearChoiceOfMessagesIsRefused(String choice) {
     for (String verb : List.of("retry", "discard")) {
       assertThat(run(("messages " + verb + " " + choice).strip().split(" "))).isEqualTo(1);
-      assertThat(err).contains("--all-dead");
+      assertThat(err).contains("filters");
     }
   }
 
@@ -423,6 +497,13 @@ class MainTest {
         "receipts --help",
         "receipts list --help",
         "receipts counts --help",
+        "receipts orphaned --help",
+        "queues --help",
+        "nodes --help",
+        "audit --help",
+        "audit list --help",
+        "user grant --help",
+        "user revoke --help",
         "settings --help",
         "help messages",
       })
@@ -448,10 +529,32 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"user", "messages", "receipts"})
+  @ValueSource(strings = {"user", "messages", "receipts", "audit"})
   void groupWithoutACommandSaysWhichThereAre(String group) {
     assertThat(run(group)).isEqualTo(2);
     assertThat(err).contains("Missing required subcommand", "list");
+  }
+
+  /** Another dead letter; its id. */
+  private long addDead(String plugin, String reason) {
+    try (DataDirectory held = DataDirectory.open(data);
+        Store store = SqliteStore.open(held, StoreLimits.DEFAULTS)) {
+      long id =
+          store
+              .inbox()
+              .accept(
+                  new NewIncoming(
+                      plugin, "", "", "x", "", "", "crm", Instant.now(), Optional.empty()))
+              .toCompletableFuture()
+              .join()
+              .messageId();
+      store
+          .inbox()
+          .finish(id, 0, MessageState.DEAD, 1, reason, Instant.now())
+          .toCompletableFuture()
+          .join();
+      return id;
+    }
   }
 
   /** A dead letter, a waiting message, an outgoing one in flight; the ids of the incoming ones. */

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingagent.server.ServerConfig;
+import org.messagingagent.server.admin.Activity;
+import org.messagingagent.server.admin.Actor;
 import org.messagingagent.server.admin.Administration;
 import org.messagingagent.server.admin.Administration.PluginEntry;
 import org.messagingagent.server.admin.ListedPlugins;
@@ -231,12 +233,16 @@ class PluginsCommandTest {
     @Override
     public Administration administration() {
       return new StoreAdministration(
-          store.users(),
-          store.inbox(),
-          store.outbox(),
+          store,
           new StoreAdministration.Hooks(
-              password -> password, plugins, StoreAdministration.Dispatch.NONE, user -> {}),
-          Clock.systemUTC());
+              password -> password,
+              plugins,
+              StoreAdministration.Dispatch.NONE,
+              user -> {},
+              user -> {},
+              Activity.NONE),
+          Clock.systemUTC(),
+          Actor.OFFLINE);
     }
 
     @Override

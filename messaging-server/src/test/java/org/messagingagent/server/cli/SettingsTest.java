@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.messagingagent.server.RetentionConfig;
 import org.messagingagent.server.ServerConfig;
+import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.cluster.NodeConfig;
@@ -55,7 +56,7 @@ class SettingsTest {
     assertThat(config.bootstrap()).isEmpty();
     assertThat(config.node()).isEqualTo(NodeConfig.DEFAULTS);
     assertThat(config.wrapExceptions()).isFalse();
-    assertThat(config.administration()).isTrue();
+    assertThat(config.administration()).isEqualTo(AdministrationConfig.LOCAL);
   }
 
   @Test
@@ -129,6 +130,9 @@ class SettingsTest {
     all.put("messaging.retention.gateway-ids", "40d");
     all.put("messaging.retention.interval", "38s");
     all.put("messaging.retention.step", "39");
+    all.put("messaging.admin.enabled", "false");
+    all.put("messaging.admin.host", "0.0.0.0");
+    all.put("messaging.admin.port", "8089");
     all.put("messaging.metrics.enabled", "true");
     all.put("messaging.metrics.host", "10.0.0.3");
     all.put("messaging.metrics.port", "9465");
@@ -233,6 +237,7 @@ class SettingsTest {
                 Duration.ofDays(40),
                 Duration.ofSeconds(38),
                 39));
+    assertThat(config.administration()).isEqualTo(new AdministrationConfig(false, "0.0.0.0", 8089));
     assertThat(config.node())
         .isEqualTo(
             new NodeConfig(Optional.of("north-1"), Duration.ofSeconds(12), Duration.ofSeconds(17)));

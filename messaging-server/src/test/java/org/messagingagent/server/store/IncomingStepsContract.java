@@ -125,15 +125,17 @@ public interface IncomingStepsContract {
         .messageId();
   }
 
-  /** Dead, on whatever node. */
   private long dead(String plugin, String reason) {
     long id = accept(plugin, "", NOW);
-    end(id, reason);
+    assertThat(get(store().inbox().finish(id, epoch(), MessageState.DEAD, 1, reason, NOW)))
+        .isTrue();
     return id;
   }
 
-  /** Ends a waiting message as a dead letter with this reason. */
-  void end(long id, String reason);
+  /** Under which a message's partition is owned. */
+  default long epoch() {
+    return 0;
+  }
 
   private List<Long> ids(IncomingFilter filter) {
     return store().inbox().matching(filter, 0, Long.MAX_VALUE, 1_000).ids();

@@ -17,8 +17,12 @@ public final class TestStores {
   /** The same with limits. */
   public static Store open(Path directory, StoreLimits limits) {
     DataDirectory locked = DataDirectory.open(directory);
-    Store store = SqliteStore.open(locked, limits);
-    return new WithDirectory(store, locked);
+    try {
+      return new WithDirectory(SqliteStore.open(locked, limits), locked);
+    } catch (StoreException e) {
+      locked.close();
+      throw e;
+    }
   }
 
   private record WithDirectory(Store store, DataDirectory directory) implements Store {

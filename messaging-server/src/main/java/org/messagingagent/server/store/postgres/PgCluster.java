@@ -44,6 +44,8 @@ final class PgCluster implements ClusterStore, AutoCloseable {
   /** Whether an epoch was closed and what it was sending has not been settled. */
   private boolean unsettled;
 
+  private String lostDescription = "";
+
   /**
    * @param channel of the notices
    * @param sessionName what the database calls the session that writes under an epoch
@@ -131,7 +133,9 @@ final class PgCluster implements ClusterStore, AutoCloseable {
     }
     long mine = epoch.current();
     View view = connection.inTransaction(sql -> new PgNodes(sql).beat(mine, plugins, lease));
-    if (!view.alive()) {
+    if (view.alive()) {
+      settle();
+    } else {
       epoch.disownAll();
     }
     return view;
@@ -191,11 +195,24 @@ final class PgCluster implements ClusterStore, AutoCloseable {
       }
     }
     unsettled |= !buried.isEmpty();
-    if (unsettled) {
-      settleLost.accept(description);
-      unsettled = false;
-    }
+    lostDescription = description;
+    settle();
     return List.copyOf(buried);
+  }
+
+  /** Tried again at the next beat where the database does not take it. */
+  private void settle() {
+    if (!unsettled || lostDescription.isEmpty()) {
+      return;
+    }
+    try {
+      settleLost.accept(lostDescription);
+      unsettled = false;
+    } catch (StoreException e) {
+      log.warn(
+          "What a node that is gone was sending could not be settled, and is at the next beat: {}",
+          e.getMessage());
+    }
   }
 
   /** False where it is alive after all, is buried already, or is committing at this moment. */
