@@ -47,7 +47,7 @@ final class StoreCommand {
       @Option(names = "--to", required = true, paramLabel = "STORE", description = "The same.")
           String to,
       @Option(
-              names = "--user",
+              names = "--database-user",
               paramLabel = "NAME",
               description = "The user of PostgreSQL, where the address names none.")
           Optional<String> user,

@@ -146,7 +146,7 @@ class StoreCopyTest {
       try (Connection connection = DriverManager.getConnection(url);
           Statement statement = connection.createStatement()) {
         statement.executeUpdate(
-            "INSERT INTO node VALUES (1, 'node-a', '1', '', '', '{}', 0, 0, 9000000000000)");
+            "INSERT INTO node VALUES (1, 'node-a', 'home', '1', '', '', '{}', 0, 0, 9000000000000)");
       }
       assertThatThrownBy(() -> StoreCopy.copy(address, sqlite("target"), false, told::add))
           .isInstanceOf(StoreException.class)
