@@ -45,18 +45,18 @@ final class PgAccept {
     }
   }
 
+  // Unnested where they are selected, not in FROM, which would write all of them to a store of its
+  // own first: that costs a third of the statement.
   private static final String ADD =
       "WITH added AS (INSERT INTO incoming_message (id, plugin, partition_no, session_key, state,"
           + " due_at, undecided, failures, reason, parent_messaging_id, user_name, received_at,"
           + " trace_parent)"
-          + " SELECT m.id, m.plugin, m.partition_no, m.session_key, 0, m.due_at, m.undecided, 0, '',"
-          + " m.parent, m.user_name, m.received_at, m.trace_parent"
-          + " FROM unnest(?::bigint[], ?::text[], ?::integer[], ?::text[], ?::bigint[],"
-          + " ?::boolean[], ?::integer[], ?::text[], ?::bigint[], ?::text[])"
-          + " AS m(id, plugin, partition_no, session_key, due_at, undecided, parent, user_name,"
-          + " received_at, trace_parent))"
+          + " SELECT unnest(?::bigint[]), unnest(?::text[]), unnest(?::integer[]),"
+          + " unnest(?::text[]), 0, unnest(?::bigint[]), unnest(?::boolean[]), 0, '',"
+          + " unnest(?::integer[]), unnest(?::text[]), unnest(?::bigint[]), unnest(?::text[]))"
           + " INSERT INTO incoming_content (id, sender, receiver, content, format)"
-          + " SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])";
+          + " SELECT unnest(?::bigint[]), unnest(?::text[]), unnest(?::text[]),"
+          + " unnest(?::text[]), unnest(?::text[])";
 
   private final PgWriter writer;
   private final PgRepeats repeats;

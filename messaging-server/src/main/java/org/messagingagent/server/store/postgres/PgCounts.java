@@ -57,20 +57,21 @@ final class PgCounts {
     return sums.getOrDefault(key, 0L) + changes.inTransaction(key);
   }
 
-  /** Writes what the open transaction adds. */
-  void store(long epoch, Statements statements) throws SQLException {
+  /** Writes what the open transaction adds, and commits it: both in one round trip. */
+  void storeAndCommit(long epoch, Statements statements) throws SQLException {
     List<Map.Entry<CountKey, Long>> rows =
         changes.changes().entrySet().stream().filter(change -> change.getValue() != 0).toList();
     if (rows.isEmpty()) {
+      statements.connection().commit();
       return;
     }
-    PreparedStatement add = statements.prepare(ADD);
+    PreparedStatement add = statements.prepare(ADD + "; COMMIT");
     add.setLong(1, epoch);
     add.setObject(2, Columns.texts(rows, row -> row.getKey().direction()));
     add.setObject(3, Columns.texts(rows, row -> row.getKey().name()));
     add.setObject(4, Columns.ints(rows, row -> row.getKey().kind()));
     add.setObject(5, Columns.longs(rows, Map.Entry::getValue));
-    add.executeUpdate();
+    add.execute();
   }
 
   void commit() {

@@ -26,17 +26,18 @@ final class PgEnd {
 
   private static final int MAX_REASON = 2_000;
 
+  // Rows are locked in the order in which they are handed in: by their ids.
   private static final String FINISH =
       "UPDATE incoming_message m SET state = f.state, failures = f.failures, reason = f.reason,"
-          + " ended_at = f.now FROM (SELECT * FROM unnest(?::bigint[], ?::integer[], ?::integer[],"
-          + " ?::text[], ?::bigint[]) AS u(id, state, failures, reason, now) ORDER BY u.id"
-          + " OFFSET 0) f WHERE m.id = f.id AND m.state = 0"
+          + " ended_at = f.now FROM (SELECT unnest(?::bigint[]) AS id, unnest(?::integer[]) AS state,"
+          + " unnest(?::integer[]) AS failures, unnest(?::text[]) AS reason,"
+          + " unnest(?::bigint[]) AS now) f WHERE m.id = f.id AND m.state = 0"
           + " RETURNING m.id, m.plugin, m.session_key, m.due_at IS NOT NULL";
   private static final String POSTPONE =
       "UPDATE incoming_message m SET failures = p.failures, reason = p.reason, undecided = false,"
           + " due_at = CASE WHEN m.due_at IS NULL THEN NULL ELSE p.due END FROM"
-          + " (SELECT * FROM unnest(?::bigint[], ?::integer[], ?::text[], ?::bigint[])"
-          + " AS u(id, failures, reason, due) ORDER BY u.id OFFSET 0) p"
+          + " (SELECT unnest(?::bigint[]) AS id, unnest(?::integer[]) AS failures,"
+          + " unnest(?::text[]) AS reason, unnest(?::bigint[]) AS due) p"
           + " WHERE m.id = p.id AND m.state = 0 RETURNING m.id";
   private static final String PARK =
       "UPDATE incoming_message m SET due_at = NULL, undecided = false WHERE m.id = ANY (?::bigint[])"

@@ -134,9 +134,8 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
 
   @Override
   public void commit() throws SQLException {
-    counts.store(fence.epoch(), statements);
     try {
-      statements.connection().commit();
+      counts.storeAndCommit(fence.epoch(), statements);
     } catch (SQLException e) {
       if (!PgErrors.isDisconnection(e)) {
         throw e;
