@@ -2,9 +2,9 @@ package org.messagingagent.server.store;
 
 /**
  * Some of the {@value #COUNT} partitions of a plugin's incoming messages. A message belongs to one
- * for good: by its session key, or without one by its id. The node that owns a partition is the
- * only one that hands its messages to the plugin, which keeps sessions in order without a lock for
- * each message.
+ * for good: by its session key; without one to any, by its id where nothing else counts. The node
+ * that owns a partition is the only one that hands its messages to the plugin, which keeps sessions
+ * in order without a lock for each message.
  *
  * @param mask bit n stands for partition n
  */

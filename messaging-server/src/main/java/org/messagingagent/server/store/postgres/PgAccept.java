@@ -116,11 +116,12 @@ final class PgAccept {
     int nextParent = 0;
     for (Arrival each : arrivals) {
       NewIncoming message = each.message();
-      int partition = Partitions.of(message.sessionKey(), each.id());
       if (message.sessionKey().isEmpty()) {
+        int partition = writer.nearby().partition(message.plugin(), each.id(), System.nanoTime());
         rows.add(new Row(each.id(), message, partition, Turn.ITS_TURN, OptionalInt.empty()));
         continue;
       }
+      int partition = Partitions.of(message.sessionKey(), each.id());
       Turn turn = Turn.UNDECIDED;
       if (writer.owns(message.plugin(), partition)) {
         turn = waiting.add(Session.of(message)) ? Turn.ITS_TURN : Turn.PARKED;

@@ -106,6 +106,7 @@ final class PgEnd {
         String plugin = row.getString(2);
         String sessionKey = row.getString(3);
         ended.add(command.id());
+        writer.nearby().ended(plugin, command.id());
         writer.count(plugin, MessageState.WAITING, -1);
         writer.count(plugin, command.state(), 1);
         if (sessionKey != null && row.getBoolean(4)) {

@@ -58,6 +58,7 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   private final PgConnections connections;
   private final PgEpoch epoch;
   private final PgFence fence;
+  private final PgNearby nearby;
   private final PgCounts counts = new PgCounts();
   private final PgNotifier notifier;
   private final PgAccept accept;
@@ -80,6 +81,7 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
     this.epoch = epoch;
     this.notifier = notifier;
     fence = new PgFence(epoch, connections.schema());
+    nearby = new PgNearby(epoch);
     PgRequestKeys requestKeys = new PgRequestKeys(this);
     PgTurns turns = new PgTurns(this);
     accept = new PgAccept(this, requestKeys, turns);
@@ -151,6 +153,7 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
     ready.clear();
     elsewhere.clear();
     counts.rollback();
+    nearby.forget();
     if (statements == null) {
       return;
     }
@@ -229,6 +232,10 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   @Override
   public long epoch() {
     return fence.epoch();
+  }
+
+  PgNearby nearby() {
+    return nearby;
   }
 
   long nextIncomingId() {
