@@ -2,7 +2,6 @@ package org.messagingagent.server.store.postgres;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +15,6 @@ import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.engine.GroupCommit;
 import org.messagingagent.server.store.engine.Readers;
-import org.messagingagent.server.store.engine.Statements;
 import org.messagingagent.server.store.engine.WriteCommand;
 
 /**
@@ -44,12 +42,7 @@ final class PgReady {
           + " AND i.partition_no = p.n AND i.state = 0 AND i.due_at IS NOT NULL AND i.due_at > ?"
           + " ORDER BY i.due_at, i.id LIMIT 1) f";
 
-  private static final String SIZES =
-      "SELECT 200 + 2 * (octet_length(c.sender) + octet_length(c.receiver)"
-          + " + octet_length(c.content)::bigint) FROM unnest(?::bigint[]) WITH ORDINALITY AS k(id, n)"
-          + " LEFT JOIN incoming_content c ON c.id = k.id ORDER BY k.n";
-
-  private static final int MARGIN = 32;
+  private static final int MARGIN = 2;
   private static final int WIDER = 4;
 
   /** What is due, in the order in which it is. */
@@ -80,6 +73,7 @@ final class PgReady {
     }
     // Before anything is read: where the partitions are lost meanwhile, no outcome is taken.
     long under = epoch.current();
+    // About so many are taken of each; more, where many of them are excluded.
     int each = maxMessages == 0 ? 0 : 2 * maxMessages / partitions.size() + MARGIN;
     while (true) {
       Found found = find(plugin, partitions, now.toEpochMilli(), each);
@@ -154,38 +148,21 @@ final class PgReady {
     }
     return readers.read(
         statements -> {
-          long[] sizes = sizes(ids, statements);
           List<StoredIncoming> messages = new ArrayList<>(ids.size());
+          List<Long> rest = ids;
           long bytes = 0;
-          int from = 0;
-          while (from < ids.size() && bytes <= maxBytes) {
-            int to = from;
-            long atMost = bytes; // by their bytes in the database, which are about as many
-            while (to < ids.size() && atMost <= maxBytes) {
-              atMost += sizes[to++];
+          while (!rest.isEmpty() && bytes <= maxBytes) {
+            List<StoredIncoming> some =
+                PgRows.waiting(rest, now, under, maxBytes - bytes, statements);
+            if (some.isEmpty()) {
+              break;
             }
-            for (StoredIncoming message :
-                PgRows.waiting(ids.subList(from, to), now, under, statements)) {
-              if (bytes <= maxBytes) {
-                messages.add(message);
-                bytes += message.size();
-              }
-            }
-            from = to;
+            messages.addAll(some);
+            bytes += some.stream().mapToLong(StoredIncoming::size).sum();
+            long last = some.get(some.size() - 1).id();
+            rest = rest.subList(rest.indexOf(last) + 1, rest.size());
           }
           return List.copyOf(messages);
         });
-  }
-
-  private static long[] sizes(List<Long> ids, Statements statements) throws SQLException {
-    PreparedStatement select = statements.prepare(SIZES);
-    select.setObject(1, Columns.ids(ids));
-    long[] sizes = new long[ids.size()];
-    try (ResultSet row = select.executeQuery()) {
-      for (int i = 0; row.next(); i++) {
-        sizes[i] = row.getLong(1);
-      }
-    }
-    return sizes;
   }
 }

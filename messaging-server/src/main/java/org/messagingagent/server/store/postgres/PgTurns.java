@@ -98,7 +98,7 @@ final class PgTurns {
       return;
     }
     List<Long> sorted = ids.stream().sorted(Comparator.naturalOrder()).toList();
-    PgRows.waiting(sorted, Long.MAX_VALUE, writer.epoch(), writer.statements())
+    PgRows.waiting(sorted, Long.MAX_VALUE, writer.epoch(), Long.MAX_VALUE, writer.statements())
         .forEach(writer::becameReady);
   }
 }

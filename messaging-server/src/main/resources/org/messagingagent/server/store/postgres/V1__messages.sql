@@ -65,6 +65,16 @@ CREATE TABLE incoming_message (
   received_at         BIGINT NOT NULL,
   ended_at            BIGINT,
   trace_parent        TEXT
+) WITH (
+  -- A queue changes all its rows while it stays small: vacuumed by numbers, not by shares of what is
+  -- kept, and without pauses, so that the indexes of what waits hold little that is gone.
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_vacuum_threshold = 20000,
+  autovacuum_vacuum_insert_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = 100000,
+  autovacuum_analyze_scale_factor = 0,
+  autovacuum_analyze_threshold = 50000,
+  autovacuum_vacuum_cost_delay = 0
 );
 
 CREATE INDEX incoming_due ON incoming_message (plugin, partition_no, due_at, id)
