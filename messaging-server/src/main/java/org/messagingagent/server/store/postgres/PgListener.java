@@ -2,6 +2,7 @@ package org.messagingagent.server.store.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.messagingagent.server.store.Partitions;
 import org.postgresql.PGConnection;
@@ -29,6 +30,7 @@ final class PgListener implements AutoCloseable {
   private volatile Runnable clusterChange = () -> {};
   private volatile boolean closed;
   private volatile boolean listening;
+  private volatile Optional<Connection> open = Optional.empty();
 
   PgListener(PgConnections connections, PgEpoch epoch) {
     this.connections = connections;
@@ -58,6 +60,7 @@ final class PgListener implements AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
+    open.ifPresent(PgListener::abort); // an interrupt does not end the wait for news
     try {
       thread.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {
@@ -72,6 +75,7 @@ final class PgListener implements AutoCloseable {
       try (Connection connection = connections.openForNews("listen")) {
         PgConnections.execute(connection, "LISTEN " + PgNews.channel(connections.schema()));
         pause = FIRST_PAUSE_MILLIS;
+        open = Optional.of(connection);
         listening = true;
         if (again) {
           epoch.plugins().forEach(this::tell);
@@ -85,6 +89,7 @@ final class PgListener implements AutoCloseable {
         }
       } finally {
         listening = false;
+        open = Optional.empty();
       }
       pause = rest(pause);
     }
@@ -120,6 +125,14 @@ final class PgListener implements AutoCloseable {
 
   private void tell(String plugin) {
     run(() -> elsewhere.accept(plugin));
+  }
+
+  private static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      log.debug("A connection could not be closed", e);
+    }
   }
 
   private static void run(Runnable listener) {
