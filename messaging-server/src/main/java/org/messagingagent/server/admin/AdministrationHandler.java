@@ -15,6 +15,7 @@ import org.messagingagent.server.http.Answer;
 import org.messagingagent.server.http.BodyReceiver;
 import org.messagingagent.server.http.Exchange;
 import org.messagingagent.server.http.HttpHandler;
+import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.support.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,6 +93,9 @@ final class AdministrationHandler implements HttpHandler, AutoCloseable {
         log.warn("An operator's {} {} failed", method, path, e);
       }
       return problem(e.reason().httpStatus(), e.getMessage());
+    } catch (StoreException e) { // an operator may read what it says, and needs it now
+      log.warn("An operator's {} {} failed: {}", method, path, e.getMessage());
+      return problem(503, e.getMessage());
     } catch (RuntimeException | Error e) {
       log.error("An operator's {} {} failed", method, path, e);
       return problem(500, "The server has a problem; its log says which");

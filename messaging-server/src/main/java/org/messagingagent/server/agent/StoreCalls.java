@@ -74,8 +74,8 @@ final class StoreCalls {
       return new MessagingException(
           ErrorCode.TRY_AGAIN, otherwise + ": too many requests wait for the disk; try again");
     }
-    storeLog.log(
-        suppressed -> log.error("{}: {}{}", otherwise, failure.getMessage(), suppressed, failure));
+    storeLog.log(suppressed -> log.error("{}: {}{}", otherwise, failure.getMessage(), suppressed));
+    log.debug("{}", otherwise, failure);
     return new MessagingException(
         ErrorCode.TRY_AGAIN, otherwise + ": the server's store has a problem; try again later");
   }

@@ -73,6 +73,8 @@ final class Logging {
       // Warns of every Host header that is none, which anybody can send as often as he likes.
       context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
       context.getLogger("org.flywaydb").setLevel(Level.WARN);
+      // A database that is away is told by the store, in a line that says what to do.
+      context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
       context.getLogger("io.smallrye").setLevel(Level.WARN);
     }
   }

@@ -381,7 +381,9 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
 
   private void reportOutage(StoreException failure, Throwable cause) {
     if (problem.isEmpty()) {
-      log.error("The database takes no writes: {}", failure.getMessage(), cause);
+      boolean told = cause instanceof SQLException || cause instanceof StoreException;
+      log.error("The database takes no writes: {}", failure.getMessage(), told ? null : cause);
+      log.debug("The database takes no writes", cause);
     }
     problem = Optional.of(failure.getMessage());
   }

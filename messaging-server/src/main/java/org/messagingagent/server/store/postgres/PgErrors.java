@@ -80,8 +80,10 @@ final class PgErrors {
     String state = state(failure);
     return switch (state) {
       case "28P01", "28000" ->
-          "refused the user '%s'; check messaging.store.user and messaging.store.password"
-              .formatted(user);
+          user.isEmpty()
+              ? "refused to let the server in; set messaging.store.user and messaging.store.password"
+              : "refused the user '%s'; check messaging.store.user and messaging.store.password"
+                  .formatted(user);
       case "3D000" -> "does not exist; create it, or correct messaging.store.url";
       case "42501" -> "does not give the user '%s' the right to do this".formatted(user);
       case "53100" -> "has no disk space left; make room, the server goes on by itself";
