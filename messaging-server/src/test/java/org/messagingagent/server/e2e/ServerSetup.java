@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.messagingagent.server.store.StoreConfig;
 
 /**
  * How the packaged server is started: its directories, settings and arguments. Every start with one
@@ -39,6 +40,7 @@ public final class ServerSetup {
     environment.put("MESSAGING_PLUGINS_DIR", pluginsDirectory().toString());
     environment.put("MESSAGING_BOOTSTRAP_USER", USER);
     environment.put("MESSAGING_BOOTSTRAP_PASSWORD", PASSWORD);
+    store(TestStore.of(directory));
   }
 
   /** A server on a free port whose files all are below this directory. */
@@ -55,6 +57,21 @@ public final class ServerSetup {
   /** Sets an environment variable of the server, such as {@code MESSAGING_HTTP_PORT}. */
   public ServerSetup with(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  /** Keeps the messages there. */
+  public ServerSetup store(StoreConfig store) {
+    store
+        .url()
+        .ifPresent(
+            url -> {
+              with("MESSAGING_STORE_URL", url).with("MESSAGING_STORE_SCHEMA", store.schema());
+              with("MESSAGING_STORE_USER", store.user());
+              if (!store.password().isEmpty()) {
+                with("MESSAGING_STORE_PASSWORD", store.password());
+              }
+            });
     return this;
   }
 
