@@ -134,11 +134,12 @@ public final class Metrics implements AutoCloseable {
     StateMeters state =
         new StateMeters(
             registry,
+            // The first waits for nobody; a database or a plugin that hangs holds up the others.
             List.of(
+                new NodeMeters(registry, cluster, health, dataDirectory),
                 new StoreMeters(registry, store, clock),
                 new PluginMeters(registry, plugins),
-                new PluginFigureMeters(registry, plugins),
-                new NodeMeters(registry, cluster, health, dataDirectory)));
+                new PluginFigureMeters(registry, plugins)));
     state.start(config.refresh());
     return state;
   }

@@ -110,8 +110,11 @@ final class ObservedAgent implements MessagingAgent {
         return result;
       } catch (MessagingException e) {
         outcome = word(e.code());
-        span.failed(outcome);
         throw e;
+      } finally {
+        if (!outcome.equals(OK)) {
+          span.failed(outcome);
+        }
       }
     } finally {
       timer(operation, outcome).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);

@@ -90,6 +90,11 @@ final class ObservedCalls implements CallObserver {
       meters.time.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
       meters.running.addAndGet(-messages.size());
       outcomes.forEach(outcome -> meters.outcomes.get(outcome.kind()).increment());
+      outcomes.stream()
+          .map(SendOutcome::kind)
+          .filter(kind -> kind != SendOutcome.Kind.SENT && kind != SendOutcome.Kind.DELIVERED)
+          .findFirst()
+          .ifPresent(kind -> span.failed(word(kind)));
       span.close();
     };
   }
