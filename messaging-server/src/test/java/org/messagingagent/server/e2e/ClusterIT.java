@@ -52,7 +52,7 @@ final class ClusterIT {
     for (String name : List.of("a", "b", "c")) {
       ServerSetup setup =
           ServerSetup.in(directory.resolve(name))
-              .jvm("-Xmx128m", "-XX:TieredStopAtLevel=1")
+              .jvm("-Xmx128m")
               .store(StoreConfig.postgres(database.getJdbcUrl("postgres", "postgres"), "", ""))
               .with("MESSAGING_NODE_NAME", name)
               .with("MESSAGING_HTTP_READY_DELAY", "1s");

@@ -25,11 +25,15 @@ public final class ServerSetup {
   /** The first user's password. */
   public static final String PASSWORD = "not a secret & <long> enough";
 
+  /** Less of the processor for processes that live for seconds. */
+  private static final List<String> QUICK_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
 
   private final Path directory;
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private final List<String> jvmOptions = new ArrayList<>();
+  private final List<String> jvmOptions = new ArrayList<>(QUICK_START);
   private final List<String> arguments = new ArrayList<>();
   private final AtomicInteger starts = new AtomicInteger();
 
@@ -78,6 +82,12 @@ public final class ServerSetup {
   /** Options of the server's Java, such as {@code -Xmx256m}. */
   public ServerSetup jvm(String... options) {
     jvmOptions.addAll(List.of(options));
+    return this;
+  }
+
+  /** Leaves to Java what these tests set for a quick start, where speed is measured. */
+  public ServerSetup jvmAsItComes() {
+    jvmOptions.removeAll(QUICK_START);
     return this;
   }
 
