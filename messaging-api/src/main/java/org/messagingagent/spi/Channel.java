@@ -14,9 +14,9 @@ import java.io.IOException;
 public interface Channel extends AutoCloseable {
 
   /**
-   * How the plugin is doing, for operators; asked when one looks, at most every two seconds. Answer
-   * at once, from what is known: connections are looked after elsewhere. Nothing is decided by it
-   * but what is shown.
+   * How the plugin is doing, for operators; asked when one looks, at most every two seconds, and
+   * every half minute where figures are collected. Answer at once, from what is known: connections
+   * are looked after elsewhere. Nothing is decided by it but what is shown.
    */
   default Health health() {
     return Health.up();

@@ -103,16 +103,18 @@ final class ObservedAgent implements MessagingAgent {
   private <T> T observed(String operation, SpanKind kind, Supplier<T> work) {
     long start = System.nanoTime();
     String outcome = word(ErrorCode.INTERNAL_ERROR);
-    try (Tracing.Spanned span = tracing.begin("messaging " + operation, kind);
-        LogContext log = LogContext.ofRequest()) {
+    try (Tracing.Spanned span = tracing.begin("messaging " + operation, kind)) {
       try {
         T result = work.get();
         outcome = OK;
         return result;
       } catch (MessagingException e) {
         outcome = word(e.code());
-        span.failed(outcome);
         throw e;
+      } finally {
+        if (!outcome.equals(OK)) {
+          span.failed(outcome);
+        }
       }
     } finally {
       timer(operation, outcome).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);

@@ -70,6 +70,7 @@ final class Bench {
   /** The packaged server with the plugin discard. */
   static ServerSetup server(Path directory, List<String> jvmOptions) {
     return ServerSetup.in(directory)
+        .jvmAsItComes()
         .with("MESSAGING_PLUGIN_DISCARD_ENABLED", "true")
         .jvm(jvmOptions.toArray(String[]::new));
   }

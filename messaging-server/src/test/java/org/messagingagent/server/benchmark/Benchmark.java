@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       PostgresAcceptBenchmark.class,
       PostgresNodesBenchmark.class,
       PostgresJobsBenchmark.class,
+      PostgresClaimBenchmark.class,
       YearBenchmark.class,
       Benchmark.All.class
     })
@@ -43,7 +44,7 @@ public final class Benchmark {
   @Command(
       name = "all",
       mixinStandardHelpOptions = true,
-      description = "Runs all benchmarks with their defaults; takes about 32 minutes.")
+      description = "Runs all benchmarks with their defaults; takes about 50 minutes.")
   static final class All implements Callable<Integer> {
 
     @Option(
@@ -63,6 +64,10 @@ public final class Benchmark {
                   List.of("logon", "--seconds=3", "--warmup=3"),
                   List.of("send", "--seconds=3", "--warmup=3"),
                   List.of("plugins", "--seconds=3", "--warmup=3", "--rounds=1"),
+                  List.of("postgres", "--seconds=3", "--warmup=3", "--rounds=1"),
+                  List.of("nodes", "--seconds=3", "--warmup=3", "--idle=3"),
+                  List.of("jobs", "--messages=2000", "--rounds=1"),
+                  List.of("claim", "--waiting=0,1000,10000", "--looks=20"),
                   List.of("year", "--messages=3000", "--waiting=100"))
               : List.of(
                   List.of("client"),
@@ -72,6 +77,10 @@ public final class Benchmark {
                   List.of("logon"),
                   List.of("send"),
                   List.of("plugins"),
+                  List.of("postgres"),
+                  List.of("nodes"),
+                  List.of("jobs"),
+                  List.of("claim"),
                   List.of("year"));
       int worst = 0;
       for (List<String> run : runs) {

@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class PostgresJobsBenchmark implements Callable<Integer> {
       CREATE INDEX execution_time_idx ON scheduled_tasks (execution_time);
       CREATE INDEX last_heartbeat_idx ON scheduled_tasks (last_heartbeat);
       """;
+  private static final int CHARACTERS = 1_600;
   private static final int STEP = 10_000;
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -75,8 +77,8 @@ final class PostgresJobsBenchmark implements Callable<Integer> {
     Report report = Report.of("Working off a backlog, beside a job library", work);
     report.condition(
         "work",
-        "%,d messages or tasks of 1,600 characters; the handler counts; the server with its"
-                .formatted(messages)
+        "%,d messages or tasks of %,d characters; the handler counts; the server with its"
+                .formatted(messages, CHARACTERS)
             + " defaults, db-scheduler with lock-and-fetch (1.0, 4.0), %d threads and %d connections"
                 .formatted(threads, threads + 5));
     report.condition(
@@ -110,7 +112,7 @@ final class PostgresJobsBenchmark implements Callable<Integer> {
     try (ServerProcess makesTheTables = setup.start()) {
       makesTheTables.terminate();
     }
-    fill(postgres, schema, "counter", messages);
+    fill(postgres, schema, "counter", messages, CHARACTERS);
     BenchPlugins.COUNTER.installIn(setup.pluginsDirectory());
     try (ServerProcess server = setup.start()) {
       MappedByteBuffer handled = BenchPlugins.COUNTER.shared(directory);
@@ -122,15 +124,16 @@ final class PostgresJobsBenchmark implements Callable<Integer> {
   }
 
   /** Waiting messages as the server would have stored them. */
-  static void fill(PostgresServer postgres, String schema, String plugin, int messages)
-      throws Exception {
+  static void fill(
+      PostgresServer postgres, String schema, String plugin, int messages, int characters)
+      throws SQLException {
     long now = System.currentTimeMillis();
     postgres.execute(
         """
         SET search_path = %1$s;
         CREATE TEMP TABLE given AS
           SELECT nextval('incoming_id') AS id FROM generate_series(1, %2$d);
-        INSERT INTO incoming_content SELECT id, '+4711', '+4722', repeat('x', 1600), 'Text' FROM given;
+        INSERT INTO incoming_content SELECT id, '+4711', '+4722', repeat('x', %5$d), 'Text' FROM given;
         INSERT INTO incoming_message (id, plugin, partition_no, state, due_at, undecided, failures,
             reason, user_name, received_at)
           SELECT id, '%3$s', id %% 64, 0, %4$d, false, 0, '', 'benchmark', %4$d FROM given;
@@ -139,7 +142,7 @@ final class PostgresJobsBenchmark implements Callable<Integer> {
           DO UPDATE SET messages = message_count.messages + excluded.messages;
         DROP TABLE given;
         """
-            .formatted(schema, messages, plugin, now));
+            .formatted(schema, messages, plugin, now, characters));
     postgres.execute("VACUUM ANALYZE");
   }
 
@@ -158,7 +161,7 @@ final class PostgresJobsBenchmark implements Callable<Integer> {
               .pollUsingLockAndFetch(1.0, 4.0)
               .pollingInterval(Duration.ofSeconds(1))
               .build();
-      String data = "x".repeat(1_600);
+      String data = "x".repeat(CHARACTERS);
       Instant now = Instant.now();
       for (int from = 0; from < messages; from += STEP) {
         List<TaskInstance<?>> batch = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.messagingagent.server.benchmark;
 
+import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.HdrHistogram.Histogram;
 import org.messagingagent.server.e2e.ServerProcess;
 import org.messagingagent.server.e2e.ServerSetup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Two nodes with little or nothing to do: how soon the other one knows, and what idling costs. */
@@ -22,22 +24,7 @@ import picocli.CommandLine.Option;
             + " both cost when nothing comes.")
 final class PostgresNodesBenchmark implements Callable<Integer> {
 
-  private static final int MOST = 90_000;
-
-  @Option(
-      names = "--interval",
-      defaultValue = "20",
-      description = "Milliseconds from one request to the next. Default: ${DEFAULT-VALUE}")
-  private int interval;
-
-  @Option(names = "--seconds", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}")
-  private int seconds;
-
-  @Option(
-      names = "--warmup",
-      defaultValue = "20",
-      description = "Seconds at the same pace before. Default: ${DEFAULT-VALUE}")
-  private int warmup;
+  @Mixin private PacedLoad load;
 
   @Option(
       names = "--idle",
@@ -48,18 +35,10 @@ final class PostgresNodesBenchmark implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path work = Bench.workDirectory("nodes");
-    int before = warmup * 1_000 / interval;
-    int count = seconds * 1_000 / interval;
-    if (before + count > MOST) {
-      System.err.printf("At most %,d requests, these were %,d%n", MOST, before + count);
-      return 2;
-    }
     Report report = Report.of("Two nodes on PostgreSQL, hardly loaded", work);
     report.condition(
         "load",
-        "one request each %d ms to the first node, %,d requests after %d s of the same; about half"
-                .formatted(interval, count, warmup)
-            + " of them belong to the other node");
+        load.describe() + ", to the first node; about half of them belong to the other node");
     List<ServerProcess> servers = new ArrayList<>();
     try (PostgresServer postgres = new PostgresServer(work)) {
       postgres.describe(report);
@@ -70,7 +49,7 @@ final class PostgresNodesBenchmark implements Callable<Integer> {
         BenchPlugins.STOPWATCH.installIn(setup.pluginsDirectory());
         servers.add(setup.start());
       }
-      latency(report, work, servers, before, count);
+      latency(report, work, servers);
       idle(report, postgres, servers);
     } finally {
       PostgresServer.closeAll(servers);
@@ -80,38 +59,20 @@ final class PostgresNodesBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  private void latency(Report report, Path work, List<ServerProcess> servers, int before, int count)
-      throws Exception {
-    ServerProcess first = servers.get(0);
-    try (PacedClient client = new PacedClient(first.address())) {
-      RequestTemplate request =
-          Bench.createMessage(first.address(), Bench.logOn(first), "stopwatch", "", 1_600);
-      Duration pace = Duration.ofMillis(interval);
-      client.run(request, pace, before, 0, (number, sentAt, answeredAt) -> {});
-      long[] sent = new long[count];
-      client.run(
-          request,
-          pace,
-          count,
-          before,
-          (number, sentAt, answeredAt) -> sent[(int) number - before] = sentAt);
-      MappedByteBuffer here = BenchPlugins.STOPWATCH.shared(work.resolve("node-1"));
-      MappedByteBuffer there = BenchPlugins.STOPWATCH.shared(work.resolve("node-2"));
-      first.await(
-          "all are handled", Duration.ofSeconds(30), () -> allStarted(here, there, before, count));
-      Histogram onOther = new Histogram(3);
-      Histogram onSame = new Histogram(3);
-      for (int i = 0; i < count; i++) {
-        long elsewhere = there.getLong(8 * (before + i));
-        if (elsewhere != 0) {
-          onOther.recordValue(Math.max(0, elsewhere - sent[i]));
-        } else {
-          onSame.recordValue(Math.max(0, here.getLong(8 * (before + i)) - sent[i]));
-        }
-      }
-      percentiles(report, "request sent to handler start on the same node", onSame, "");
-      percentiles(report, "request sent to handler start on the other node", onOther, "< 100 ms");
+  private void latency(Report report, Path work, List<ServerProcess> servers) throws IOException {
+    PacedLoad.Sent sent = load.run(servers.get(0));
+    MappedByteBuffer here = BenchPlugins.STOPWATCH.shared(work.resolve("node-1"));
+    MappedByteBuffer there = BenchPlugins.STOPWATCH.shared(work.resolve("node-2"));
+    sent.awaitStarted(servers.get(0), here, there);
+    Histogram onOther = new Histogram(3);
+    Histogram onSame = new Histogram(3);
+    for (int i = 0; i < sent.count(); i++) {
+      long elsewhere = sent.startedAt(there, i);
+      long started = elsewhere != 0 ? elsewhere : sent.startedAt(here, i);
+      (elsewhere != 0 ? onOther : onSame).recordValue(Math.max(0, started - sent.sentAt()[i]));
     }
+    percentiles(report, "request sent to handler start on the same node", onSame, "");
+    percentiles(report, "request sent to handler start on the other node", onOther, "< 100 ms");
   }
 
   private void idle(Report report, PostgresServer postgres, List<ServerProcess> servers)
@@ -134,20 +95,8 @@ final class PostgresNodesBenchmark implements Callable<Integer> {
     report.row("idle: share of a core, a node", "%.2f %%".formatted(100 * cpu), "< 1 %");
   }
 
-  private static boolean allStarted(
-      MappedByteBuffer here, MappedByteBuffer there, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      if (here.getLong(8 * i) == 0 && there.getLong(8 * i) == 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private static void percentiles(Report report, String what, Histogram histogram, String p99) {
     report.row(what + ", messages", Report.count(histogram.getTotalCount()));
-    report.row(what + ", p50", Report.millis(histogram.getValueAtPercentile(50) / 1e6));
-    report.row(what + ", p99", Report.millis(histogram.getValueAtPercentile(99) / 1e6), p99);
-    report.row(what + ", max", Report.millis(histogram.getMaxValue() / 1e6));
+    report.percentiles(what, histogram, p99);
   }
 }

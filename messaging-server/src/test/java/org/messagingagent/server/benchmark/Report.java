@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 
 /** Figures with their conditions: a table for the terminal and the same as Markdown. */
 final class Report {
@@ -58,6 +59,18 @@ final class Report {
   void row(String what, String figure, String target) {
     rows.add(new Row(what, figure, target));
     System.out.printf("  %s: %s%n", what, figure);
+  }
+
+  /**
+   * Three rows.
+   *
+   * @param nanos in nanoseconds
+   * @param p99 the target of the 99th percentile; empty for none
+   */
+  void percentiles(String what, Histogram nanos, String p99) {
+    row(what + ", p50", millis(nanos.getValueAtPercentile(50) / 1e6));
+    row(what + ", p99", millis(nanos.getValueAtPercentile(99) / 1e6), p99);
+    row(what + ", max", millis(nanos.getMaxValue() / 1e6));
   }
 
   void print() {

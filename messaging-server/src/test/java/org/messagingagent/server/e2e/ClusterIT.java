@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.e2e.Envelopes.Incoming;
+import org.messagingagent.server.store.StoreConfig;
 
 /** Three nodes of the packaged server on one PostgreSQL, under load. */
 final class ClusterIT {
@@ -51,8 +52,8 @@ final class ClusterIT {
     for (String name : List.of("a", "b", "c")) {
       ServerSetup setup =
           ServerSetup.in(directory.resolve(name))
-              .jvm("-Xmx128m", "-XX:TieredStopAtLevel=1")
-              .with("MESSAGING_STORE_URL", database.getJdbcUrl("postgres", "postgres"))
+              .jvm("-Xmx128m")
+              .store(StoreConfig.postgres(database.getJdbcUrl("postgres", "postgres"), "", ""))
               .with("MESSAGING_NODE_NAME", name)
               .with("MESSAGING_HTTP_READY_DELAY", "1s");
       setups.put(name, setup);

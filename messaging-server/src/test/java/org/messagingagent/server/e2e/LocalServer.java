@@ -54,6 +54,7 @@ final class LocalServer implements AutoCloseable {
   static MessagingServerBuilder without(Path directory) {
     return MessagingServer.builder()
         .dataDirectory(directory.resolve("data"))
+        .store(TestStore.of(directory))
         .user(ServerSetup.USER, ServerSetup.PASSWORD)
         .port(0);
   }

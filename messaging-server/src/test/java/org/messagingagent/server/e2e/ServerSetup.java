@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.messagingagent.server.store.StoreConfig;
 
 /**
  * How the packaged server is started: its directories, settings and arguments. Every start with one
@@ -24,11 +25,15 @@ public final class ServerSetup {
   /** The first user's password. */
   public static final String PASSWORD = "not a secret & <long> enough";
 
+  /** Less of the processor for processes that live for seconds. */
+  private static final List<String> QUICK_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
 
   private final Path directory;
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private final List<String> jvmOptions = new ArrayList<>();
+  private final List<String> jvmOptions = new ArrayList<>(QUICK_START);
   private final List<String> arguments = new ArrayList<>();
   private final AtomicInteger starts = new AtomicInteger();
 
@@ -39,6 +44,7 @@ public final class ServerSetup {
     environment.put("MESSAGING_PLUGINS_DIR", pluginsDirectory().toString());
     environment.put("MESSAGING_BOOTSTRAP_USER", USER);
     environment.put("MESSAGING_BOOTSTRAP_PASSWORD", PASSWORD);
+    store(TestStore.of(directory));
   }
 
   /** A server on a free port whose files all are below this directory. */
@@ -58,9 +64,30 @@ public final class ServerSetup {
     return this;
   }
 
+  /** Keeps the messages there. */
+  public ServerSetup store(StoreConfig store) {
+    store
+        .url()
+        .ifPresent(
+            url -> {
+              with("MESSAGING_STORE_URL", url).with("MESSAGING_STORE_SCHEMA", store.schema());
+              with("MESSAGING_STORE_USER", store.user());
+              if (!store.password().isEmpty()) {
+                with("MESSAGING_STORE_PASSWORD", store.password());
+              }
+            });
+    return this;
+  }
+
   /** Options of the server's Java, such as {@code -Xmx256m}. */
   public ServerSetup jvm(String... options) {
     jvmOptions.addAll(List.of(options));
+    return this;
+  }
+
+  /** Leaves to Java what these tests set for a quick start, where speed is measured. */
+  public ServerSetup jvmAsItComes() {
+    jvmOptions.removeAll(QUICK_START);
     return this;
   }
 

@@ -65,6 +65,8 @@ class SpansTest {
     assertThat(span("messaging handle").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(send.getParentSpanId()).isEqualTo(SPAN_ID);
     assertThat(span("messaging send").getParentSpanId()).isEqualTo(send.getSpanId());
+    assertThat(span("messaging send").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(send.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
   }
 
   private SpanData span(String name) {
@@ -96,7 +98,7 @@ class SpansTest {
 
     @Override
     public SendOutcome send(OutgoingMessage message) {
-      return SendOutcome.sent("external-1");
+      return SendOutcome.rejected("no such number");
     }
   }
 }

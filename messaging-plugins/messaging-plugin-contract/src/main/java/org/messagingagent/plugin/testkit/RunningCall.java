@@ -78,8 +78,12 @@ final class RunningCall<T> implements AutoCloseable {
 
   /** Leaves no call behind for the next test. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     thread.interrupt();
-    thread.join(LEFTOVER_MILLIS);
+    try {
+      thread.join(LEFTOVER_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.messagingagent.spi.Channel;
@@ -49,7 +50,7 @@ record Subject(TestPluginContext context, Channel channel) implements AutoClosea
 
   /** Closes the plugin as the server does: the channel, then what it was given. */
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try {
       channel.close();
     } finally {

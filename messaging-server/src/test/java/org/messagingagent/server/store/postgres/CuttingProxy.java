@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands between a client and a database, and breaks the connection in a commit. */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
 
   /** Where the next commit is cut off. */
-  enum Cut {
+  public enum Cut {
     NOWHERE,
     /** The database never hears of it. */
     BEFORE_THE_COMMIT,
@@ -31,7 +31,7 @@ final class CuttingProxy implements AutoCloseable {
   private volatile boolean refusing;
   private volatile int cuts;
 
-  CuttingProxy(String host, int port) throws IOException {
+  public CuttingProxy(String host, int port) throws IOException {
     this.host = host;
     this.port = port;
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -40,20 +40,20 @@ final class CuttingProxy implements AutoCloseable {
     thread.start();
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  void cutNextCommit(Cut next) {
+  public void cutNextCommit(Cut next) {
     cut = next;
   }
 
   /** Whether new connections are closed at once. */
-  void refuse(boolean newRefusing) {
+  public void refuse(boolean newRefusing) {
     refusing = newRefusing;
   }
 
-  int cuts() {
+  public int cuts() {
     return cuts;
   }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * A PostgreSQL server of a test's own, which may be broken: stopped as by a crash, started again,
  * paused, copied to a standby that follows it, promoted.
  */
-final class OwnServer implements AutoCloseable {
+public final class OwnServer implements AutoCloseable {
 
   private static final long SECONDS = 60;
 
@@ -35,14 +35,18 @@ final class OwnServer implements AutoCloseable {
   }
 
   /** A new one, which runs. */
-  static OwnServer in(Path directory) {
+  public static OwnServer in(Path directory) {
     Path data = directory.resolve("primary");
-    Path bin;
-    try (EmbeddedPostgres first =
-        EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).start()) {
-      bin = Path.of(postmaster(data).info().command().orElseThrow()).getParent();
+    try {
+      Path bin;
+      EmbeddedPostgres first =
+          EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).start();
+      try {
+        bin = Path.of(postmaster(data).info().command().orElseThrow()).getParent();
+      } finally {
+        first.close();
+      }
       OwnServer server = new OwnServer(bin, data, freePort());
-      first.close();
       server.configure(
           "fsync = on", "wal_level = replica", "max_wal_senders = 4", "hot_standby = on");
       server.start();
@@ -56,7 +60,7 @@ final class OwnServer implements AutoCloseable {
     return "localhost:" + port;
   }
 
-  String url() {
+  public String url() {
     return "jdbc:postgresql://" + address() + "/postgres";
   }
 
@@ -64,7 +68,7 @@ final class OwnServer implements AutoCloseable {
     Files.write(data.resolve("postgresql.conf"), List.of(lines), StandardOpenOption.APPEND);
   }
 
-  void start() {
+  public void start() {
     run(
         "pg_ctl",
         "start",
@@ -82,7 +86,7 @@ final class OwnServer implements AutoCloseable {
     run("pg_ctl", "stop", "-m", "immediate", "-w", "-D", data.toString());
   }
 
-  void stop() {
+  public void stop() {
     run("pg_ctl", "stop", "-m", "fast", "-w", "-D", data.toString());
   }
 

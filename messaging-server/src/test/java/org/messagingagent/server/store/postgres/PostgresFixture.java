@@ -13,7 +13,8 @@ import org.messagingagent.server.store.StoreConfig;
 /**
  * A real PostgreSQL for tests: one that is started once and ends with the process, or with {@code
  * -Dmessaging.test.postgres=jdbc:postgresql://...} the one that runs there, whose user may make
- * schemas and roles.
+ * schemas and roles. It never crashes, so that it need not wait for the disk; tests of what a crash
+ * leaves have an {@link OwnServer}.
  */
 public final class PostgresFixture {
 
@@ -70,8 +71,7 @@ public final class PostgresFixture {
         @SuppressWarnings("resource") // it ends with the process
         EmbeddedPostgres postgres =
             EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("fsync", "off")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "200")
                 .start();
