@@ -7,11 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.messagingagent.server.store.copy.PostgresScripts;
+import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.server.store.copy.StoreAddress;
 import org.messagingagent.server.store.copy.StoreBackup;
 import org.messagingagent.server.store.copy.StoreCheck;
 import org.messagingagent.server.store.copy.StoreCopy;
+import org.messagingagent.server.store.postgres.PgTables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,6 +36,7 @@ final class StoreCommand {
       description = {
         "Copies everything from one store into another, which must be empty: from SQLite to"
             + " PostgreSQL, back, or into another data directory.",
+        "In PostgreSQL it is the schema of messaging.store.schema; its tables are made.",
         "No server may be running on either."
       })
   void copy(
@@ -118,10 +120,10 @@ final class StoreCommand {
       name = "schema",
       mixinStandardHelpOptions = true,
       description =
-          "Prints the statements that make the tables in PostgreSQL, for those who run them by"
-              + " themselves.")
+          "Prints the statements that make the schema and the tables in PostgreSQL, for servers that"
+              + " may not make them (messaging.store.migrate=false).")
   void schema() {
-    context.terminal().print(PostgresScripts.text());
+    context.terminal().print(PgTables.script(settings().schema()));
   }
 
   private static String versionNote(StoreCheck.Finding finding) {
@@ -157,10 +159,13 @@ final class StoreCommand {
     return context.settings().server().dataDirectory();
   }
 
-  private static StoreAddress address(
-      String text, Optional<String> user, Optional<String> password) {
+  private StoreConfig settings() {
+    return context.settings().server().store();
+  }
+
+  private StoreAddress address(String text, Optional<String> user, Optional<String> password) {
     try {
-      return StoreAddress.parse(text, user, password);
+      return StoreAddress.parse(text, settings(), user, password);
     } catch (IllegalArgumentException e) {
       throw new CliException(e.getMessage());
     }

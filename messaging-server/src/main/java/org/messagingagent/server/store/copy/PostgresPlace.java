@@ -1,14 +1,14 @@
 package org.messagingagent.server.store.copy;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
+import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.store.postgres.PgTables;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,29 +28,33 @@ final class PostgresPlace implements CopyPlace {
     this.name = name;
   }
 
-  static PostgresPlace open(StoreAddress.Postgres address) {
-    Properties properties = new Properties();
-    properties.setProperty("reWriteBatchedInserts", "true");
-    properties.setProperty("ApplicationName", "messaging-agent store copy");
-    properties.setProperty("connectTimeout", "10");
-    properties.setProperty("tcpKeepAlive", "true");
-    address.user().ifPresent(user -> properties.setProperty("user", user));
-    address.password().ifPresent(password -> properties.setProperty("password", password));
-    String name = address.withoutSecrets();
+  /**
+   * Connects.
+   *
+   * @param make whether the tables are made where there are none, and brought up to date
+   */
+  static PostgresPlace open(StoreConfig config, boolean make) {
+    String name = config.place().orElseThrow();
+    Connection connection = PgTables.connect(config);
     try {
-      Connection connection = DriverManager.getConnection(address.url(), properties);
-      try {
-        connection.setAutoCommit(false);
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        PostgresPlace place = new PostgresPlace(connection, name);
-        place.check();
-        return place;
-      } catch (SQLException | RuntimeException e) {
-        connection.close();
-        throw e;
+      PostgresPlace place = new PostgresPlace(connection, name);
+      if (place.hasTables()) {
+        place.refuseInUse();
+      } else if (!make) {
+        throw new StoreException(
+            "The database %s has no tables of this server; see messaging.store.schema"
+                .formatted(name));
       }
+      PgTables.ensure(make ? config : config.withMigrate(false));
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      return place;
     } catch (SQLException e) {
+      closeQuietly(connection);
       throw explain(name, e);
+    } catch (RuntimeException e) {
+      closeQuietly(connection);
+      throw e;
     }
   }
 
@@ -109,30 +113,35 @@ final class PostgresPlace implements CopyPlace {
     }
   }
 
-  private void check() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      try (ResultSet row = statement.executeQuery("SELECT to_regclass('incoming_message')")) {
-        row.next();
-        if (row.getString(1) == null) {
-          throw new StoreException(
-              "The database %s has no tables of this server; start a server on it once, or run what"
-                      .formatted(name)
-                  + " 'store schema' prints");
-        }
-      }
-      List<String> nodes = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery(NODES)) {
-        while (row.next()) {
-          nodes.add(row.getString(1));
-        }
-      }
-      if (!nodes.isEmpty()) {
-        throw new StoreException(
-            "The database %s is in use by %s; stop them first"
-                .formatted(name, String.join(", ", nodes)));
+  private boolean hasTables() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT to_regclass('incoming_message')")) {
+      row.next();
+      return row.getString(1) != null;
+    }
+  }
+
+  private void refuseInUse() throws SQLException {
+    List<String> nodes = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(NODES)) {
+      while (row.next()) {
+        nodes.add(row.getString(1));
       }
     }
-    connection.rollback();
+    if (!nodes.isEmpty()) {
+      throw new StoreException(
+          "The database %s is in use by %s; stop them first"
+              .formatted(name, String.join(", ", nodes)));
+    }
+  }
+
+  private static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.debug("A database connection could not be closed", e);
+    }
   }
 
   private static StoreException explain(String name, SQLException failure) {

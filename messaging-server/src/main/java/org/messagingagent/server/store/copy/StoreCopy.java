@@ -71,7 +71,7 @@ public final class StoreCopy {
 
   private static CopyPlace open(StoreAddress address, boolean make) {
     if (address instanceof StoreAddress.Postgres postgres) {
-      return PostgresPlace.open(postgres);
+      return PostgresPlace.open(postgres.config(), make);
     }
     return SqlitePlace.open(((StoreAddress.Sqlite) address).directory(), make);
   }

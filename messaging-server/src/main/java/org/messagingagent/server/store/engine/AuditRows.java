@@ -10,7 +10,7 @@ import org.messagingagent.server.store.AuditStore.AuditFilter;
 import org.messagingagent.server.store.AuditStore.AuditRecord;
 import org.messagingagent.server.store.AuditStore.StoredAuditRecord;
 
-/** The table of what operators did; the same statements for both databases. */
+/** The table of what operators did. */
 public final class AuditRows {
 
   private static final String ADD =
@@ -18,16 +18,18 @@ public final class AuditRows {
           + " VALUES (?, ?, ?, ?, ?, ?)";
   private static final String LIST =
       "SELECT id, at, actor, origin, action, target, outcome FROM audit_record WHERE id < ?";
-  // Records come about in the order of their time, so the oldest are those with the lowest ids.
-  private static final String PURGE =
-      "DELETE FROM audit_record WHERE id IN (SELECT id FROM"
-          + " (SELECT id, at FROM audit_record ORDER BY id LIMIT ?) oldest WHERE at < ?)";
 
-  private AuditRows() {}
+  private final WriteContext context;
+  private final String purge;
 
-  /** Within the writer's transaction. */
-  public static void add(AuditRecord entry, Statements statements) throws SQLException {
-    PreparedStatement add = statements.prepare(ADD);
+  /** Writes to the table; for the writer thread alone. */
+  public AuditRows(WriteContext context, Dialect dialect) {
+    this.context = context;
+    purge = purgeSql(dialect);
+  }
+
+  void add(AuditRecord entry) throws SQLException {
+    PreparedStatement add = context.statements().prepare(ADD);
     add.setLong(1, entry.at().toEpochMilli());
     add.setString(2, entry.actor());
     add.setString(3, entry.origin());
@@ -73,11 +75,16 @@ public final class AuditRows {
     return List.copyOf(entries);
   }
 
-  /** Within the writer's transaction; how many rows went. */
-  public static int purge(Instant before, int limit, Statements statements) throws SQLException {
-    PreparedStatement purge = statements.prepare(PURGE);
-    purge.setInt(1, limit);
-    purge.setLong(2, before.toEpochMilli());
-    return purge.executeUpdate();
+  /** How many rows went. */
+  int purge(WriteCommand.PurgeAudit command) throws SQLException {
+    PreparedStatement oldest = context.statements().prepare(purge);
+    oldest.setLong(1, command.before().toEpochMilli());
+    oldest.setInt(2, command.limit());
+    return oldest.executeUpdate();
+  }
+
+  static String purgeSql(Dialect dialect) {
+    return "DELETE FROM audit_record WHERE "
+        + dialect.some("audit_record", "id", "audit_record_age", "at < ? ORDER BY at");
   }
 }

@@ -57,8 +57,8 @@ final class EarlyReports {
 
   /** Counts a report that is to be kept; false where too many wait already. */
   boolean hasRoom(DeliveryReport report) throws SQLException {
-    if (context.number(ofPlugin(report.plugin(), WAITING)) >= max
-        || context.number(ofUser(report.user())) >= max) {
+    if (context.reaches(max, ofPlugin(report.plugin(), WAITING))
+        || context.reaches(max, ofUser(report.user()))) {
       return false;
     }
     countWaiting(report.plugin(), report.user(), 1);

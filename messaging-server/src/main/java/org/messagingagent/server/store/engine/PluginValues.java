@@ -55,7 +55,7 @@ public final class PluginValues {
       if (!holds(command.condition(), row.flatMap(Row::value))) {
         return PutResult.NOT_WRITTEN;
       }
-      if (row.isEmpty() && context.number(countKey(command.owner())) >= max) {
+      if (row.isEmpty() && context.reaches(max, countKey(command.owner()))) {
         return PutResult.FULL;
       }
       PreparedStatement write = prepare(row.isPresent() ? CHANGE : ADD);

@@ -51,67 +51,21 @@ public sealed interface WriteCommand<R> {
     return false;
   }
 
-  /** Calls the applier's method for this kind. */
+  /** Does it, with the parts of the writer that know how. */
   R applyTo(Applier applier) throws SQLException;
 
-  /** Applies commands within the transaction that is open. */
+  /** What applies commands of each sort, within the transaction that is open. */
   interface Applier {
-    Acceptance accept(NewIncoming message) throws SQLException;
 
-    boolean finish(Finish command) throws SQLException;
+    IncomingWrites incoming();
 
-    boolean postpone(Postpone command) throws SQLException;
+    Outgoing outgoing();
 
-    Optional<Retried> retry(Retry command) throws SQLException;
+    Accounts accounts();
 
-    Optional<MessageState> discard(Discard command) throws SQLException;
+    PluginValues values();
 
-    int purgeIncoming(PurgeIncoming command) throws SQLException;
-
-    int eraseContent(EraseContent command) throws SQLException;
-
-    int purgeGatewayIds(PurgeGatewayIds command) throws SQLException;
-
-    /** Where one node writes, nothing is undecided. */
-    default int park(Park command) throws SQLException {
-      return 0;
-    }
-
-    Recording record(NewOutgoing request) throws SQLException;
-
-    OutgoingStatus settle(Settlement settlement) throws SQLException;
-
-    ReportResult report(DeliveryReport report) throws SQLException;
-
-    int settleInFlight(SettleInFlight command) throws SQLException;
-
-    int orphanReports(OrphanReports command) throws SQLException;
-
-    Purged purgeOutgoing(PurgeOutgoing command) throws SQLException;
-
-    boolean addUser(User user) throws SQLException;
-
-    boolean removeUser(String name) throws SQLException;
-
-    boolean changePassword(ChangePassword command) throws SQLException;
-
-    boolean changeRoles(ChangeRoles command) throws SQLException;
-
-    boolean addTicket(AddTicket command) throws SQLException;
-
-    boolean extendTicket(ExtendTicket command) throws SQLException;
-
-    int purgeTickets(PurgeTickets command) throws SQLException;
-
-    PutResult putValue(PutValue command) throws SQLException;
-
-    boolean removeValue(RemoveValue command) throws SQLException;
-
-    int purgeValues(PurgeValues command) throws SQLException;
-
-    void addAudit(AuditRecord entry) throws SQLException;
-
-    int purgeAudit(PurgeAudit command) throws SQLException;
+    AuditRows audit();
 
     /** Writes something that changes nothing, to see whether the database takes writes. */
     boolean probe() throws SQLException;
@@ -126,7 +80,7 @@ public sealed interface WriteCommand<R> {
 
     @Override
     public Acceptance applyTo(Applier applier) throws SQLException {
-      return applier.accept(message);
+      return applier.incoming().accept(message);
     }
   }
 
@@ -140,7 +94,7 @@ public sealed interface WriteCommand<R> {
 
     @Override
     public Boolean applyTo(Applier applier) throws SQLException {
-      return applier.finish(this);
+      return applier.incoming().finish(this);
     }
   }
 
@@ -154,7 +108,7 @@ public sealed interface WriteCommand<R> {
 
     @Override
     public Boolean applyTo(Applier applier) throws SQLException {
-      return applier.postpone(this);
+      return applier.incoming().postpone(this);
     }
   }
 
@@ -162,7 +116,7 @@ public sealed interface WriteCommand<R> {
   record Retry(long id, Instant now) implements WriteCommand<Optional<Retried>> {
     @Override
     public Optional<Retried> applyTo(Applier applier) throws SQLException {
-      return applier.retry(this);
+      return applier.incoming().retry(this);
     }
   }
 
@@ -171,7 +125,7 @@ public sealed interface WriteCommand<R> {
       implements WriteCommand<Optional<MessageState>> {
     @Override
     public Optional<MessageState> applyTo(Applier applier) throws SQLException {
-      return applier.discard(this);
+      return applier.incoming().discard(this);
     }
   }
 
@@ -187,7 +141,7 @@ public sealed interface WriteCommand<R> {
 
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
-      return applier.purgeIncoming(this);
+      return applier.incoming().purge(this);
     }
   }
 
@@ -204,7 +158,7 @@ public sealed interface WriteCommand<R> {
 
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
-      return applier.eraseContent(this);
+      return applier.incoming().eraseContent(this);
     }
   }
 
@@ -212,15 +166,16 @@ public sealed interface WriteCommand<R> {
   record PurgeGatewayIds(Instant receivedBefore, int limit) implements WriteCommand<Integer> {
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
-      return applier.purgeGatewayIds(this);
+      return applier.incoming().purgeGatewayIds(this);
     }
   }
 
   /**
-   * Messages of sessions that came in on other nodes queue behind the one of their session whose
-   * turn it is. The result is how many do.
+   * Messages of a plugin that came in on other nodes queue behind the one of their session whose
+   * turn it is. The result is how many do; those whose partition another node owns by now are left
+   * to it.
    */
-  record Park(List<Long> ids) implements WriteCommand<Integer> {
+  record Park(String plugin, List<Long> ids) implements WriteCommand<Integer> {
 
     public Park {
       ids = List.copyOf(ids);
@@ -228,7 +183,7 @@ public sealed interface WriteCommand<R> {
 
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
-      return applier.park(this);
+      return applier.incoming().park(this);
     }
   }
 
@@ -241,7 +196,7 @@ public sealed interface WriteCommand<R> {
 
     @Override
     public Recording applyTo(Applier applier) throws SQLException {
-      return applier.record(request);
+      return applier.outgoing().record(List.of(request)).get(0);
     }
   }
 
@@ -254,7 +209,7 @@ public sealed interface WriteCommand<R> {
 
     @Override
     public OutgoingStatus applyTo(Applier applier) throws SQLException {
-      return applier.settle(settlement);
+      return applier.outgoing().settle(List.of(settlement)).get(0);
     }
   }
 
@@ -262,7 +217,7 @@ public sealed interface WriteCommand<R> {
   record Report(DeliveryReport report) implements WriteCommand<ReportResult> {
     @Override
     public ReportResult applyTo(Applier applier) throws SQLException {
-      return applier.report(report);
+      return applier.outgoing().report(List.of(report)).get(0);
     }
   }
 
@@ -270,7 +225,7 @@ public sealed interface WriteCommand<R> {
   record SettleInFlight(String description, Instant now) implements WriteCommand<Integer> {
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
-      return applier.settleInFlight(this);
+      return applier.outgoing().settleInFlight(this);
     }
   }
 
@@ -279,7 +234,7 @@ public sealed interface WriteCommand<R> {
       implements WriteCommand<Integer> {
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
-      return applier.orphanReports(this);
+      return applier.outgoing().orphanReports(this);
     }
   }
 
@@ -288,7 +243,7 @@ public sealed interface WriteCommand<R> {
       implements WriteCommand<Purged> {
     @Override
     public Purged applyTo(Applier applier) throws SQLException {
-      return applier.purgeOutgoing(this);
+      return applier.outgoing().purge(this);
     }
   }
 
@@ -296,7 +251,7 @@ public sealed interface WriteCommand<R> {
   record AddUser(User user) implements WriteCommand<Boolean> {
     @Override
     public Boolean applyTo(Applier applier) throws SQLException {
-      return applier.addUser(user);
+      return applier.accounts().addUser(user);
     }
   }
 
@@ -304,7 +259,7 @@ public sealed interface WriteCommand<R> {
   record RemoveUser(String name) implements WriteCommand<Boolean> {
     @Override
     public Boolean applyTo(Applier applier) throws SQLException {
-      return applier.removeUser(name);
+      return applier.accounts().removeUser(name);
     }
   }
 
@@ -312,7 +267,7 @@ public sealed interface WriteCommand<R> {
   record ChangePassword(String name, String passwordHash) implements WriteCommand<Boolean> {
     @Override
     public Boolean applyTo(Applier applier) throws SQLException {
-      return applier.changePassword(this);
+      return applier.accounts().changePassword(this);
     }
   }
 
@@ -320,7 +275,7 @@ public sealed interface WriteCommand<R> {
   record ChangeRoles(String name, Set<UserRole> roles) implements WriteCommand<Boolean> {
     @Override
     public Boolean applyTo(Applier applier) throws SQLException {
-      return applier.changeRoles(this);
+      return applier.accounts().changeRoles(this);
     }
   }
 
@@ -328,7 +283,7 @@ public sealed interface WriteCommand<R> {
   record AddTicket(Ticket ticket, int maxPerUser) implements WriteCommand<Boolean> {
     @Override
     public Boolean applyTo(Applier applier) throws SQLException {
-      return applier.addTicket(this);
+      return applier.accounts().addTicket(this);
     }
   }
 
@@ -336,7 +291,7 @@ public sealed interface WriteCommand<R> {
   record ExtendTicket(byte[] hash, Instant expiresAt) implements WriteCommand<Boolean> {
     @Override
     public Boolean applyTo(Applier applier) throws SQLException {
-      return applier.extendTicket(this);
+      return applier.accounts().extendTicket(this);
     }
   }
 
@@ -344,7 +299,7 @@ public sealed interface WriteCommand<R> {
   record PurgeTickets(Instant expiredBefore, int limit) implements WriteCommand<Integer> {
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
-      return applier.purgeTickets(this);
+      return applier.accounts().purgeTickets(this);
     }
   }
 
@@ -364,7 +319,7 @@ public sealed interface WriteCommand<R> {
 
     @Override
     public PutResult applyTo(Applier applier) throws SQLException {
-      return applier.putValue(this);
+      return applier.values().put(this);
     }
   }
 
@@ -373,7 +328,7 @@ public sealed interface WriteCommand<R> {
       implements WriteCommand<Boolean> {
     @Override
     public Boolean applyTo(Applier applier) throws SQLException {
-      return applier.removeValue(this);
+      return applier.values().remove(this);
     }
   }
 
@@ -381,7 +336,7 @@ public sealed interface WriteCommand<R> {
   record PurgeValues(Instant now, int limit) implements WriteCommand<Integer> {
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
-      return applier.purgeValues(this);
+      return applier.values().purge(this);
     }
   }
 
@@ -394,7 +349,7 @@ public sealed interface WriteCommand<R> {
 
     @Override
     public Void applyTo(Applier applier) throws SQLException {
-      applier.addAudit(entry);
+      applier.audit().add(entry);
       return null;
     }
   }
@@ -403,7 +358,7 @@ public sealed interface WriteCommand<R> {
   record PurgeAudit(Instant before, int limit) implements WriteCommand<Integer> {
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
-      return applier.purgeAudit(this);
+      return applier.audit().purge(this);
     }
   }
 

@@ -19,6 +19,13 @@ public interface WriteContext {
   long number(CountKey key) throws SQLException;
 
   /**
+   * Whether there are at least so many rows, by what all nodes have committed: so that nothing is
+   * refused for rows that are gone. Of those who are at the last free places at the same moment,
+   * each may be let in.
+   */
+  boolean reaches(long number, CountKey key) throws SQLException;
+
+  /**
    * So many ids for outgoing messages, ascending, each given once.
    *
    * @throws StoreException where there are not so many left

@@ -1,6 +1,7 @@
 package org.messagingagent.server.store.postgres;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.messagingagent.server.store.StoreException;
@@ -46,21 +47,22 @@ final class LostAnswer {
       Statements statements = null;
       try {
         statements = connector.connect();
-        boolean happened = fence.happened(statements);
+        Optional<Boolean> happened = fence.happened(statements);
+        if (happened.isEmpty()) {
+          close(statements);
+          throw unknown(failure);
+        }
         log.warn(
             "The answer to a commit was lost; the commit {}",
-            happened ? "happened" : "did not happen");
-        if (happened) {
+            happened.get() ? "happened" : "did not happen");
+        if (happened.get()) {
           return statements;
         }
         statements.close();
       } catch (SQLException e) {
         close(statements);
         if (System.nanoTime() - end >= 0) {
-          throw new StoreException(
-              "The connection to the database broke in a commit, and the database could not be asked"
-                  + " whether it happened; requests with an idempotency key can be repeated",
-              failure);
+          throw unknown(failure);
         }
         LockSupport.parkNanos(pause);
         pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
@@ -68,6 +70,13 @@ final class LostAnswer {
       }
       throw failure;
     }
+  }
+
+  private static StoreException unknown(SQLException failure) {
+    return new StoreException(
+        "The connection to the database broke in a commit, and the database could not be asked"
+            + " whether it happened; requests with an idempotency key can be repeated",
+        failure);
   }
 
   private static void close(Statements statements) {

@@ -65,12 +65,24 @@ final class PgCluster implements ClusterStore, AutoCloseable {
 
   @Override
   public synchronized long join(NodeInfo info, Duration lease) {
+    long mine;
     try {
-      return enter(info, lease);
+      mine = enter(info, lease);
     } catch (ClusterConnection.LockedException e) {
       throw new NodeNameTakenException(
           "A process that was node '%s' before has a transaction open still".formatted(info.name()),
           Instant.EPOCH);
+    }
+    tidy(mine);
+    return mine;
+  }
+
+  /** The next who joins tries again where it does not work. */
+  private void tidy(long mine) {
+    try {
+      unsettled |= connection.inTransaction(sql -> new PgOldEpochs(sql).tidy(mine, sessionName));
+    } catch (StoreException e) {
+      log.debug("What processes that ended have left is still there", e);
     }
   }
 

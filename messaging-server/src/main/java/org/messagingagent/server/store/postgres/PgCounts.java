@@ -28,19 +28,22 @@ final class PgCounts {
   private static final String SUMS =
       "SELECT direction, plugin, kind, sum(messages)::bigint FROM message_count"
           + " GROUP BY direction, plugin, kind HAVING sum(messages) <> 0";
-  private static final String FOLD =
-      "WITH gone AS (DELETE FROM message_count WHERE epoch IN"
-          + " (SELECT epoch FROM node_fence WHERE NOT open) AND epoch <> 0"
+
+  /** The parameter is the epoch, under which nobody may write any more. */
+  static final String FOLD =
+      "WITH gone AS (DELETE FROM message_count WHERE epoch = ?"
           + " RETURNING direction, plugin, kind, messages)"
           + " INSERT INTO message_count AS c (direction, plugin, kind, epoch, messages)"
-          + " SELECT direction, plugin, kind, 0, sum(messages) FROM gone"
-          + " GROUP BY direction, plugin, kind ORDER BY direction, plugin, kind"
-          + " ON CONFLICT (direction, plugin, kind, epoch)"
+          + " SELECT direction, plugin, kind, 0, messages FROM gone"
+          + " ORDER BY direction, plugin, kind ON CONFLICT (direction, plugin, kind, epoch)"
           + " DO UPDATE SET messages = c.messages + excluded.messages";
 
   private final Tally<CountKey> changes = new Tally<>();
   private Map<CountKey, Long> sums = Map.of();
   private long readAt = System.nanoTime() - FRESH_NANOS;
+
+  /** Whether the sums were read in the open transaction. */
+  private boolean fresh;
 
   void add(CountKey key, long difference) {
     changes.add(key, difference);
@@ -55,6 +58,17 @@ final class PgCounts {
       refresh(statements);
     }
     return sums.getOrDefault(key, 0L) + changes.inTransaction(key);
+  }
+
+  /** Whether there are so many at least, by sums that were read in the open transaction. */
+  boolean reaches(long number, CountKey key, Statements statements) throws SQLException {
+    if (number(key, statements) < number) {
+      return false;
+    }
+    if (!fresh) {
+      refresh(statements);
+    }
+    return number(key, statements) >= number;
   }
 
   /** Writes what the open transaction adds, and commits it: both in one round trip. */
@@ -75,16 +89,20 @@ final class PgCounts {
   }
 
   void commit() {
+    fresh = false;
     changes.commit();
   }
 
   void rollback() {
+    fresh = false;
     changes.rollback();
   }
 
-  /** Adds the numbers of closed epochs together, so that there are not more of them each year. */
-  static void fold(Statements statements) throws SQLException {
-    statements.prepare(FOLD).executeUpdate();
+  /** Adds the numbers of an epoch that ends to those of all that ended before. */
+  static void fold(long epoch, Statements statements) throws SQLException {
+    PreparedStatement fold = statements.prepare(FOLD);
+    fold.setLong(1, epoch);
+    fold.executeUpdate();
   }
 
   /** What is counted, of all nodes; what there is none of is absent. */
@@ -102,5 +120,6 @@ final class PgCounts {
     sums = all(statements);
     changes.forgetCommitted();
     readAt = System.nanoTime();
+    fresh = true;
   }
 }

@@ -41,7 +41,8 @@ final class PgEnd {
           + " WHERE m.id = p.id AND m.state = 0 RETURNING m.id";
   private static final String PARK =
       "UPDATE incoming_message m SET due_at = NULL, undecided = false WHERE m.id = ANY (?::bigint[])"
-          + " AND m.state = 0 AND m.undecided AND "
+          + " AND m.state = 0 AND m.undecided AND m.plugin = ?"
+          + " AND m.partition_no = ANY (?::integer[]) AND "
           + PgReady.COMES_AFTER_OTHERS;
 
   private final PgWriter writer;
@@ -80,9 +81,12 @@ final class PgEnd {
         .toList();
   }
 
+  /** Only the owner may: its own outcomes do not happen between the look and the change. */
   int park(Park command) throws SQLException {
     PreparedStatement park = writer.statements().prepare(PARK);
     park.setObject(1, Columns.ids(command.ids().stream().sorted().toList()));
+    park.setString(2, command.plugin());
+    park.setObject(3, writer.owned(command.plugin()).numbers());
     return park.executeUpdate();
   }
 

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.messagingagent.server.store.engine.Statements;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,7 @@ final class PgFence {
       "INSERT INTO node_fence (epoch, batch, open) VALUES (nextval('epoch'), 0, true)"
           + " RETURNING epoch";
   private static final String BATCH = "SELECT batch FROM node_fence WHERE epoch = ? FOR UPDATE";
-  private static final String CLOSE = "UPDATE node_fence SET open = false WHERE epoch = ? AND open";
+  private static final String REMOVE = "DELETE FROM node_fence WHERE epoch = ?";
 
   private final PgEpoch epoch;
   private final String schema;
@@ -68,11 +68,13 @@ final class PgFence {
   /**
    * On a new connection: whether the transaction happened whose answer was lost. Waits for it where
    * the database is still at it.
+   *
+   * @return empty where nobody knows any more: the epoch was closed long ago
    */
-  boolean happened(Statements statements) throws SQLException {
-    OptionalLong found = batchNow(statements);
+  Optional<Boolean> happened(Statements statements) throws SQLException {
+    Optional<Long> found = batchNow(statements);
     statements.connection().commit();
-    return found.isPresent() && found.getAsLong() >= batch;
+    return found.map(now -> now >= batch);
   }
 
   /** Says to whoever lists sessions which epoch this one writes under. */
@@ -87,11 +89,15 @@ final class PgFence {
     }
   }
 
-  /** At the end: nothing is written under this epoch any more. */
+  /**
+   * At the end: nothing is written under this epoch any more, nor asked, so nothing is left of it.
+   */
   void close(Statements statements) throws SQLException {
-    PreparedStatement close = statements.prepare(CLOSE);
-    close.setLong(1, epoch.current());
-    close.executeUpdate();
+    PreparedStatement remove = statements.prepare(REMOVE);
+    remove.setLong(1, epoch.current());
+    if (remove.executeUpdate() == 1) {
+      PgCounts.fold(epoch.current(), statements);
+    }
     statements.connection().commit();
   }
 
@@ -123,11 +129,11 @@ final class PgFence {
     name(statements.connection());
   }
 
-  private OptionalLong batchNow(Statements statements) throws SQLException {
+  private Optional<Long> batchNow(Statements statements) throws SQLException {
     PreparedStatement select = statements.prepare(BATCH);
     select.setLong(1, passed);
     try (ResultSet row = select.executeQuery()) {
-      return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+      return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
     }
   }
 }

@@ -98,14 +98,6 @@ final class PgNodes {
   private static final String CLOSE = "UPDATE node_fence SET open = false WHERE epoch = ?";
   private static final String REMOVE = "DELETE FROM node WHERE epoch = ?";
 
-  private static final String FOLD_COUNTS =
-      "WITH gone AS (DELETE FROM message_count WHERE epoch = ?"
-          + " RETURNING direction, plugin, kind, messages)"
-          + " INSERT INTO message_count (direction, plugin, kind, epoch, messages)"
-          + " SELECT direction, plugin, kind, 0, messages FROM gone"
-          + " ORDER BY direction, plugin, kind ON CONFLICT (direction, plugin, kind, epoch)"
-          + " DO UPDATE SET messages = message_count.messages + EXCLUDED.messages";
-
   private final Connection sql;
 
   PgNodes(Connection sql) {
@@ -267,7 +259,7 @@ final class PgNodes {
     update(LOCK_FENCE, epoch);
     update(CLOSE, epoch);
     update(RELEASE_ALL, epoch);
-    update(FOLD_COUNTS, epoch);
+    update(PgCounts.FOLD, epoch);
     update(REMOVE, epoch);
   }
 

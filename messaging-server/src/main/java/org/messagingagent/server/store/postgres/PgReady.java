@@ -89,7 +89,7 @@ final class PgReady {
           ids.add(candidate.id());
         }
       }
-      boolean parked = park(later);
+      boolean parked = park(plugin, later);
       if (ids.size() == maxMessages || !found.mayBeMore()) {
         return new Ready(load(ids, now.toEpochMilli(), under, maxBytes), found.nextDue());
       }
@@ -100,10 +100,10 @@ final class PgReady {
   }
 
   /** Lets messages queue behind those that come first, so that they are not found again. */
-  private boolean park(List<Long> ids) {
+  private boolean park(String plugin, List<Long> ids) {
     return !ids.isEmpty()
         && !commits.isWriterThread()
-        && GroupCommit.await(commits.submit(new WriteCommand.Park(ids))) > 0;
+        && GroupCommit.await(commits.submit(new WriteCommand.Park(plugin, ids))) > 0;
   }
 
   private Found find(String plugin, Partitions partitions, long now, int each) {

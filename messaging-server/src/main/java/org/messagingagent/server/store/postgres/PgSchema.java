@@ -1,9 +1,16 @@
 package org.messagingagent.server.store.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -17,10 +24,52 @@ import org.slf4j.LoggerFactory;
  */
 final class PgSchema {
 
-  /** The scripts are V1 up to this one; one that was released never changes. */
-  static final int VERSION = 1;
+  /** V1 and what follows; one that was released never changes. */
+  private static final List<String> SCRIPTS = List.of("V1__messages.sql");
+
+  static final int VERSION = SCRIPTS.size();
+
+  static final String LOCATION = "classpath:" + PgSchema.class.getPackageName().replace('.', '/');
 
   static final String HISTORY = "messaging_schema_history";
+
+  // The table is as Flyway makes it.
+  private static final String MANUAL =
+      """
+      -- The tables of the messaging agent, version %2$d, in the schema '%1$s'. Run it as the role that is to own them:
+      --   psql --dbname=... --set=ON_ERROR_STOP=1 --file=...
+      BEGIN;
+      CREATE SCHEMA IF NOT EXISTS %1$s;
+      SET LOCAL search_path TO %1$s;
+
+      %3$s
+      -- Which versions there are.
+      CREATE TABLE %4$s (
+        installed_rank INTEGER NOT NULL,
+        version        VARCHAR(50),
+        description    VARCHAR(200) NOT NULL,
+        type           VARCHAR(20) NOT NULL,
+        script         VARCHAR(1000) NOT NULL,
+        checksum       INTEGER,
+        installed_by   VARCHAR(100) NOT NULL,
+        installed_on   TIMESTAMP NOT NULL DEFAULT now(),
+        execution_time INTEGER NOT NULL,
+        success        BOOLEAN NOT NULL,
+        CONSTRAINT %4$s_pk PRIMARY KEY (installed_rank)
+      );
+      CREATE INDEX %4$s_s_idx ON %4$s (success);
+      %5$sCOMMIT;
+
+      -- Where the server logs in as another role, let that use them (here: messaging_agent):
+      --   GRANT USAGE ON SCHEMA %1$s TO messaging_agent;
+      --   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %1$s TO messaging_agent;
+      --   GRANT SELECT, UPDATE, USAGE ON ALL SEQUENCES IN SCHEMA %1$s TO messaging_agent;
+      """;
+  private static final String APPLIED =
+      """
+      INSERT INTO %2$s (installed_rank, version, description, type, script, installed_by, execution_time, success)
+        VALUES (%1$d, '%1$d', 'by hand', 'SQL', '%3$s', current_user, 0, true);
+      """;
 
   private static final Logger log = LoggerFactory.getLogger(PgSchema.class);
 
@@ -70,7 +119,7 @@ final class PgSchema {
     }
     if (!connections.config().migrate()) {
       throw new StoreException(
-          "The database %s has version %d of the tables, this server needs %d; apply the scripts, or"
+          "The database %s has version %d of the tables, this server needs %d; run what 'store schema' prints, or"
                   .formatted(where(), version, VERSION)
               + " set messaging.store.migrate=true");
     }
@@ -132,19 +181,45 @@ final class PgSchema {
     }
   }
 
+  /**
+   * What {@link #ensure} does, as statements for an administrator: what they make is taken for the
+   * server's own, by it and by later ones that bring it up to date.
+   */
+  static String script(String schema) {
+    StringBuilder scripts = new StringBuilder();
+    StringBuilder history = new StringBuilder();
+    for (int i = 0; i < SCRIPTS.size(); i++) {
+      String script = SCRIPTS.get(i);
+      scripts.append("-- ").append(script).append('\n').append(read(script)).append('\n');
+      history.append(APPLIED.formatted(i + 1, HISTORY, script));
+    }
+    return MANUAL.formatted(schema, VERSION, scripts, HISTORY, history);
+  }
+
+  private static String read(String script) {
+    try (InputStream in = PgSchema.class.getResourceAsStream(script)) {
+      return new String(requireNonNull(in, script).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The server's JAR lacks its script " + script, e);
+    }
+  }
+
+  /** How the scripts are applied, and where it is written which were. */
+  FluentConfiguration flyway() {
+    return Flyway.configure(PgSchema.class.getClassLoader())
+        .loggers("slf4j")
+        .dataSource(new PlainDataSource(connections))
+        .locations(LOCATION)
+        .defaultSchema(schema)
+        .createSchemas(true)
+        .table(HISTORY)
+        .validateOnMigrate(false) // of a schema made by hand the history has no checksums
+        .placeholderReplacement(false);
+  }
+
   private void migrate() {
-    FluentConfiguration flyway =
-        Flyway.configure(PgSchema.class.getClassLoader())
-            .loggers("slf4j")
-            .dataSource(new PlainDataSource(connections))
-            .locations("classpath:" + PgSchema.class.getPackageName().replace('.', '/'))
-            .defaultSchema(schema)
-            .createSchemas(true)
-            .table(HISTORY)
-            .validateOnMigrate(false) // of a schema made by hand the history has no checksums
-            .placeholderReplacement(false);
     try {
-      flyway.load().migrate();
+      flyway().load().migrate();
     } catch (FlywayException e) {
       Throwable cause = e;
       while (cause != null && !(cause instanceof SQLException)) {

@@ -2,7 +2,6 @@ package org.messagingagent.server.store.postgres;
 
 import static java.util.Objects.requireNonNull;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -91,10 +90,7 @@ public final class PgStore implements Store {
     PgNotifier notifier = new PgNotifier(connections);
     PgWriter writer;
     try {
-      try (Connection connection = connections.openPlain()) {
-        PgServer.check(connection, connections.errors());
-        new PgSchema(connections).ensure(connection);
-      }
+      PgTables.ensure(connections);
       writer = new PgWriter(connections, epoch, notifier, limits);
     } catch (SQLException e) {
       throw connections.errors().explain(e);

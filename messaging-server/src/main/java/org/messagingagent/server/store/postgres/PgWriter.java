@@ -8,33 +8,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import org.messagingagent.server.store.AuditStore.AuditRecord;
-import org.messagingagent.server.store.InboxStore.Acceptance;
-import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
-import org.messagingagent.server.store.OutboxStore.DeliveryReport;
-import org.messagingagent.server.store.OutboxStore.NewOutgoing;
-import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
-import org.messagingagent.server.store.OutboxStore.Purged;
-import org.messagingagent.server.store.OutboxStore.Recording;
-import org.messagingagent.server.store.OutboxStore.ReportResult;
-import org.messagingagent.server.store.OutboxStore.Settlement;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.StoredIncoming;
-import org.messagingagent.server.store.UserStore.User;
-import org.messagingagent.server.store.ValueStore.PutResult;
 import org.messagingagent.server.store.engine.Accounts;
 import org.messagingagent.server.store.engine.AuditRows;
 import org.messagingagent.server.store.engine.CopyMark;
 import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.Dialect;
 import org.messagingagent.server.store.engine.GroupCommit;
+import org.messagingagent.server.store.engine.IncomingWrites;
 import org.messagingagent.server.store.engine.Outgoing;
 import org.messagingagent.server.store.engine.PluginValues;
 import org.messagingagent.server.store.engine.Statements;
@@ -61,13 +49,11 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   private final PgNearby nearby;
   private final PgCounts counts = new PgCounts();
   private final PgNotifier notifier;
-  private final PgAccept accept;
-  private final PgEnd end;
-  private final PgOperator operator;
-  private final PgPurge purge;
+  private final PgIncoming incoming;
   private final Outgoing outgoing;
   private final Accounts accounts;
   private final PluginValues values;
+  private final AuditRows audit;
   private final LostAnswer lostAnswer;
   private final List<StoredIncoming> ready = new ArrayList<>();
   private final Map<String, Partitions> elsewhere = new HashMap<>();
@@ -83,15 +69,12 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
     fence = new PgFence(epoch, connections.schema());
     nearby = new PgNearby(epoch);
     PgRequestKeys requestKeys = new PgRequestKeys(this);
-    PgTurns turns = new PgTurns(this);
-    accept = new PgAccept(this, requestKeys, turns);
-    end = new PgEnd(this, turns);
-    operator = new PgOperator(this, turns);
+    incoming = new PgIncoming(this, requestKeys);
     Dialect dialect = PgDialect.INSTANCE;
     outgoing = new Outgoing(this, dialect, requestKeys, limits.earlyReports());
     accounts = new Accounts(this, dialect);
     values = new PluginValues(this, dialect, limits.values());
-    purge = new PgPurge(this);
+    audit = new AuditRows(this, dialect);
     lostAnswer = new LostAnswer(fence, this::connect);
     statements = connect();
     try {
@@ -125,11 +108,7 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
     fence.pass(batched.count(WriteCommand.Accept.class), statements);
     // Before anything locks rows, so that no two nodes wait for each other.
     outgoing.lock(PgOutgoing.externalIds(commands));
-    batched.together(
-        WriteCommand.Accept.class,
-        accepts -> accept.accept(accepts.stream().map(WriteCommand.Accept::message).toList()));
-    batched.together(WriteCommand.Finish.class, end::finish);
-    batched.together(WriteCommand.Postpone.class, end::postpone);
+    incoming.apply(batched);
     PgOutgoing.apply(batched, outgoing);
     return batched.oneByOne(command -> command.applyTo(this));
   }
@@ -230,6 +209,11 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   }
 
   @Override
+  public boolean reaches(long number, CountKey key) throws SQLException {
+    return counts.reaches(number, key, statements);
+  }
+
+  @Override
   public long epoch() {
     return fence.epoch();
   }
@@ -257,7 +241,12 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
 
   /** Whether this node decides whose turn it is in the sessions of this partition. */
   boolean owns(String plugin, int partition) {
-    return epoch.current() == fence.epoch() && epoch.owned(plugin).contains(partition);
+    return owned(plugin).contains(partition);
+  }
+
+  /** The partitions of which this holds. */
+  Partitions owned(String plugin) {
+    return epoch.current() == fence.epoch() ? epoch.owned(plugin) : Partitions.NONE;
   }
 
   /** To be told, once this is committed: to the listener here, or to the node that owns it. */
@@ -301,138 +290,28 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   }
 
   @Override
-  public Acceptance accept(NewIncoming message) throws SQLException {
-    return accept.accept(List.of(message)).get(0);
+  public IncomingWrites incoming() {
+    return incoming;
   }
 
   @Override
-  public boolean finish(WriteCommand.Finish command) throws SQLException {
-    return end.finish(List.of(command)).get(0);
+  public Outgoing outgoing() {
+    return outgoing;
   }
 
   @Override
-  public boolean postpone(WriteCommand.Postpone command) throws SQLException {
-    return end.postpone(List.of(command)).get(0);
+  public Accounts accounts() {
+    return accounts;
   }
 
   @Override
-  public int park(WriteCommand.Park command) throws SQLException {
-    return end.park(command);
+  public PluginValues values() {
+    return values;
   }
 
   @Override
-  public Optional<Retried> retry(WriteCommand.Retry command) throws SQLException {
-    return operator.retry(command);
-  }
-
-  @Override
-  public Optional<MessageState> discard(WriteCommand.Discard command) throws SQLException {
-    return operator.discard(command);
-  }
-
-  @Override
-  public int purgeIncoming(WriteCommand.PurgeIncoming command) throws SQLException {
-    return purge.messages(command);
-  }
-
-  @Override
-  public int eraseContent(WriteCommand.EraseContent command) throws SQLException {
-    return purge.content(command);
-  }
-
-  @Override
-  public int purgeGatewayIds(WriteCommand.PurgeGatewayIds command) throws SQLException {
-    return purge.gatewayIds(command);
-  }
-
-  @Override
-  public Recording record(NewOutgoing request) throws SQLException {
-    return outgoing.record(List.of(request)).get(0);
-  }
-
-  @Override
-  public OutgoingStatus settle(Settlement settlement) throws SQLException {
-    return outgoing.settle(List.of(settlement)).get(0);
-  }
-
-  @Override
-  public ReportResult report(DeliveryReport report) throws SQLException {
-    return outgoing.report(List.of(report)).get(0);
-  }
-
-  @Override
-  public int settleInFlight(WriteCommand.SettleInFlight command) throws SQLException {
-    return outgoing.settleInFlight(command);
-  }
-
-  @Override
-  public int orphanReports(WriteCommand.OrphanReports command) throws SQLException {
-    return outgoing.orphanReports(command);
-  }
-
-  @Override
-  public Purged purgeOutgoing(WriteCommand.PurgeOutgoing command) throws SQLException {
-    return outgoing.purge(command);
-  }
-
-  @Override
-  public boolean addUser(User user) throws SQLException {
-    return accounts.addUser(user);
-  }
-
-  @Override
-  public boolean removeUser(String name) throws SQLException {
-    return accounts.removeUser(name);
-  }
-
-  @Override
-  public boolean changePassword(WriteCommand.ChangePassword command) throws SQLException {
-    return accounts.changePassword(command);
-  }
-
-  @Override
-  public boolean changeRoles(WriteCommand.ChangeRoles command) throws SQLException {
-    return accounts.changeRoles(command);
-  }
-
-  @Override
-  public boolean addTicket(WriteCommand.AddTicket command) throws SQLException {
-    return accounts.addTicket(command);
-  }
-
-  @Override
-  public boolean extendTicket(WriteCommand.ExtendTicket command) throws SQLException {
-    return accounts.extendTicket(command);
-  }
-
-  @Override
-  public int purgeTickets(WriteCommand.PurgeTickets command) throws SQLException {
-    return accounts.purgeTickets(command);
-  }
-
-  @Override
-  public PutResult putValue(WriteCommand.PutValue command) throws SQLException {
-    return values.put(command);
-  }
-
-  @Override
-  public boolean removeValue(WriteCommand.RemoveValue command) throws SQLException {
-    return values.remove(command);
-  }
-
-  @Override
-  public int purgeValues(WriteCommand.PurgeValues command) throws SQLException {
-    return values.purge(command);
-  }
-
-  @Override
-  public void addAudit(AuditRecord entry) throws SQLException {
-    AuditRows.add(entry, statements);
-  }
-
-  @Override
-  public int purgeAudit(WriteCommand.PurgeAudit command) throws SQLException {
-    return AuditRows.purge(command.before(), command.limit(), statements);
+  public AuditRows audit() {
+    return audit;
   }
 
   /** Each batch changes the row of the epoch. */

@@ -6,27 +6,20 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
-import org.messagingagent.server.store.InboxStore;
-import org.messagingagent.server.store.MessageState;
-import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.engine.GroupCommit;
-import org.messagingagent.server.store.engine.IncomingRecords;
 import org.messagingagent.server.store.engine.IncomingRows;
-import org.messagingagent.server.store.engine.IncomingSteps;
 import org.messagingagent.server.store.engine.QueueRows;
+import org.messagingagent.server.store.engine.SqlInboxStore;
 import org.messagingagent.server.store.engine.Statements;
-import org.messagingagent.server.store.engine.WriteCommand;
 
 /** The inbox in SQLite. */
-final class SqliteInboxStore implements InboxStore {
+final class SqliteInboxStore extends SqlInboxStore {
 
   /** One server owns the file, and all of it, for as long as it has it open. */
   static final long EPOCH = 0;
@@ -46,20 +39,12 @@ final class SqliteInboxStore implements InboxStore {
           + " AND session_key = ? AND state = 0 AND due_at IS NOT NULL ORDER BY id LIMIT 1";
 
   private final SqliteReaders readers;
-  private final GroupCommit commits;
   private final SqliteWriter writer;
-  private final IncomingRecords records;
 
   SqliteInboxStore(SqliteReaders readers, GroupCommit commits, SqliteWriter writer) {
+    super(readers, commits, SqliteDialect.INSTANCE, writer::counts);
     this.readers = readers;
-    this.commits = commits;
     this.writer = writer;
-    records = new IncomingRecords(readers, SqliteDialect.INSTANCE);
-  }
-
-  @Override
-  public CompletionStage<Acceptance> accept(NewIncoming message) {
-    return commits.submit(new WriteCommand.Accept(message));
   }
 
   @Override
@@ -102,59 +87,9 @@ final class SqliteInboxStore implements InboxStore {
   }
 
   @Override
-  public List<String> pluginsWithWaiting() {
-    return counts().entrySet().stream()
-        .filter(plugin -> plugin.getValue().containsKey(MessageState.WAITING))
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  @Override
-  public CompletionStage<Boolean> finish(
-      long id, long epoch, MessageState state, int failures, String reason, Instant now) {
-    if (state != MessageState.HANDLED && state != MessageState.DEAD) {
-      throw new IllegalArgumentException("A message ends HANDLED or DEAD, not " + state);
-    }
-    return commits.submit(new WriteCommand.Finish(id, epoch, state, failures, reason, now));
-  }
-
-  @Override
-  public CompletionStage<Boolean> postpone(
-      long id, long epoch, int failures, String reason, Instant due) {
-    return commits.submit(new WriteCommand.Postpone(id, epoch, failures, reason, due));
-  }
-
-  @Override
-  public Map<String, Map<MessageState, Long>> counts() {
-    return IncomingRecords.counts(writer.counts());
-  }
-
-  @Override
-  public List<IncomingRecord> list(IncomingFilter filter, long before, int limit) {
-    return records.list(filter, before, limit);
-  }
-
-  @Override
-  public Matches matching(IncomingFilter filter, long after, long upTo, int scan) {
-    return readers.read(
-        statements ->
-            IncomingSteps.read(filter, after, upTo, scan, SqliteDialect.INSTANCE, statements));
-  }
-
-  @Override
   public Optional<Instant> oldestDue(String plugin) {
     return readers.read(
         statements -> QueueRows.oldestDue(QueueRows.OLDEST_BY_TIME, plugin, statements));
-  }
-
-  @Override
-  public List<PartitionQueue> partitions(String plugin) {
-    return readers.read(statements -> QueueRows.partitions(plugin, statements));
-  }
-
-  @Override
-  public Optional<IncomingRecord> find(long id) {
-    return records.find(id);
   }
 
   @Override
@@ -168,31 +103,6 @@ final class SqliteInboxStore implements InboxStore {
             return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
           }
         });
-  }
-
-  @Override
-  public CompletionStage<Optional<Retried>> retry(long id, Instant now) {
-    return commits.submit(new WriteCommand.Retry(id, now));
-  }
-
-  @Override
-  public CompletionStage<Optional<MessageState>> discard(long id, String reason, Instant now) {
-    return commits.submit(new WriteCommand.Discard(id, reason, now));
-  }
-
-  @Override
-  public CompletionStage<Integer> purge(MessageState state, Instant endedBefore, int limit) {
-    return commits.submit(new WriteCommand.PurgeIncoming(state, endedBefore, limit));
-  }
-
-  @Override
-  public CompletionStage<Integer> eraseContent(MessageState state, Instant endedBefore, int limit) {
-    return commits.submit(new WriteCommand.EraseContent(state, endedBefore, limit));
-  }
-
-  @Override
-  public CompletionStage<Integer> purgeGatewayIds(Instant receivedBefore, int limit) {
-    return commits.submit(new WriteCommand.PurgeGatewayIds(receivedBefore, limit));
   }
 
   private static Optional<Instant> nextDue(String plugin, long now, Statements statements)

@@ -19,14 +19,16 @@ import org.messagingagent.server.store.NewIncoming.Origin;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.engine.CountKey;
+import org.messagingagent.server.store.engine.IncomingRetention;
 import org.messagingagent.server.store.engine.IncomingRows;
+import org.messagingagent.server.store.engine.IncomingWrites;
 import org.messagingagent.server.store.engine.Outgoing;
 import org.messagingagent.server.store.engine.RequestKeys;
 import org.messagingagent.server.store.engine.Texts;
 import org.messagingagent.server.store.engine.WriteCommand;
 
 /** Writes to the tables of incoming messages. For the writer thread alone. */
-final class SqliteIncoming {
+final class SqliteIncoming implements IncomingWrites {
 
   /** What a message that is waiting or ended looks like to the rules of sessions. */
   private record Row(String plugin, Optional<String> sessionKey, MessageState state, long due) {
@@ -69,6 +71,7 @@ final class SqliteIncoming {
   private final SqliteWriter writer;
   private final Outgoing outgoing;
   private final RequestKeys requestKeys;
+  private final IncomingRetention retention = new IncomingRetention("", this::count);
 
   SqliteIncoming(SqliteWriter writer, Outgoing outgoing, RequestKeys requestKeys) {
     this.writer = writer;
@@ -76,7 +79,8 @@ final class SqliteIncoming {
     this.requestKeys = requestKeys;
   }
 
-  Acceptance accept(NewIncoming message) throws SQLException {
+  @Override
+  public Acceptance accept(NewIncoming message) throws SQLException {
     Optional<Acceptance> before = before(message);
     if (before.isPresent()) {
       return before.get();
@@ -117,7 +121,8 @@ final class SqliteIncoming {
     return new Acceptance(Acceptance.Kind.STORED, id);
   }
 
-  boolean finish(WriteCommand.Finish command) throws SQLException {
+  @Override
+  public boolean finish(WriteCommand.Finish command) throws SQLException {
     PreparedStatement end = prepare(END_WAITING);
     end.setInt(1, command.state().code());
     end.setInt(2, command.failures());
@@ -143,7 +148,8 @@ final class SqliteIncoming {
     return true;
   }
 
-  boolean postpone(WriteCommand.Postpone command) throws SQLException {
+  @Override
+  public boolean postpone(WriteCommand.Postpone command) throws SQLException {
     PreparedStatement postpone = prepare(POSTPONE);
     postpone.setInt(1, command.failures());
     postpone.setString(2, shorten(command.reason()));
@@ -152,7 +158,8 @@ final class SqliteIncoming {
     return postpone.executeUpdate() == 1;
   }
 
-  Optional<Retried> retry(WriteCommand.Retry command) throws SQLException {
+  @Override
+  public Optional<Retried> retry(WriteCommand.Retry command) throws SQLException {
     Optional<Row> found = find(command.id());
     if (found.isEmpty()) {
       return Optional.empty();
@@ -187,7 +194,8 @@ final class SqliteIncoming {
     return Optional.of(new Retried(row.state(), true));
   }
 
-  Optional<MessageState> discard(WriteCommand.Discard command) throws SQLException {
+  @Override
+  public Optional<MessageState> discard(WriteCommand.Discard command) throws SQLException {
     Optional<Row> found = find(command.id());
     if (found.isEmpty()) {
       return Optional.empty();
@@ -207,6 +215,21 @@ final class SqliteIncoming {
       }
     }
     return Optional.of(row.state());
+  }
+
+  @Override
+  public int purge(WriteCommand.PurgeIncoming command) throws SQLException {
+    return retention.purge(command, writer.statements());
+  }
+
+  @Override
+  public int eraseContent(WriteCommand.EraseContent command) throws SQLException {
+    return retention.eraseContent(command, writer.statements());
+  }
+
+  @Override
+  public int purgeGatewayIds(WriteCommand.PurgeGatewayIds command) throws SQLException {
+    return GatewayIds.purge(command.receivedBefore(), command.limit(), writer.statements());
   }
 
   /** What is answered to a message that was stored before. */

@@ -7,33 +7,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.messagingagent.server.store.AuditStore.AuditRecord;
-import org.messagingagent.server.store.InboxStore.Acceptance;
-import org.messagingagent.server.store.InboxStore.Retried;
-import org.messagingagent.server.store.MessageState;
-import org.messagingagent.server.store.NewIncoming;
-import org.messagingagent.server.store.OutboxStore.DeliveryReport;
-import org.messagingagent.server.store.OutboxStore.NewOutgoing;
-import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
-import org.messagingagent.server.store.OutboxStore.Purged;
-import org.messagingagent.server.store.OutboxStore.Recording;
-import org.messagingagent.server.store.OutboxStore.ReportResult;
-import org.messagingagent.server.store.OutboxStore.Settlement;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.StoredIncoming;
-import org.messagingagent.server.store.UserStore.User;
-import org.messagingagent.server.store.ValueStore.PutResult;
 import org.messagingagent.server.store.engine.Accounts;
 import org.messagingagent.server.store.engine.AuditRows;
 import org.messagingagent.server.store.engine.CopyMark;
 import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.Dialect;
 import org.messagingagent.server.store.engine.GroupCommit;
-import org.messagingagent.server.store.engine.IncomingRetention;
+import org.messagingagent.server.store.engine.IncomingWrites;
 import org.messagingagent.server.store.engine.Outgoing;
 import org.messagingagent.server.store.engine.PluginValues;
 import org.messagingagent.server.store.engine.RequestKeys;
@@ -68,14 +53,10 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
   private final IdSequence incomingIds = new IdSequence("incoming", Long.MAX_VALUE / 2);
   private final IdSequence outgoingIds = new IdSequence("outgoing", Integer.MAX_VALUE);
   private final SqliteIncoming incoming;
-  private final IncomingRetention retention =
-      new IncomingRetention(
-          "",
-          (plugin, state, difference) ->
-              count(new CountKey(CountKey.INCOMING, plugin, state.code()), difference));
   private final Outgoing outgoing;
   private final Accounts accounts;
   private final PluginValues values;
+  private final AuditRows audit;
   private final List<StoredIncoming> ready = new ArrayList<>();
   private volatile Consumer<List<StoredIncoming>> listener = messages -> {};
   private final SqliteCheckpoint checkpoint;
@@ -94,6 +75,7 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
     incoming = new SqliteIncoming(this, outgoing, requestKeys);
     accounts = new Accounts(this, dialect);
     values = new PluginValues(this, dialect, limits.values());
+    audit = new AuditRows(this, dialect);
     statements = connect();
     try {
       SqliteSchema.migrate(statements.connection(), file);
@@ -249,6 +231,11 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
   }
 
   @Override
+  public boolean reaches(long number, CountKey key) {
+    return number(key) >= number;
+  }
+
+  @Override
   public long epoch() {
     return SqliteInboxStore.EPOCH;
   }
@@ -312,133 +299,28 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
   }
 
   @Override
-  public Acceptance accept(NewIncoming message) throws SQLException {
-    return incoming.accept(message);
+  public IncomingWrites incoming() {
+    return incoming;
   }
 
   @Override
-  public boolean finish(WriteCommand.Finish command) throws SQLException {
-    return incoming.finish(command);
+  public Outgoing outgoing() {
+    return outgoing;
   }
 
   @Override
-  public boolean postpone(WriteCommand.Postpone command) throws SQLException {
-    return incoming.postpone(command);
+  public Accounts accounts() {
+    return accounts;
   }
 
   @Override
-  public Optional<Retried> retry(WriteCommand.Retry command) throws SQLException {
-    return incoming.retry(command);
+  public PluginValues values() {
+    return values;
   }
 
   @Override
-  public Optional<MessageState> discard(WriteCommand.Discard command) throws SQLException {
-    return incoming.discard(command);
-  }
-
-  @Override
-  public int purgeIncoming(WriteCommand.PurgeIncoming command) throws SQLException {
-    return retention.purge(command, statements);
-  }
-
-  @Override
-  public int eraseContent(WriteCommand.EraseContent command) throws SQLException {
-    return retention.eraseContent(command, statements);
-  }
-
-  @Override
-  public int purgeGatewayIds(WriteCommand.PurgeGatewayIds command) throws SQLException {
-    return GatewayIds.purge(command.receivedBefore(), command.limit(), statements);
-  }
-
-  @Override
-  public Recording record(NewOutgoing request) throws SQLException {
-    return outgoing.record(List.of(request)).get(0);
-  }
-
-  @Override
-  public OutgoingStatus settle(Settlement settlement) throws SQLException {
-    return outgoing.settle(List.of(settlement)).get(0);
-  }
-
-  @Override
-  public ReportResult report(DeliveryReport report) throws SQLException {
-    return outgoing.report(List.of(report)).get(0);
-  }
-
-  @Override
-  public int settleInFlight(WriteCommand.SettleInFlight command) throws SQLException {
-    return outgoing.settleInFlight(command);
-  }
-
-  @Override
-  public int orphanReports(WriteCommand.OrphanReports command) throws SQLException {
-    return outgoing.orphanReports(command);
-  }
-
-  @Override
-  public Purged purgeOutgoing(WriteCommand.PurgeOutgoing command) throws SQLException {
-    return outgoing.purge(command);
-  }
-
-  @Override
-  public boolean addUser(User user) throws SQLException {
-    return accounts.addUser(user);
-  }
-
-  @Override
-  public boolean removeUser(String name) throws SQLException {
-    return accounts.removeUser(name);
-  }
-
-  @Override
-  public boolean changePassword(WriteCommand.ChangePassword command) throws SQLException {
-    return accounts.changePassword(command);
-  }
-
-  @Override
-  public boolean changeRoles(WriteCommand.ChangeRoles command) throws SQLException {
-    return accounts.changeRoles(command);
-  }
-
-  @Override
-  public boolean addTicket(WriteCommand.AddTicket command) throws SQLException {
-    return accounts.addTicket(command);
-  }
-
-  @Override
-  public boolean extendTicket(WriteCommand.ExtendTicket command) throws SQLException {
-    return accounts.extendTicket(command);
-  }
-
-  @Override
-  public int purgeTickets(WriteCommand.PurgeTickets command) throws SQLException {
-    return accounts.purgeTickets(command);
-  }
-
-  @Override
-  public PutResult putValue(WriteCommand.PutValue command) throws SQLException {
-    return values.put(command);
-  }
-
-  @Override
-  public boolean removeValue(WriteCommand.RemoveValue command) throws SQLException {
-    return values.remove(command);
-  }
-
-  @Override
-  public int purgeValues(WriteCommand.PurgeValues command) throws SQLException {
-    return values.purge(command);
-  }
-
-  @Override
-  public void addAudit(AuditRecord entry) throws SQLException {
-    AuditRows.add(entry, statements);
-  }
-
-  @Override
-  public int purgeAudit(WriteCommand.PurgeAudit command) throws SQLException {
-    return AuditRows.purge(command.before(), command.limit(), statements);
+  public AuditRows audit() {
+    return audit;
   }
 
   @Override

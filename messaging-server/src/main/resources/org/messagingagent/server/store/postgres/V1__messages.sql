@@ -203,6 +203,7 @@ CREATE TABLE audit_record (
   target  TEXT NOT NULL,
   outcome TEXT NOT NULL
 );
+CREATE INDEX audit_record_age ON audit_record (at);
 
 CREATE TABLE progress (
   name     TEXT PRIMARY KEY,

@@ -4,7 +4,7 @@ ALTER TABLE incoming_message ADD COLUMN trace_parent TEXT;
 -- What a user may do, as bits: 1 call the service, 2 act as an operator.
 ALTER TABLE user_account ADD COLUMN roles INTEGER NOT NULL DEFAULT 1;
 
--- What operators did. Rows come in the order of their time, so a purge reads from the lowest id on.
+-- What operators did.
 CREATE TABLE audit_record (
   id      INTEGER PRIMARY KEY,
   at      INTEGER NOT NULL,
@@ -14,6 +14,7 @@ CREATE TABLE audit_record (
   target  TEXT NOT NULL,
   outcome TEXT NOT NULL
 );
+CREATE INDEX audit_record_age ON audit_record (at);
 
 -- How far something that goes through the messages in steps has come.
 CREATE TABLE progress (

@@ -1,6 +1,5 @@
 package org.messagingagent.server.store.copy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.messagingagent.server.store.Samples.NOW;
@@ -9,12 +8,8 @@ import static org.messagingagent.server.store.Samples.key;
 import static org.messagingagent.server.store.Samples.message;
 import static org.messagingagent.server.store.Samples.submitted;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.store.MessageState;
@@ -35,13 +31,18 @@ import org.messagingagent.server.store.OutboxStore.OutgoingState;
 import org.messagingagent.server.store.OutboxStore.Settlement;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.Store;
+import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.TestStores;
 import org.messagingagent.server.store.TicketStore.Ticket;
 import org.messagingagent.server.store.UserStore.User;
 import org.messagingagent.server.store.ValueStore.Condition;
 import org.messagingagent.server.store.engine.CopyMark;
+import org.messagingagent.server.store.postgres.PgStore;
+import org.messagingagent.server.store.postgres.PgTables;
+import org.messagingagent.server.store.postgres.PostgresFixture;
 
 class StoreCopyTest {
 
@@ -49,6 +50,12 @@ class StoreCopyTest {
 
   @TempDir private Path directory;
   private final List<StoreCopy.Progress> told = new ArrayList<>();
+  private final StoreConfig postgres = PostgresFixture.freshSchema();
+
+  @AfterEach
+  void dropSchema() {
+    PostgresFixture.drop(postgres);
+  }
 
   @Test
   void copyInAnotherDirectoryHasEverythingAndGoesOn() throws Exception {
@@ -75,89 +82,96 @@ class StoreCopyTest {
   @Test
   void copyThroughPostgresComesBackTheSame() throws Exception {
     StoreAddress source = filled("source");
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
-      String url = postgres.getJdbcUrl("postgres", "postgres");
-      makeTables(url);
-      StoreAddress between = StoreAddress.parse(url, Optional.empty(), Optional.empty());
+    StoreAddress between = new StoreAddress.Postgres(postgres);
 
-      StoreCopy.copy(source, between, false, told::add);
-      assertSameRows(source, between);
-      assertThatThrownBy(() -> StoreCopy.copy(source, between, true, told::add))
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining("is not empty");
+    StoreCopy.copy(source, between, false, told::add);
+    assertSameRows(source, between);
+    assertThatThrownBy(() -> StoreCopy.copy(source, between, true, told::add))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("is not empty");
+    assertThatThrownBy(() -> StoreCopy.copy(between, between, true, told::add))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("pg_dump");
 
-      StoreAddress back = sqlite("back");
-      StoreCopy.copy(between, back, false, told::add);
-      assertSameRows(source, back);
-      assertGoesOn("back");
+    StoreAddress back = sqlite("back");
+    StoreCopy.copy(between, back, false, told::add);
+    assertSameRows(source, back);
+    assertGoesOn("back");
+  }
+
+  @Test
+  void serverFindsWhatWasCopiedIntoItsSchema() {
+    StoreAddress source = filled("source");
+    StoreConfig settings = postgres.withMigrate(false);
+    assertThatThrownBy(() -> StoreCopy.copy(source, named(settings), false, told::add))
+        .as("the tables are not the server's to make")
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("run what 'store schema' prints");
+
+    StoreCopy.copy(source, named(postgres), false, told::add);
+    try (Store server = PgStore.open(settings, StoreLimits.DEFAULTS)) {
+      assertThat(server.inbox().counts().get("sms")).containsEntry(MessageState.WAITING, 2_500L);
+      assertThat(get(server.inbox().accept(message("sms", "", "new"))).messageId())
+          .isEqualTo(WAITING + 4);
     }
   }
 
   @Test
   void whatPostgresHasNotDecidedIsDecidedAndKeysWithGapsAreTold() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
-      String url = postgres.getJdbcUrl("postgres", "postgres");
-      makeTables(url);
-      try (Connection connection = DriverManager.getConnection(url);
-          Statement statement = connection.createStatement()) {
-        statement.executeUpdate(
-            "INSERT INTO incoming_message (id, plugin, partition_no, session_key, state, due_at,"
-                + " undecided, failures, reason, user_name, received_at) VALUES"
-                + " (1, 'sms', 1, 'a', 0, 5, TRUE, 0, '', 'anna', 1),"
-                + " (2, 'sms', 1, 'a', 0, 5, FALSE, 0, '', 'anna', 1),"
-                + " (3, 'sms', 1, 'b', 0, 5, TRUE, 0, '', 'anna', 1),"
-                + " (4, 'sms', 1, 'b', 0, 5, TRUE, 0, '', 'anna', 1)");
-        statement.executeUpdate(
-            "INSERT INTO incoming_content SELECT id, '', '', 'text ' || id, ''"
-                + " FROM incoming_message");
-        statement.executeUpdate(
-            "INSERT INTO message_count VALUES ('incoming', 'sms', 0, 7, 3), ('incoming', 'sms', 0, 0, 1)");
-        statement.executeUpdate(
-            "INSERT INTO request_key VALUES ('anna', 'SendMessages', 'k', '\\x00', 1, '{4,6}')");
-      }
+    PgTables.ensure(postgres);
+    try (Connection connection = PgTables.connect(postgres);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "INSERT INTO incoming_message (id, plugin, partition_no, session_key, state, due_at,"
+              + " undecided, failures, reason, user_name, received_at) VALUES"
+              + " (1, 'sms', 1, 'a', 0, 5, TRUE, 0, '', 'anna', 1),"
+              + " (2, 'sms', 1, 'a', 0, 5, FALSE, 0, '', 'anna', 1),"
+              + " (3, 'sms', 1, 'b', 0, 5, TRUE, 0, '', 'anna', 1),"
+              + " (4, 'sms', 1, 'b', 0, 5, TRUE, 0, '', 'anna', 1)");
+      statement.executeUpdate(
+          "INSERT INTO incoming_content SELECT id, '', '', 'text ' || id, ''"
+              + " FROM incoming_message");
+      statement.executeUpdate(
+          "INSERT INTO message_count VALUES ('incoming', 'sms', 0, 7, 3), ('incoming', 'sms', 0, 0, 1)");
+      statement.executeUpdate(
+          "INSERT INTO request_key VALUES ('anna', 'SendMessages', 'k', '\\x00', 1, '{4,6}')");
+    }
 
-      StoreCopy.Result result =
-          StoreCopy.copy(
-              StoreAddress.parse(url, Optional.empty(), Optional.empty()),
-              sqlite("target"),
-              false,
-              told::add);
+    StoreCopy.Result result =
+        StoreCopy.copy(new StoreAddress.Postgres(postgres), sqlite("target"), false, told::add);
 
-      assertThat(result.keysLeftOut()).isEqualTo(1);
-      try (Store store = TestStores.open(directory.resolve("target"))) {
-        assertThat(ready(store)).containsExactly(2L, 3L);
-        get(store.inbox().finish(2, 0, MessageState.HANDLED, 0, "", NOW));
-        get(store.inbox().finish(3, 0, MessageState.HANDLED, 0, "", NOW));
-        assertThat(ready(store)).containsExactly(1L, 4L);
-        assertThat(store.inbox().counts().get("sms")).containsEntry(MessageState.WAITING, 2L);
-      }
+    assertThat(result.keysLeftOut()).isEqualTo(1);
+    try (Store store = TestStores.open(directory.resolve("target"))) {
+      assertThat(ready(store)).containsExactly(2L, 3L);
+      get(store.inbox().finish(2, 0, MessageState.HANDLED, 0, "", NOW));
+      get(store.inbox().finish(3, 0, MessageState.HANDLED, 0, "", NOW));
+      assertThat(ready(store)).containsExactly(1L, 4L);
+      assertThat(store.inbox().counts().get("sms")).containsEntry(MessageState.WAITING, 2L);
     }
   }
 
   @Test
   void databaseInUseByANodeIsRefused() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
-      String url = postgres.getJdbcUrl("postgres", "postgres");
-      StoreAddress address = StoreAddress.parse(url, Optional.empty(), Optional.empty());
-      assertThatThrownBy(() -> StoreCopy.copy(address, sqlite("target"), false, told::add))
-          .hasMessageContaining("has no tables of this server");
+    StoreAddress address = new StoreAddress.Postgres(postgres);
+    assertThatThrownBy(() -> StoreCopy.copy(address, sqlite("target"), false, told::add))
+        .hasMessageContaining("has no tables of this server; see messaging.store.schema");
 
-      makeTables(url);
-      try (Connection connection = DriverManager.getConnection(url);
-          Statement statement = connection.createStatement()) {
-        statement.executeUpdate(
-            "INSERT INTO node VALUES (1, 'node-a', 'home', '1', '', '', '{}', 0, 0, 9000000000000)");
-      }
-      assertThatThrownBy(() -> StoreCopy.copy(address, sqlite("target"), false, told::add))
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining("is in use by node-a; stop them first");
+    PgTables.ensure(postgres);
+    try (Connection connection = PgTables.connect(postgres);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "INSERT INTO node VALUES (1, 'node-a', 'home', '1', '', '', '{}', 0, 0, 9000000000000)");
     }
+    assertThatThrownBy(() -> StoreCopy.copy(address, sqlite("target"), false, told::add))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("is in use by node-a; stop them first");
   }
 
   @Test
   void storeThatIsInUseOrNotEmptyOrMissingIsRefused() {
     StoreAddress source = filled("source");
-    try (Store running = TestStores.open(directory.resolve("running"))) {
+    Store running = TestStores.open(directory.resolve("running"));
+    try {
       assertThatThrownBy(
               () -> StoreCopy.copy(sqlite("running"), sqlite("target"), false, told::add))
           .isInstanceOf(StoreException.class)
@@ -165,6 +179,8 @@ class StoreCopyTest {
       assertThatThrownBy(() -> StoreCopy.copy(source, sqlite("running"), false, told::add))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("is in use by another server");
+    } finally {
+      running.close();
     }
     filled("other");
     assertThatThrownBy(() -> StoreCopy.copy(source, sqlite("other"), true, told::add))
@@ -173,7 +189,10 @@ class StoreCopyTest {
     assertThatThrownBy(() -> StoreCopy.copy(sqlite("none"), sqlite("target"), false, told::add))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("There is no database");
-    assertThatThrownBy(() -> StoreAddress.parse("jdbc:h2:x", Optional.empty(), Optional.empty()))
+    assertThatThrownBy(
+            () ->
+                StoreAddress.parse(
+                    "jdbc:h2:x", StoreConfig.DEFAULTS, Optional.empty(), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("jdbc:postgresql:");
   }
@@ -210,6 +229,15 @@ class StoreCopyTest {
       assertThat(CopyMark.isSet(place.connection())).isFalse();
     }
     assertGoesOn("target");
+  }
+
+  /** As an operator names it, where the server has these settings. */
+  private static StoreAddress named(StoreConfig settings) {
+    return StoreAddress.parse(
+        settings.url().orElseThrow(),
+        settings,
+        Optional.of(settings.user()),
+        Optional.of(settings.password()));
   }
 
   private StoreAddress sqlite(String name) {
@@ -318,7 +346,7 @@ class StoreCopyTest {
   private static Map<String, List<String>> rows(StoreAddress address) throws SQLException {
     try (CopyPlace place =
         address instanceof StoreAddress.Postgres postgres
-            ? PostgresPlace.open(postgres)
+            ? PostgresPlace.open(postgres.config(), false)
             : SqlitePlace.open(((StoreAddress.Sqlite) address).directory(), false)) {
       Map<String, List<String>> all = new HashMap<>();
       for (CopiedTable table : CopiedTable.ALL) {
@@ -339,14 +367,6 @@ class StoreCopyTest {
         all.put(table.name(), rows);
       }
       return all;
-    }
-  }
-
-  private static void makeTables(String url) throws SQLException, IOException {
-    try (InputStream in = Store.class.getResourceAsStream("postgres/V1__messages.sql");
-        Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      statement.execute(new String(in.readAllBytes(), UTF_8));
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.messagingagent.server.store.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,26 +36,38 @@ public final class OwnServer implements AutoCloseable {
     this.port = port;
   }
 
+  /** Programs, and a database that has never been used: made once, for many servers. */
+  record Prepared(Path bin, Path data) {
+
+    static Prepared in(Path directory) throws IOException {
+      Path data = directory.resolve("prepared");
+      try (EmbeddedPostgres first =
+          EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).start()) {
+        assertThat(first.getPort()).isPositive();
+        return new Prepared(
+            Path.of(postmaster(data).info().command().orElseThrow()).getParent(), data);
+      }
+    }
+  }
+
   /** A new one, which runs. */
   public static OwnServer in(Path directory) {
-    Path data = directory.resolve("primary");
     try {
-      Path bin;
-      EmbeddedPostgres first =
-          EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).start();
-      try {
-        bin = Path.of(postmaster(data).info().command().orElseThrow()).getParent();
-      } finally {
-        first.close();
-      }
-      OwnServer server = new OwnServer(bin, data, freePort());
-      server.configure(
-          "fsync = on", "wal_level = replica", "max_wal_senders = 4", "hot_standby = on");
-      server.start();
-      return server;
+      return in(directory, Prepared.in(directory));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A new one, which runs, from what was made before. */
+  static OwnServer in(Path directory, Prepared prepared) throws IOException {
+    Path data = directory.resolve("primary");
+    copy(prepared.data(), data);
+    OwnServer server = new OwnServer(prepared.bin(), data, freePort());
+    server.configure(
+        "fsync = on", "wal_level = replica", "max_wal_senders = 4", "hot_standby = on");
+    server.start();
+    return server;
   }
 
   String address() {

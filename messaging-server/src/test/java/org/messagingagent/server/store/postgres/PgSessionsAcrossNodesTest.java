@@ -32,6 +32,7 @@ import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.engine.WriteCommand;
 import org.messagingagent.server.support.Await;
 
 /**
@@ -79,6 +80,19 @@ final class PgSessionsAcrossNodesTest extends PgStoreFixture {
     long fourth = accept(other, "s", "4");
 
     assertThat(handleAll()).containsExactly(first, second, third, fourth);
+  }
+
+  @Test
+  void onlyTheOwnerLetsMessagesQueue() {
+    accept(owner, "s", "1");
+    long second = accept(other, "s", "2");
+    WriteCommand.Park park = new WriteCommand.Park("sms", List.of(second));
+
+    assertThat(get(other.commits().submit(park))).isZero();
+    owner.epoch().disown("sms", Partitions.only(Partitions.of("s", 0)));
+    assertThat(get(owner.commits().submit(park))).as("it has given it up").isZero();
+    own(owner, "sms");
+    assertThat(get(owner.commits().submit(park))).isEqualTo(1);
   }
 
   @Test

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.messagingagent.server.store.ClusterStoreContract;
 import org.messagingagent.server.store.Samples;
 import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.server.store.StoreException;
@@ -151,6 +153,64 @@ final class PgSetupTest {
         "has version 0 of the tables, this server needs",
         "messaging.store.migrate=true");
     assertThat(schemaExists()).isFalse();
+  }
+
+  @Test
+  void whatAnAdministratorRanIsEnoughForAServerThatMakesNothing() {
+    PostgresFixture.run(
+        PgTables.script(config.schema()),
+        "GRANT USAGE ON SCHEMA %s TO %s".formatted(config.schema(), role),
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %s TO %s"
+            .formatted(config.schema(), role),
+        "GRANT SELECT, UPDATE, USAGE ON ALL SEQUENCES IN SCHEMA %s TO %s"
+            .formatted(config.schema(), role));
+
+    PgStore store = open(at(url(), role, "right").withMigrate(false));
+    try {
+      store.cluster().join(ClusterStoreContract.info("a"), ClusterStoreContract.LEASE);
+      Samples.get(store.inbox().accept(Samples.message("sms", "s", "1")));
+      store.cluster().leave();
+    } finally {
+      store.close();
+    }
+    assertThat(PgTables.script(config.schema()))
+        .as("what the test granted is what the script says")
+        .contains("SELECT, INSERT, UPDATE, DELETE ON ALL TABLES", "SELECT, UPDATE, USAGE ON ALL");
+  }
+
+  @Test
+  void whatAnAdministratorRanIsBroughtUpToDateByALaterServer(@TempDir Path later)
+      throws IOException {
+    PostgresFixture.run(PgTables.script(config.schema()));
+    Files.writeString(later.resolve("V2__more.sql"), "ALTER TABLE ticket ADD COLUMN more TEXT;");
+
+    open(config).close();
+    new PgSchema(new PgConnections(config))
+        .flyway()
+        .locations(PgSchema.LOCATION, "filesystem:" + later)
+        .load()
+        .migrate();
+
+    assertThat(
+            ask(
+                "SELECT string_agg(version, ' ' ORDER BY installed_rank) FROM %s.messaging_schema_history"
+                    .formatted(config.schema())))
+        .isEqualTo("1 2");
+    assertRefused(config, "has version 2, this server knows versions up to 1");
+  }
+
+  @Test
+  void historyOfAnAdministratorIsTheTableThatAServerMakes() {
+    String columns =
+        "SELECT string_agg(concat_ws(' ', column_name, data_type, character_maximum_length,"
+            + " is_nullable), ', ' ORDER BY column_name) FROM information_schema.columns"
+            + " WHERE table_name = 'messaging_schema_history' AND table_schema = '%s'";
+    PostgresFixture.run(PgTables.script(config.schema()));
+    String byHand = ask(columns.formatted(config.schema()));
+    PostgresFixture.drop(config);
+
+    open(config).close();
+    assertThat(ask(columns.formatted(config.schema()))).isEqualTo(byHand).isNotNull();
   }
 
   @Test

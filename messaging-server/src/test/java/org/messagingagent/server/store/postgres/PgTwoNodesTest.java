@@ -121,6 +121,32 @@ final class PgTwoNodesTest {
   }
 
   @Test
+  void nothingIsRefusedForWhatAnotherNodeHasRemoved() {
+    StoreLimits two = new StoreLimits(4_096, 32 << 20, 2, 2);
+    try (PgStore small = PgStore.open(config, two)) {
+      for (String key : List.of("a", "b")) {
+        assertThat(put(small, key)).isEqualTo(PutResult.WRITTEN);
+        assertThat(report(small, key)).isEqualTo(ReportResult.KEPT);
+      }
+      assertThat(put(small, "c")).isEqualTo(PutResult.FULL);
+      assertThat(report(small, "c")).isEqualTo(ReportResult.TOO_MANY);
+
+      get(one.values().remove("sms", "a", new Condition.Always(), NOW));
+      get(one.outbox().settle(settlement(record(one, 1).get(0), "a")));
+      assertThat(put(small, "c")).isEqualTo(PutResult.WRITTEN);
+      assertThat(report(small, "c")).isEqualTo(ReportResult.KEPT);
+    }
+  }
+
+  private static PutResult put(Store store, String key) {
+    return get(store.values().put("sms", key, "x", Optional.empty(), new Condition.Always(), NOW));
+  }
+
+  private static ReportResult report(Store store, String externalId) {
+    return get(store.outbox().report(new DeliveryReport("sms", externalId, 3, "", "anna", NOW)));
+  }
+
+  @Test
   void twoNodesPurgeAtOnceAndEachRowIsCountedOnce() {
     List<Integer> ids = record(one, 500);
     get(all(ids.stream().map(id -> one.outbox().settle(settlement(id, "x" + id))).toList()));

@@ -74,6 +74,7 @@ public final class PostgresFixture {
                 .setServerConfig("fsync", "off")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "200")
+                .setServerConfig("deadlock_timeout", "100ms")
                 .start();
         return new Server(
             "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres", "postgres", "");
