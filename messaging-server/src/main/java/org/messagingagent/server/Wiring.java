@@ -12,6 +12,7 @@ import org.messagingagent.server.agent.DefaultMessagingAgent;
 import org.messagingagent.server.agent.DefaultPrincipalAgent;
 import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.agent.PrincipalAgent;
+import org.messagingagent.server.agent.RunningPlugins;
 import org.messagingagent.server.auth.LogOn;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
@@ -38,6 +39,7 @@ final class Wiring {
       ServerConfig config,
       Store store,
       PluginRegistry plugins,
+      RunningPlugins running,
       OwnedPartitions owned,
       Clock clock,
       Metrics metrics,
@@ -45,7 +47,7 @@ final class Wiring {
     return Guice.createInjector(
         Stage.PRODUCTION,
         new StrictModule(),
-        new GivenModule(config, store, plugins, owned, clock, metrics, health),
+        new GivenModule(config, store, plugins, running, owned, clock, metrics, health),
         new AuthModule(),
         new MessagesModule(),
         new FrontModule());
@@ -68,6 +70,7 @@ final class Wiring {
     private final ServerConfig config;
     private final Store store;
     private final PluginRegistry plugins;
+    private final RunningPlugins running;
     private final OwnedPartitions owned;
     private final Clock clock;
     private final Metrics metrics;
@@ -77,6 +80,7 @@ final class Wiring {
         ServerConfig config,
         Store store,
         PluginRegistry plugins,
+        RunningPlugins running,
         OwnedPartitions owned,
         Clock clock,
         Metrics metrics,
@@ -84,6 +88,7 @@ final class Wiring {
       this.config = config;
       this.store = store;
       this.plugins = plugins;
+      this.running = running;
       this.owned = owned;
       this.clock = clock;
       this.metrics = metrics;
@@ -95,6 +100,7 @@ final class Wiring {
       bind(ServerConfig.class).toInstance(config);
       bind(Store.class).toInstance(store);
       bind(PluginRegistry.class).toInstance(plugins);
+      bind(RunningPlugins.class).toInstance(running);
       bind(OwnedPartitions.class).toInstance(owned);
       bind(Clock.class).toInstance(clock);
       bind(Metrics.class).toInstance(metrics);
@@ -154,7 +160,7 @@ final class Wiring {
     MessagingAgent agent(
         ServerConfig config,
         Tickets tickets,
-        PluginRegistry plugins,
+        RunningPlugins plugins,
         Store store,
         Outbox outbox,
         Clock clock,

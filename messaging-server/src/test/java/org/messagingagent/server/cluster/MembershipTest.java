@@ -23,6 +23,7 @@ import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.ClusterStore.NodeInfo;
 import org.messagingagent.server.store.NodeNameTakenException;
 import org.messagingagent.server.store.Partitions;
+import org.messagingagent.server.store.RunningPlugin;
 import org.messagingagent.server.store.postgres.ClusterDatabase;
 import org.messagingagent.spi.HandleOutcome;
 import org.messagingagent.spi.IncomingHandler;
@@ -44,6 +45,8 @@ class MembershipTest {
     private final ClusterDatabase.Process process;
     private final OwnedPartitions owned = new OwnedPartitions();
     private final Membership membership;
+    private final OtherNodes others = new OtherNodes();
+    private volatile List<RunningPlugin> running = List.of();
     private volatile Partitions held = Partitions.NONE;
 
     Member(String name) throws SQLException {
@@ -54,7 +57,9 @@ class MembershipTest {
               new NodeInfo(name, "home-" + process, "1", "", Map.of()),
               new NodeConfig(Optional.of(name), LEASE, Duration.ZERO),
               owned,
+              others,
               this,
+              () -> running,
               "lost",
               () -> {});
       open.add(membership);
