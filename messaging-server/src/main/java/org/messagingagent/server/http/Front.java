@@ -286,15 +286,15 @@ public final class Front implements HttpHandler {
 
     private void answer(byte[] bytes) {
       SoapReply reply;
-      try (CurrentTrace.Scope scope = CurrentTrace.enter(trace())) {
-        reply =
-            soap.answer(
-                new SoapRequest(
-                    address.service(),
-                    address.number(),
-                    contentType,
-                    bytes,
-                    exchange.header("Idempotency-Key")));
+      try {
+        SoapRequest request =
+            new SoapRequest(
+                address.service(),
+                address.number(),
+                contentType,
+                bytes,
+                exchange.header("Idempotency-Key"));
+        reply = CurrentTrace.call(trace(), () -> soap.answer(request));
       } catch (RuntimeException | Error e) {
         log.error("A SOAP request to {} failed", address.path(), e);
         reply =

@@ -14,12 +14,13 @@ import org.slf4j.MDC;
  * all nodes, and to look for the one whose key is known. So many keys share each of the four
  * thousand million values that it does not tell the key to who only has the log.
  */
-final class LogContext implements AutoCloseable {
+final class LogContext {
 
   private static final String[] KEYS = {"message", "session", "plugin", "trace"};
   private static final int HASH_BYTES = 4;
 
   private final String[] before = new String[KEYS.length];
+  private final String[] after;
 
   private LogContext(String... values) {
     for (int i = 0; i < KEYS.length; i++) {
@@ -31,8 +32,6 @@ final class LogContext implements AutoCloseable {
     after = values;
   }
 
-  private final String[] after;
-
   /** Of work on one message; the trace is the thread's current one. */
   static LogContext ofMessage(String plugin, String messageId, String sessionKey) {
     return new LogContext(messageId, hash(sessionKey), plugin, trace());
@@ -43,8 +42,8 @@ final class LogContext implements AutoCloseable {
     return new LogContext("", "", "", trace());
   }
 
-  @Override
-  public void close() {
+  /** What stood there before stands there again; to be called in the same thread. */
+  void leave() {
     for (int i = 0; i < KEYS.length; i++) {
       if (before[i] != null) {
         MDC.put(KEYS[i], before[i]);

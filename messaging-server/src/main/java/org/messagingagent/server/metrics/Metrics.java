@@ -45,7 +45,7 @@ public final class Metrics implements AutoCloseable {
   private final Optional<PrometheusPage> page;
   private final Tracing tracing;
   private final CallObserver calls;
-  private final List<AutoCloseable> owned = new ArrayList<>();
+  private final List<Runnable> owned = new ArrayList<>();
 
   /**
    * @param given where the application that embeds the server collects; empty where it does not
@@ -63,8 +63,8 @@ public final class Metrics implements AutoCloseable {
         shown -> {
           all.add(shown.registry());
           // An application has these already, if it wants them.
-          owned.add(new ProcessMeters(shown.registry()));
-          owned.add(shown);
+          owned.add(new ProcessMeters(shown.registry())::close);
+          owned.add(shown::close);
         });
     this.registry = all;
     this.tracing = new Tracing(telemetry);
@@ -199,14 +199,12 @@ public final class Metrics implements AutoCloseable {
 
   /** Takes the server's meters out of the registry again. */
   @Override
-  public void close() throws Exception {
+  public void close() {
     for (Meter meter : List.copyOf(registry.getMeters())) {
       if (meter.getId().getName().startsWith(PREFIX)) {
         registry.remove(meter);
       }
     }
-    for (AutoCloseable each : owned) {
-      each.close();
-    }
+    owned.forEach(Runnable::run);
   }
 }

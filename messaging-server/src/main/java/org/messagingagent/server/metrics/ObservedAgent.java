@@ -103,8 +103,7 @@ final class ObservedAgent implements MessagingAgent {
   private <T> T observed(String operation, SpanKind kind, Supplier<T> work) {
     long start = System.nanoTime();
     String outcome = word(ErrorCode.INTERNAL_ERROR);
-    try (Tracing.Spanned span = tracing.begin("messaging " + operation, kind);
-        LogContext log = LogContext.ofRequest()) {
+    try (Tracing.Spanned span = tracing.begin("messaging " + operation, kind)) {
       try {
         T result = work.get();
         outcome = OK;

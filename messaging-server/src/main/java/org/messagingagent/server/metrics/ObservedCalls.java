@@ -45,13 +45,16 @@ final class ObservedCalls implements CallObserver {
       meters.wait.record(waited.isNegative() ? Duration.ZERO : waited);
     }
     meters.running.incrementAndGet();
-    Tracing.Spanned span = tracing.begin("messaging handle", SpanKind.CONSUMER);
+    Tracing.Spanned span =
+        tracing.begin(
+            "messaging handle",
+            SpanKind.CONSUMER,
+            message.plugin(),
+            Long.toString(message.messageId()),
+            message.sessionKey().orElse(""));
     span.span()
         .setAttribute("messaging.plugin", message.plugin())
         .setAttribute("messaging.message.id", message.messageId());
-    LogContext log =
-        LogContext.ofMessage(
-            message.plugin(), Long.toString(message.messageId()), message.sessionKey().orElse(""));
     long start = System.nanoTime();
     return handled -> {
       meters
@@ -63,7 +66,6 @@ final class ObservedCalls implements CallObserver {
         meters.failures.increment();
         span.failed(word(handled.outcome().kind()));
       }
-      log.close();
       span.close();
     };
   }
@@ -72,22 +74,22 @@ final class ObservedCalls implements CallObserver {
   public Consumer<List<SendOutcome>> sending(String plugin, List<OutgoingMessage> messages) {
     Sending meters = sendings.computeIfAbsent(plugin, Sending::new);
     meters.running.addAndGet(messages.size());
-    Tracing.Spanned span = tracing.begin("messaging send", SpanKind.CLIENT);
-    span.span()
-        .setAttribute("messaging.plugin", plugin)
-        .setAttribute("messaging.batch.message_count", messages.size());
     boolean one = messages.size() == 1;
-    LogContext log =
-        LogContext.ofMessage(
+    Tracing.Spanned span =
+        tracing.begin(
+            "messaging send",
+            SpanKind.CLIENT,
             plugin,
             one ? Integer.toString(messages.get(0).messagingId()) : "",
             one ? messages.get(0).suggestedSessionKey().orElse("") : "");
+    span.span()
+        .setAttribute("messaging.plugin", plugin)
+        .setAttribute("messaging.batch.message_count", messages.size());
     long start = System.nanoTime();
     return outcomes -> {
       meters.time.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
       meters.running.addAndGet(-messages.size());
       outcomes.forEach(outcome -> meters.outcomes.get(outcome.kind()).increment());
-      log.close();
       span.close();
     };
   }

@@ -63,8 +63,12 @@ final class StateMeters implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     timer.shutdownNow();
-    timer.awaitTermination(2, TimeUnit.SECONDS);
+    try {
+      timer.awaitTermination(2, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

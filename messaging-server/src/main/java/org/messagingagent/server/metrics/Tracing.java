@@ -9,7 +9,9 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.messagingagent.server.support.CurrentTrace;
 import org.messagingagent.server.support.TraceParent;
 
@@ -26,15 +28,31 @@ final class Tracing {
     this.tracer = telemetry.getTracer("org.messagingagent.server");
   }
 
-  /** Begins a span in this thread, which has to end it, too. */
+  /** Begins a span of a request in this thread, which has to end it, too. */
   Spanned begin(String name, SpanKind kind) {
+    return begin(name, kind, LogContext::ofRequest);
+  }
+
+  /**
+   * As {@link #begin(String, SpanKind)}, of work on messages of a plugin.
+   *
+   * @param messageId empty where there are several
+   * @param sessionKey empty where there is none
+   */
+  Spanned begin(String name, SpanKind kind, String plugin, String messageId, String sessionKey) {
+    return begin(name, kind, () -> LogContext.ofMessage(plugin, messageId, sessionKey));
+  }
+
+  private Spanned begin(String name, SpanKind kind, Supplier<LogContext> logs) {
     Context parent = CurrentTrace.get().map(Tracing::remote).orElseGet(Context::current);
     Span span = tracer.spanBuilder(name).setParent(parent).setSpanKind(kind).startSpan();
     Optional<TraceParent> trace =
         span.isRecording() || span.getSpanContext().isValid()
             ? Optional.of(traceParent(span.getSpanContext()))
             : CurrentTrace.get();
-    return new Spanned(span, span.makeCurrent(), CurrentTrace.enter(trace));
+    Scope scope = span.makeCurrent();
+    CurrentTrace.Scope entered = CurrentTrace.enter(trace);
+    return new Spanned(span, scope, entered, logs.get());
   }
 
   private static Context remote(TraceParent trace) {
@@ -52,8 +70,8 @@ final class Tracing {
         context.getTraceId(), context.getSpanId(), context.getTraceFlags().asHex());
   }
 
-  /** A span that runs in this thread. */
-  record Spanned(Span span, io.opentelemetry.context.Scope scope, CurrentTrace.Scope trace)
+  /** A span that runs in this thread, with what stands beside the lines that are logged in it. */
+  record Spanned(Span span, Scope scope, CurrentTrace.Scope trace, LogContext logs)
       implements AutoCloseable {
 
     /** What came of it is a failure, told in a few words without content. */
@@ -63,6 +81,7 @@ final class Tracing {
 
     @Override
     public void close() {
+      logs.leave();
       trace.close();
       scope.close();
       span.end();

@@ -3,6 +3,7 @@ package org.messagingagent.server.support;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The trace that the work of this thread belongs to: from the request to the store, and from the
@@ -24,9 +25,20 @@ public final class CurrentTrace {
     return get().map(TraceParent::toString);
   }
 
+  /** Does the work in this thread, for this trace or for none. */
+  public static <T> T call(Optional<TraceParent> trace, Supplier<T> work) {
+    Scope scope = enter(trace);
+    try {
+      return work.get();
+    } finally {
+      scope.close();
+    }
+  }
+
   /**
-   * This thread works for this trace, or for none, until the scope is closed in the same thread;
-   * then for the one before again.
+   * As {@link #call}, where the work begins in one method and ends in another: this thread works
+   * for this trace, or for none, until the scope is closed in the same thread; then for the one
+   * before again.
    */
   public static Scope enter(Optional<TraceParent> trace) {
     requireNonNull(trace, "trace is null");

@@ -23,11 +23,13 @@ class LogContextTest {
   @Test
   void whatStoodThereBeforeIsThereAgain() {
     MDC.put("message", "the host's own");
-    try (LogContext context = LogContext.ofMessage("sms", "17", "")) {
-      assertThat(MDC.get("message")).isEqualTo("17");
-      assertThat(MDC.get("plugin")).isEqualTo("sms");
-      assertThat(MDC.get("session")).isNull();
-    }
+
+    LogContext context = LogContext.ofMessage("sms", "17", "");
+    assertThat(MDC.get("message")).isEqualTo("17");
+    assertThat(MDC.get("plugin")).isEqualTo("sms");
+    assertThat(MDC.get("session")).isNull();
+
+    context.leave();
     assertThat(MDC.get("message")).isEqualTo("the host's own");
     assertThat(MDC.get("plugin")).isNull();
   }

@@ -1,7 +1,9 @@
 package org.messagingagent.server.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,13 +51,30 @@ class TraceParentTest {
 
   @Test
   void threadWorksForOneTraceAfterAnother() {
-    TraceParent outer = TraceParent.parse(GOOD).orElseThrow();
-    try (CurrentTrace.Scope scope = CurrentTrace.enter(Optional.of(outer))) {
-      try (CurrentTrace.Scope inner = CurrentTrace.enter(Optional.empty())) {
-        assertThat(CurrentTrace.get()).isEmpty();
-      }
-      assertThat(CurrentTrace.text()).contains(GOOD);
-    }
+    Optional<TraceParent> outer = TraceParent.parse(GOOD);
+
+    List<Optional<String>> seen =
+        CurrentTrace.call(
+            outer,
+            () -> {
+              Optional<String> inner = CurrentTrace.call(Optional.empty(), CurrentTrace::text);
+              return List.of(inner, CurrentTrace.text());
+            });
+
+    assertThat(seen).containsExactly(Optional.empty(), Optional.of(GOOD));
+    assertThat(CurrentTrace.get()).isEmpty();
+  }
+
+  @Test
+  void workThatFailsLeavesNoTraceBehind() {
+    assertThatThrownBy(
+            () ->
+                CurrentTrace.call(
+                    TraceParent.parse(GOOD),
+                    () -> {
+                      throw new IllegalStateException("on purpose");
+                    }))
+        .hasMessage("on purpose");
     assertThat(CurrentTrace.get()).isEmpty();
   }
 }
