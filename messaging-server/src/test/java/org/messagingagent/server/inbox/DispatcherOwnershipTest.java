@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,10 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginRegistry;
+import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.Store;
@@ -36,17 +42,6 @@ import org.messagingagent.spi.IncomingMessage;
 /** What a dispatcher does where this node owns some of the partitions, and not for ever. */
 @Timeout(60)
 class DispatcherOwnershipTest {
-
-  /** Looks at the store only when it is told to. */
-  private static final DispatchConfig POLLS_HOURLY =
-      new DispatchConfig(
-          100,
-          64L * 1024 * 1024,
-          3,
-          Duration.ofMillis(5),
-          Duration.ofMillis(20),
-          Duration.ofHours(1),
-          Duration.ofSeconds(10));
 
   @TempDir private Path directory;
 
@@ -168,6 +163,49 @@ class DispatcherOwnershipTest {
   }
 
   @Test
+  void outcomeThatTheStoreRefusesLetsGoOfTheMessageAndItIsHandledAgainOnlyWhenItIsOwned()
+      throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Dispatcher dispatcher =
+        dispatch(
+            refusing(store.inbox()),
+            100,
+            message -> {
+              begun.countDown();
+              end.await();
+              return takes(message);
+            });
+    accept("a", "lost");
+    begun.await();
+    given.owned = Partitions.NONE;
+    end.countDown();
+    await(() -> dispatcher.held("sms").isEmpty());
+    assertThat(handled).hasSize(1);
+    given.owned = Partitions.ALL;
+    dispatcher.ownershipChanged();
+    await(() -> handled.size() == 2);
+    assertThat(handled).extracting(IncomingMessage::attempt).containsExactly(1, 1);
+  }
+
+  @Test
+  void messagesOfALostEpochAreNotReadOverAndOverUntilTheOwnershipChanges() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    given.epoch = 1; // the store knows of another one, and this node not yet
+    for (int i = 0; i < 10; i++) {
+      accept("s" + i, "waits");
+    }
+    Dispatcher dispatcher = dispatch(counting(store.inbox(), looks), 3, this::takes);
+    await(() -> looks.get() > 0);
+    dispatcher.ownershipChanged();
+    assertThat(handled.poll(200, MILLISECONDS)).isNull();
+    assertThat(looks).hasValueLessThan(10);
+    given.epoch = 0;
+    dispatcher.ownershipChanged();
+    await(() -> handled.size() == 10);
+  }
+
+  @Test
   void whatWasReadUnderAnEarlierEpochIsNotBegun() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
@@ -194,15 +232,63 @@ class DispatcherOwnershipTest {
   }
 
   private Dispatcher dispatch(IncomingHandler handler) {
+    return dispatch(store.inbox(), 100, handler);
+  }
+
+  private Dispatcher dispatch(InboxStore inbox, int window, IncomingHandler handler) {
     PluginRegistry plugins =
         TestPlugin.install(
             directory, PluginLimits.DEFAULTS.withConcurrency(1, 1), new TestPlugin("sms", handler));
     Dispatcher dispatcher =
-        new Dispatcher(store.inbox(), POLLS_HOURLY, given, Clock.systemUTC(), new Random(1));
+        new Dispatcher(inbox, pollsHourly(window), given, Clock.systemUTC(), new Random(1));
     open.add(dispatcher);
     plugins.tell(dispatcher);
     dispatcher.start();
     return dispatcher;
+  }
+
+  /** Looks at the store only when it is told to. */
+  private static DispatchConfig pollsHourly(int window) {
+    return new DispatchConfig(
+        window,
+        64L * 1024 * 1024,
+        3,
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofHours(1),
+        Duration.ofSeconds(10));
+  }
+
+  /** Takes no first outcome, as one whose epoch others have closed. */
+  private static InboxStore refusing(InboxStore inbox) {
+    AtomicBoolean first = new AtomicBoolean(true);
+    return watched(inbox, name -> name.equals("finish") && first.getAndSet(false));
+  }
+
+  private static InboxStore counting(InboxStore inbox, AtomicInteger looks) {
+    return watched(
+        inbox,
+        name -> {
+          looks.addAndGet(name.equals("ready") ? 1 : 0);
+          return false;
+        });
+  }
+
+  /**
+   * @param refuses told each method's name; where it says so, the answer is a "no" at once
+   */
+  private static InboxStore watched(InboxStore inbox, Predicate<String> refuses) {
+    return (InboxStore)
+        Proxy.newProxyInstance(
+            InboxStore.class.getClassLoader(),
+            new Class<?>[] {InboxStore.class},
+            (proxy, method, arguments) -> {
+              if (refuses.test(method.getName())) {
+                return CompletableFuture.completedFuture(false);
+              }
+              Object answer = method.invoke(inbox, arguments);
+              return method.getName().equals("of") ? watched((InboxStore) answer, refuses) : answer;
+            });
   }
 
   private static int partition(String session) {
