@@ -213,7 +213,8 @@ public final class MessagingServer implements AutoCloseable {
     RunningPlugins running = new RunningPlugins(plugins, others);
     ClusterWatch cluster = new OwnedWatch(owned, others);
     Health health = new ServerHealth(store, plugins, cluster, directory.path(), () -> stopping);
-    Injector injector = Wiring.wire(config, store, plugins, running, owned, clock, metrics, health);
+    Injector injector =
+        Wiring.wire(config, store, plugins, running, owned, others, clock, metrics, health);
     FirstUser firstUser =
         new FirstUser(
             store.users(), injector.getInstance(Passwords.class), directory.path(), clock);

@@ -17,6 +17,14 @@ public final class OtherNodes implements Supplier<List<Node>> {
     return nodes;
   }
 
+  /** Whether the node of this epoch is there and runs this plugin. */
+  boolean run(String plugin, long epoch) {
+    return nodes.stream()
+        .filter(node -> node.epoch() == epoch)
+        .flatMap(node -> node.running().stream())
+        .anyMatch(running -> running.name().equals(plugin));
+  }
+
   void saw(List<Node> all, long own) {
     nodes =
         all.stream().filter(node -> node.epoch() != own && !node.leaseLeft().isNegative()).toList();

@@ -35,12 +35,9 @@ public final class OwnedPartitions implements Ownership {
     return owned != null && owned.contains(message.partition()) && now.epoch() == message.epoch();
   }
 
-  /**
-   * Whether this node asks what became of an outgoing message. They have no partitions in the
-   * database, but the same sharing out serves.
-   */
-  public boolean coversOutgoing(String plugin, int messagingId) {
-    return holds() && of(plugin).contains(Partitions.of("", messagingId));
+  /** Under which all is owned. */
+  long epoch() {
+    return state.epoch();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.messagingagent.server.inbox;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,8 +20,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +210,43 @@ class DispatcherOwnershipTest {
   }
 
   @Test
+  void newsOfOtherNodesAreLookedAfterOnceInAFewMillisecondsHoweverManyComeIn() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    AtomicReference<Consumer<String>> listener = new AtomicReference<>();
+    InboxStore deaf = // messages become known by the news alone
+        watched(
+            store.inbox(),
+            name -> name.equals("onReady"),
+            (name, argument) -> {
+              if (name.equals("ready")) {
+                looks.incrementAndGet();
+              } else if (name.equals("onElsewhere")) {
+                listener.set(news(argument));
+              }
+            });
+    dispatch(deaf, 100, this::takes);
+    await(() -> looks.get() > 0);
+    long begin = System.nanoTime();
+    int before = looks.get();
+    int sent = 0;
+    while (System.nanoTime() - begin < MILLISECONDS.toNanos(100)) {
+      listener.get().accept("sms");
+      sent++;
+    }
+    long most = NANOSECONDS.toMillis(System.nanoTime() - begin) / 5 + 2;
+    assertThat((long) looks.get() - before).isBetween(1L, most);
+    assertThat(sent).isGreaterThan(10 * (int) most);
+    accept("a", "from elsewhere");
+    listener.get().accept("sms");
+    assertThat(handled.take().content()).isEqualTo("from elsewhere");
+  }
+
+  @SuppressWarnings("unchecked") // what onElsewhere takes
+  private static Consumer<String> news(Object listener) {
+    return (Consumer<String>) listener;
+  }
+
+  @Test
   void whatWasReadUnderAnEarlierEpochIsNotBegun() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
@@ -262,32 +303,37 @@ class DispatcherOwnershipTest {
   /** Takes no first outcome, as one whose epoch others have closed. */
   private static InboxStore refusing(InboxStore inbox) {
     AtomicBoolean first = new AtomicBoolean(true);
-    return watched(inbox, name -> name.equals("finish") && first.getAndSet(false));
+    return watched(
+        inbox, name -> name.equals("finish") && first.getAndSet(false), (name, argument) -> {});
   }
 
   private static InboxStore counting(InboxStore inbox, AtomicInteger looks) {
     return watched(
-        inbox,
-        name -> {
-          looks.addAndGet(name.equals("ready") ? 1 : 0);
-          return false;
-        });
+        inbox, name -> false, (name, argument) -> looks.addAndGet(name.equals("ready") ? 1 : 0));
   }
 
   /**
-   * @param refuses told each method's name; where it says so, the answer is a "no" at once
+   * @param refuses told each method's name; where it says so, nothing is done, and the answer to a
+   *     write is "no"
+   * @param heard told each method's name and first argument
    */
-  private static InboxStore watched(InboxStore inbox, Predicate<String> refuses) {
+  private static InboxStore watched(
+      InboxStore inbox, Predicate<String> refuses, BiConsumer<String, Object> heard) {
     return (InboxStore)
         Proxy.newProxyInstance(
             InboxStore.class.getClassLoader(),
             new Class<?>[] {InboxStore.class},
             (proxy, method, arguments) -> {
+              heard.accept(method.getName(), arguments == null ? "" : arguments[0]);
               if (refuses.test(method.getName())) {
-                return CompletableFuture.completedFuture(false);
+                return method.getReturnType() == void.class
+                    ? null
+                    : CompletableFuture.completedFuture(false);
               }
               Object answer = method.invoke(inbox, arguments);
-              return method.getName().equals("of") ? watched((InboxStore) answer, refuses) : answer;
+              return method.getName().equals("of")
+                  ? watched((InboxStore) answer, refuses, heard)
+                  : answer;
             });
   }
 
