@@ -56,27 +56,39 @@ final class FirstUser {
     }
     String password = generated();
     write(file, password);
-    add(DEFAULT_NAME, password);
-    return Optional.of(file);
+    if (add(DEFAULT_NAME, password)) {
+      return Optional.of(file);
+    }
+    log.info(
+        "Another node has made the first user meanwhile; the file {} in its data directory has the"
+            + " password",
+        PASSWORD_FILE);
+    removeFile();
+    return Optional.empty();
   }
 
   /** The generated password holds no longer. */
   void passwordChanged(String user) {
     if (user.equals(DEFAULT_NAME)) {
-      try {
-        Files.deleteIfExists(dataDirectory.resolve(PASSWORD_FILE));
-      } catch (IOException e) {
-        log.warn(
-            "{} in the data directory could not be removed, and holds a password no longer in use:"
-                + " {}",
-            PASSWORD_FILE,
-            e.getMessage());
-      }
+      removeFile();
     }
   }
 
-  private void add(String name, String password) {
-    users
+  private void removeFile() {
+    try {
+      Files.deleteIfExists(dataDirectory.resolve(PASSWORD_FILE));
+    } catch (IOException e) {
+      log.warn(
+          "{} in the data directory could not be removed, and holds a password that is not in use:"
+              + " {}",
+          PASSWORD_FILE,
+          e.getMessage());
+    }
+  }
+
+  /** False where another node has added one of this name since it was looked for. */
+  private boolean add(String name, String password) {
+    return users
         .add(new User(name, passwords.hash(password), clock.instant()))
         .toCompletableFuture()
         .join();

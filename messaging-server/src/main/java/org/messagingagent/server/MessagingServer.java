@@ -18,11 +18,13 @@ import org.messagingagent.server.admin.AdministrationServer;
 import org.messagingagent.server.admin.StoreAdministration;
 import org.messagingagent.server.admin.StoreAdministration.Hooks;
 import org.messagingagent.server.agent.DefaultPluginHost;
+import org.messagingagent.server.agent.RunningPlugins;
 import org.messagingagent.server.auth.PasswordCheck;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.cluster.Membership;
 import org.messagingagent.server.cluster.NodeIdentity;
+import org.messagingagent.server.cluster.OtherNodes;
 import org.messagingagent.server.cluster.OwnedPartitions;
 import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.Health;
@@ -207,9 +209,12 @@ public final class MessagingServer implements AutoCloseable {
             PluginRegistry.load(
                 config.plugins(), given, pluginSettings, directory.path(), clock, host));
     OwnedPartitions owned = new OwnedPartitions();
-    ClusterWatch cluster = new OwnedWatch(owned);
+    OtherNodes others = new OtherNodes();
+    RunningPlugins running = new RunningPlugins(plugins, others);
+    ClusterWatch cluster = new OwnedWatch(owned, others);
     Health health = new ServerHealth(store, plugins, cluster, directory.path(), () -> stopping);
-    Injector injector = Wiring.wire(config, store, plugins, owned, clock, metrics, health);
+    Injector injector =
+        Wiring.wire(config, store, plugins, running, owned, others, clock, metrics, health);
     FirstUser firstUser =
         new FirstUser(
             store.users(), injector.getInstance(Passwords.class), directory.path(), clock);
@@ -217,8 +222,8 @@ public final class MessagingServer implements AutoCloseable {
     plugins.tell(opened("Sending", injector.getInstance(Outbox.class)));
     plugins.tell(opened("Reconciliation", injector.getInstance(Reconciler.class)));
     opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
-    startDispatching(config, directory, store, plugins, owned, injector);
-    host.attach(plugins);
+    startDispatching(config, directory, store, plugins, running, owned, others, injector);
+    host.attach(running);
     if (config.administration().enabled()) {
       administer(config, directory.path(), injector, plugins, host, firstUser);
     }
@@ -240,7 +245,9 @@ public final class MessagingServer implements AutoCloseable {
       DataDirectory directory,
       Store store,
       PluginRegistry plugins,
+      RunningPlugins running,
       OwnedPartitions owned,
+      OtherNodes others,
       Injector injector) {
     Dispatcher dispatcher = injector.getInstance(Dispatcher.class);
     Membership membership =
@@ -251,7 +258,9 @@ public final class MessagingServer implements AutoCloseable {
                 nodeInfo(config, NodeIdentity.in(directory, config.node().name())),
                 config.node(),
                 owned,
+                others,
                 new DispatchedPartitions(dispatcher),
+                running::here,
                 StatusText.OUTCOME_UNKNOWN + "the node that was sending the message has stopped",
                 plugins::followPauses));
     opened("The dispatcher", dispatcher);

@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.messagingagent.server.cluster.OtherNodes;
 import org.messagingagent.server.cluster.OwnedPartitions;
 import org.messagingagent.server.metrics.ClusterWatch;
 
 /** This node's share of the work, for those who watch it. */
-record OwnedWatch(OwnedPartitions owned) implements ClusterWatch {
+record OwnedWatch(OwnedPartitions owned, OtherNodes others) implements ClusterWatch {
 
   @Override
   public int nodes() {
-    return owned.nodes();
+    return others.get().size() + 1;
   }
 
   @Override

@@ -12,9 +12,12 @@ import org.messagingagent.server.agent.DefaultMessagingAgent;
 import org.messagingagent.server.agent.DefaultPrincipalAgent;
 import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.agent.PrincipalAgent;
+import org.messagingagent.server.agent.RunningPlugins;
 import org.messagingagent.server.auth.LogOn;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
+import org.messagingagent.server.cluster.OtherNodes;
+import org.messagingagent.server.cluster.OutgoingShare;
 import org.messagingagent.server.cluster.OwnedPartitions;
 import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.GatewayCalls;
@@ -38,14 +41,16 @@ final class Wiring {
       ServerConfig config,
       Store store,
       PluginRegistry plugins,
+      RunningPlugins running,
       OwnedPartitions owned,
+      OtherNodes others,
       Clock clock,
       Metrics metrics,
       Health health) {
     return Guice.createInjector(
         Stage.PRODUCTION,
         new StrictModule(),
-        new GivenModule(config, store, plugins, owned, clock, metrics, health),
+        new GivenModule(config, store, plugins, running, owned, others, clock, metrics, health),
         new AuthModule(),
         new MessagesModule(),
         new FrontModule());
@@ -68,7 +73,9 @@ final class Wiring {
     private final ServerConfig config;
     private final Store store;
     private final PluginRegistry plugins;
+    private final RunningPlugins running;
     private final OwnedPartitions owned;
+    private final OtherNodes others;
     private final Clock clock;
     private final Metrics metrics;
     private final Health health;
@@ -77,14 +84,18 @@ final class Wiring {
         ServerConfig config,
         Store store,
         PluginRegistry plugins,
+        RunningPlugins running,
         OwnedPartitions owned,
+        OtherNodes others,
         Clock clock,
         Metrics metrics,
         Health health) {
       this.config = config;
       this.store = store;
       this.plugins = plugins;
+      this.running = running;
       this.owned = owned;
+      this.others = others;
       this.clock = clock;
       this.metrics = metrics;
       this.health = health;
@@ -95,7 +106,9 @@ final class Wiring {
       bind(ServerConfig.class).toInstance(config);
       bind(Store.class).toInstance(store);
       bind(PluginRegistry.class).toInstance(plugins);
+      bind(RunningPlugins.class).toInstance(running);
       bind(OwnedPartitions.class).toInstance(owned);
+      bind(OutgoingShare.class).toInstance(new OutgoingShare(owned, others));
       bind(Clock.class).toInstance(clock);
       bind(Metrics.class).toInstance(metrics);
       bind(Health.class).toInstance(health);
@@ -144,9 +157,13 @@ final class Wiring {
     @Provides
     @Singleton
     Reconciler reconciler(
-        Outbox outbox, Store store, ServerConfig config, OwnedPartitions owned, Clock clock) {
+        Outbox outbox, Store store, ServerConfig config, OutgoingShare share, Clock clock) {
       return new Reconciler(
-          outbox, store.outbox(), config.outbox().reconcile(), clock, owned::coversOutgoing);
+          outbox,
+          store.outbox(),
+          config.outbox().reconcile(),
+          clock,
+          message -> share.covers(message.plugin(), message.messagingId(), message.sender()));
     }
 
     @Provides
@@ -154,7 +171,7 @@ final class Wiring {
     MessagingAgent agent(
         ServerConfig config,
         Tickets tickets,
-        PluginRegistry plugins,
+        RunningPlugins plugins,
         Store store,
         Outbox outbox,
         Clock clock,

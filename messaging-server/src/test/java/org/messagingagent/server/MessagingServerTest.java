@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
@@ -17,8 +19,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.inbox.TestPlugin;
 import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.support.Await;
 import org.messagingagent.spi.HandleOutcome;
 import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.IncomingMessage;
@@ -106,6 +110,37 @@ class MessagingServerTest {
         .filteredOn(Thread::isAlive)
         .extracting(Thread::getName)
         .noneMatch(name -> name.startsWith("messaging-") || name.startsWith("http-"));
+  }
+
+  @Test
+  void serverThatWaitsForABalancerSaysThatItIsNotReadyAndTakesRequestsStill() throws Exception {
+    NodeConfig patient =
+        new NodeConfig(Optional.empty(), Duration.ofSeconds(9), Duration.ofMinutes(5));
+    IncomingHandler handler =
+        message -> {
+          handled.add(message);
+          return HandleOutcome.handled();
+        };
+    MessagingServer server =
+        builder().plugin(new TestPlugin("sms", handler)).node(patient).port(0).start();
+    Thread stop = new Thread(server::close, "stop");
+    try {
+      String ticket = logOn(server, "crm", "correct horse");
+      assertThat(ready(server)).isEqualTo(200);
+      stop.start();
+      Await.until("the server is not ready any more", () -> ready(server) == 503);
+      assertThat(createMessage(server, ticket, "late").statusCode()).isEqualTo(200);
+      assertThat(handled.take().content()).isEqualTo("late");
+      assertThat(stop.isAlive()).isTrue();
+    } finally {
+      stop.interrupt(); // the rest of the five minutes
+      stop.join();
+    }
+  }
+
+  private int ready(MessagingServer server) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(server.address().resolve("/health/ready")).build();
+    return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
   private MessagingServer start() {

@@ -9,7 +9,6 @@ import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.SendRequest;
 import org.messagingagent.server.outbox.StatusText;
 import org.messagingagent.server.plugin.InstalledPlugin;
-import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.NewIncoming;
@@ -26,7 +25,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
   private final StoreCalls calls = new StoreCalls("repeat it under an Idempotency-Key");
   private final AgentConfig config;
   private final Tickets tickets;
-  private final PluginRegistry plugins;
+  private final RunningPlugins plugins;
   private final PluginChecks checks;
   private final InboxStore inbox;
   private final OutboxStore outgoing;
@@ -36,7 +35,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
   public DefaultMessagingAgent(
       AgentConfig config,
       Tickets tickets,
-      PluginRegistry plugins,
+      RunningPlugins plugins,
       InboxStore inbox,
       OutboxStore outgoing,
       Outbox outbox,
@@ -54,11 +53,11 @@ public final class DefaultMessagingAgent implements MessagingAgent {
   @Override
   public void createMessage(Caller caller, IncomingDraft message) {
     String user = userOf(caller);
-    InstalledPlugin plugin =
+    String plugin =
         checks.handler(message.plugin(), message.format(), message.content(), message.sessionKey());
     NewIncoming accepted =
         new NewIncoming(
-            plugin.name(),
+            plugin,
             message.from(),
             message.to(),
             message.content(),
@@ -90,8 +89,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
   public void setDeliveryStatus(
       Caller caller, String plugin, String externalMessageId, int status, String description) {
     String user = userOf(caller);
-    InstalledPlugin installed =
-        checks.sender(plugin, "does not send messages, so it has no delivery statuses");
+    checks.reported(plugin);
     if (externalMessageId.isEmpty()) {
       throw new MessagingException(
           ErrorCode.INVALID_ARGUMENT,
@@ -111,12 +109,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
         calls.onDisk(
             outgoing.report(
                 new DeliveryReport(
-                    installed.name(),
-                    externalMessageId,
-                    status,
-                    description,
-                    user,
-                    clock.instant())),
+                    plugin, externalMessageId, status, description, user, clock.instant())),
             "The delivery status was not stored");
     if (result == ReportResult.TOO_MANY) {
       throw new MessagingException(
@@ -145,8 +138,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
     return plugins.all().stream()
         .map(
             plugin ->
-                new PluginDescription(
-                    plugin.name(), plugin.info().formats(), plugin.supportsConfig()))
+                new PluginDescription(plugin.name(), plugin.formats(), plugin.supportsConfig()))
         .toList();
   }
 
@@ -156,8 +148,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
       List<OutgoingDraft> messages,
       Optional<Map<String, String>> pluginConfig) {
     String user = userOf(caller);
-    InstalledPlugin plugin =
-        checks.sender(pluginName, "takes incoming messages only, it does not send");
+    InstalledPlugin plugin = checks.sender(pluginName);
     if (pluginConfig.isPresent() && !plugin.supportsConfig()) {
       throw new MessagingException(
           ErrorCode.CONFIG_NOT_SUPPORTED,

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.messagingagent.server.plugin.CallObserver;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginHost;
-import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.NewIncoming.Origin;
@@ -62,7 +61,7 @@ public final class DefaultPluginHost implements PluginHost {
    * From now on plugins may submit messages. To be called when the plugins are open and somebody
    * listens to what becomes ready in the inbox.
    */
-  public void attach(PluginRegistry plugins) {
+  public void attach(RunningPlugins plugins) {
     checks.set(new PluginChecks(plugins, ""));
   }
 
@@ -127,11 +126,11 @@ public final class DefaultPluginHost implements PluginHost {
 
   private NewIncoming incoming(String plugin, ReceivedMessage message, PluginChecks installed) {
     String sessionKey = message.sessionKey().orElse("");
-    InstalledPlugin handler =
+    String handler =
         installed.handler(
             message.handler().orElse(plugin), message.format(), message.content(), sessionKey);
     return new NewIncoming(
-        handler.name(),
+        handler,
         message.from(),
         message.to(),
         message.content(),

@@ -2,39 +2,41 @@ package org.messagingagent.server.agent;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.messagingagent.server.plugin.InstalledPlugin;
-import org.messagingagent.server.plugin.PluginRegistry;
+import org.messagingagent.server.store.RunningPlugin;
 
-/** Whether the installed plugins do what is asked of them. Safe for use by many threads. */
+/** Whether the plugins that run do what is asked of them. Safe for use by many threads. */
 final class PluginChecks {
 
-  private final PluginRegistry plugins;
+  private final RunningPlugins plugins;
   private final String defaultPlugin;
 
   /**
    * @param defaultPlugin handles messages that name no plugin; empty: such are refused
    */
-  PluginChecks(PluginRegistry plugins, String defaultPlugin) {
+  PluginChecks(RunningPlugins plugins, String defaultPlugin) {
     this.plugins = plugins;
     this.defaultPlugin = defaultPlugin;
   }
 
-  /** The plugin that handles an incoming message like this; refused where none does. */
-  InstalledPlugin handler(String name, String format, String content, String sessionKey) {
-    InstalledPlugin plugin = incoming(name);
-    if (!plugin.takesFormat(format)) {
+  /**
+   * The name of the plugin that handles an incoming message like this, on whichever node; refused
+   * where none does.
+   */
+  String handler(String name, String format, String content, String sessionKey) {
+    RunningPlugin plugin = incoming(name);
+    List<String> formats = plugin.formats();
+    if (!formats.isEmpty() && !format.isEmpty() && !formats.contains(format)) {
       throw new MessagingException(
           ErrorCode.FORMAT_NOT_SUPPORTED,
           "Plugin '%s' does not take format '%s'; it takes %s"
-              .formatted(
-                  plugin.name(),
-                  Arguments.excerpt(format),
-                  String.join(", ", plugin.info().formats())),
+              .formatted(plugin.name(), Arguments.excerpt(format), String.join(", ", formats)),
           Map.of("Format", Arguments.excerpt(format)));
     }
-    int maxLength = plugin.info().maxContentLength();
+    int maxLength = plugin.maxContentLength();
     if (maxLength > 0 && content.length() > maxLength) {
       throw new MessagingException(
           ErrorCode.CONTENT_TOO_LONG,
@@ -43,42 +45,55 @@ final class PluginChecks {
           Map.of("Content", "%d characters".formatted(content.length())));
     }
     Arguments.checkLength("SessionKey", sessionKey);
-    return plugin;
+    return plugin.name();
   }
 
   /**
-   * The plugin of exactly this name, which sends; refused where it does not.
-   *
-   * @param otherwise what is told of one that does not send
+   * The plugin of exactly this name, which sends; refused where it does not, or where only other
+   * nodes have it: a node sends what it was asked to send.
    */
-  InstalledPlugin sender(String name, String otherwise) {
-    InstalledPlugin plugin = named(name, InstalledPlugin::sends);
-    if (!plugin.sends()) {
-      throw cannot(plugin, otherwise);
+  InstalledPlugin sender(String name) {
+    if (!running(name, RunningPlugin::sends).sends()) {
+      throw cannot(name, "takes incoming messages only, it does not send");
     }
-    return plugin;
+    return plugins
+        .installed(name)
+        .orElseThrow(
+            () ->
+                new MessagingException(
+                    ErrorCode.PLUGIN_NOT_INSTALLED,
+                    "Plugin '%s' runs on other nodes only (%s), and the node that takes the request sends; send the request there, or install the plugin on all nodes"
+                        .formatted(name, String.join(", ", plugins.otherNodesWith(name))),
+                    Map.of("Plugin", name)));
   }
 
-  private InstalledPlugin incoming(String name) {
+  /** Refuses a delivery status of a plugin that sends on no node. */
+  void reported(String name) {
+    if (!running(name, RunningPlugin::sends).sends()) {
+      throw cannot(name, "does not send messages, so it has no delivery statuses");
+    }
+  }
+
+  private RunningPlugin incoming(String name) {
     if (name.isEmpty() && defaultPlugin.isEmpty()) {
       throw new MessagingException(
           ErrorCode.PLUGIN_NOT_INSTALLED,
           "The message names no plugin; installed plugins that take incoming messages: %s"
-              .formatted(namesOf(InstalledPlugin::takesIncoming)),
+              .formatted(namesOf(RunningPlugin::takesIncoming)),
           Map.of("Plugin", ""));
     }
-    InstalledPlugin plugin =
-        named(name.isEmpty() ? defaultPlugin : name, InstalledPlugin::takesIncoming);
+    RunningPlugin plugin =
+        running(name.isEmpty() ? defaultPlugin : name, RunningPlugin::takesIncoming);
     if (!plugin.takesIncoming()) {
       throw cannot(
-          plugin,
+          plugin.name(),
           "takes no incoming messages; installed plugins that do: "
-              + namesOf(InstalledPlugin::takesIncoming));
+              + namesOf(RunningPlugin::takesIncoming));
     }
     return plugin;
   }
 
-  private InstalledPlugin named(String name, Predicate<InstalledPlugin> use) {
+  private RunningPlugin running(String name, Predicate<RunningPlugin> use) {
     return plugins
         .find(name)
         .orElseThrow(
@@ -90,16 +105,14 @@ final class PluginChecks {
                     Map.of("Plugin", Arguments.excerpt(name))));
   }
 
-  private String namesOf(Predicate<InstalledPlugin> use) {
+  private String namesOf(Predicate<RunningPlugin> use) {
     String names =
-        plugins.all().stream().filter(use).map(InstalledPlugin::name).collect(joining(", "));
+        plugins.all().stream().filter(use).map(RunningPlugin::name).collect(joining(", "));
     return names.isEmpty() ? "none" : names;
   }
 
-  private static MessagingException cannot(InstalledPlugin plugin, String what) {
+  private static MessagingException cannot(String name, String what) {
     return new MessagingException(
-        ErrorCode.PLUGIN_CANNOT,
-        "Plugin '%s' %s".formatted(plugin.name(), what),
-        Map.of("Plugin", plugin.name()));
+        ErrorCode.PLUGIN_CANNOT, "Plugin '%s' %s".formatted(name, what), Map.of("Plugin", name));
   }
 }

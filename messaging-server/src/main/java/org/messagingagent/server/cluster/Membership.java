@@ -3,17 +3,20 @@ package org.messagingagent.server.cluster;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginUser;
 import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.ClusterStore.NodeInfo;
 import org.messagingagent.server.store.ClusterStore.View;
 import org.messagingagent.server.store.NodeNameTakenException;
+import org.messagingagent.server.store.RunningPlugin;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.support.DaemonThreads;
 import org.slf4j.Logger;
@@ -43,8 +46,10 @@ public final class Membership implements PluginUser, AutoCloseable {
   private final NodeInfo self;
   private final NodeConfig config;
   private final OwnedPartitions owned;
+  private final OtherNodes others;
   private final Assignment assignment;
   private final String lostOutgoing;
+  private final Supplier<List<RunningPlugin>> running;
   private final Runnable eachBeat;
   private final News news;
   private final Set<String> plugins = ConcurrentHashMap.newKeySet();
@@ -59,11 +64,14 @@ public final class Membership implements PluginUser, AutoCloseable {
   // For the thread alone, once it runs.
   private long epoch;
   private boolean joined;
+  private List<RunningPlugin> announced = List.of();
   private boolean silent;
   private boolean leaseLost;
 
   /**
    * @param owned what the workers look at
+   * @param others what is to be known of the other nodes
+   * @param running what runs here now, for the others to know
    * @param lostOutgoing what stands with a message that a buried node was sending
    * @param eachBeat what is to be read again from time to time, because other nodes may have
    *     changed it; run where there are others, and may throw {@link StoreException}
@@ -73,13 +81,17 @@ public final class Membership implements PluginUser, AutoCloseable {
       NodeInfo self,
       NodeConfig config,
       OwnedPartitions owned,
+      OtherNodes others,
       PartitionWorker worker,
+      Supplier<List<RunningPlugin>> running,
       String lostOutgoing,
       Runnable eachBeat) {
     this.store = requireNonNull(store, "store is null");
     this.self = requireNonNull(self, "self is null");
     this.config = requireNonNull(config, "config is null");
     this.owned = requireNonNull(owned, "owned is null");
+    this.others = requireNonNull(others, "others is null");
+    this.running = requireNonNull(running, "running is null");
     this.assignment = new Assignment(store, owned, worker);
     this.lostOutgoing = requireNonNull(lostOutgoing, "lostOutgoing is null");
     this.eachBeat = requireNonNull(eachBeat, "eachBeat is null");
@@ -92,8 +104,8 @@ public final class Membership implements PluginUser, AutoCloseable {
   public void started(InstalledPlugin plugin) {
     if (plugin.takesIncoming() || plugin.reconciles()) {
       plugins.add(plugin.name());
-      wake();
     }
+    wake();
   }
 
   /** Gives up the plugin's partitions, each as soon as none of its messages is in hand. */
@@ -269,16 +281,25 @@ public final class Membership implements PluginUser, AutoCloseable {
     if (view.alive()) {
       boolean resumes = !owned.holds();
       owned.holdUntil(begin, config.lease().minus(config.margin()));
-      owned.seen(view.nodes().size());
+      others.saw(view.nodes(), epoch);
       news.saw(view.nodes(), epoch);
       if (view.nodes().stream().anyMatch(node -> node.leaseLeft().isNegative())) {
         news.buried(store.buryExpired(lostOutgoing));
         view = store.beat(wanted, config.lease());
       }
+      announce();
       assignment.adjust(view, epoch, wanted, resumes);
       if (view.nodes().size() > 1) {
         eachBeat.run();
       }
+    }
+  }
+
+  private void announce() {
+    List<RunningPlugin> now = running.get();
+    if (!now.equals(announced)) {
+      store.announce(now);
+      announced = now;
     }
   }
 
@@ -300,6 +321,7 @@ public final class Membership implements PluginUser, AutoCloseable {
         long begin = System.nanoTime();
         epoch = store.join(self, config.lease());
         joined = true;
+        announced = List.of();
         owned.begin(epoch);
         owned.holdUntil(begin, config.lease().minus(config.margin()));
         return;

@@ -16,7 +16,6 @@ public final class OwnedPartitions implements Ownership {
   private static final long NEVER_JOINED = -1;
 
   private volatile State state = new State(NEVER_JOINED, Map.of());
-  private volatile int nodes = 1;
   private volatile long endNanos = System.nanoTime();
 
   /**
@@ -36,12 +35,9 @@ public final class OwnedPartitions implements Ownership {
     return owned != null && owned.contains(message.partition()) && now.epoch() == message.epoch();
   }
 
-  /**
-   * Whether this node asks what became of an outgoing message. They have no partitions in the
-   * database, but the same sharing out serves.
-   */
-  public boolean coversOutgoing(String plugin, int messagingId) {
-    return holds() && of(plugin).contains(Partitions.of("", messagingId));
+  /** Under which all is owned. */
+  long epoch() {
+    return state.epoch();
   }
 
   @Override
@@ -54,18 +50,9 @@ public final class OwnedPartitions implements Ownership {
     return Duration.ofNanos(endNanos - System.nanoTime());
   }
 
-  /** How many nodes share the database, by the last beat. */
-  public int nodes() {
-    return nodes;
-  }
-
   /** Of each plugin that this node has a share of. */
   public Map<String, Partitions> all() {
     return state.owned();
-  }
-
-  void seen(int number) {
-    nodes = number;
   }
 
   /** Nothing is owned any more; what comes is owned under this epoch. */

@@ -142,7 +142,8 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
     for (String plugin : store.pluginsWithWaiting()) {
       if (!lanes.containsKey(plugin)) {
         log.warn(
-            "Messages wait for plugin {}, which is not installed or takes no incoming messages",
+            "Messages wait for plugin {}, which does not run on this node or takes no incoming"
+                + " messages; they are handled where it does",
             plugin);
       }
     }

@@ -98,6 +98,11 @@ final class OutcomeRecorder {
     return time.toMillis() % 1_000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
+  /** Nobody waits for this call any more: its message is handled again after the next start. */
+  void leave(StoredIncoming message) {
+    listener.recorded(message);
+  }
+
   /** Writes down what a handler answered. The listener is told when that is on disk. */
   void record(StoredIncoming message, HandleOutcome outcome) {
     Instant now = clock.instant();

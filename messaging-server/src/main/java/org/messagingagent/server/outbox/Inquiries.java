@@ -97,7 +97,7 @@ final class Inquiries {
     while (mayAsk && isDue() && asked < MOST_IN_A_ROUND) {
       Kept next = queue.peek();
       Optional<OutgoingRecord> record =
-          isOurs(next.id()) ? store.find(next.id()).filter(this::isOpen) : Optional.empty();
+          store.find(next.id()).filter(this::isOpen).filter(turn::isOurs);
       if (record.isEmpty()) {
         drop();
       } else if (outbox.isWithPlugin(plugin, next.id())) {
@@ -119,10 +119,6 @@ final class Inquiries {
           settled);
     }
     return mayAsk && isDue();
-  }
-
-  private boolean isOurs(int messagingId) {
-    return turn.isOurs(plugin.name(), messagingId);
   }
 
   private boolean isDue() {
@@ -155,7 +151,7 @@ final class Inquiries {
         // As all before it: none of these is looked at again.
         tooOldUpTo = id;
       }
-    } else if (isOurs(id) && ids.add(id)) {
+    } else if (turn.isOurs(record) && ids.add(id)) {
       queue.add(new Kept(id, record.changedAt().plus(config.first()), 1));
     }
     readUpTo = id;

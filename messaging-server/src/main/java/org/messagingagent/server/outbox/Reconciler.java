@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginUser;
 import org.messagingagent.server.store.OutboxStore;
+import org.messagingagent.server.store.OutboxStore.OutgoingRecord;
 import org.messagingagent.server.support.DaemonThreads;
 
 /**
@@ -39,7 +40,7 @@ public final class Reconciler implements PluginUser, AutoCloseable {
 
   /** As the other constructor, for a server that has its database to itself. */
   public Reconciler(Outbox outbox, OutboxStore store, ReconcileConfig config, Clock clock) {
-    this(outbox, store, config, clock, (plugin, messagingId) -> true);
+    this(outbox, store, config, clock, message -> true);
   }
 
   /**
@@ -107,7 +108,7 @@ public final class Reconciler implements PluginUser, AutoCloseable {
   public interface Turn {
 
     /** Whether it is this node that asks for this message at the moment. */
-    boolean isOurs(String plugin, int messagingId);
+    boolean isOurs(OutgoingRecord message);
   }
 
   private static void stop(List<ReconcileThread> stopped) {

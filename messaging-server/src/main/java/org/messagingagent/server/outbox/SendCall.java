@@ -252,11 +252,12 @@ final class SendCall {
   }
 
   private List<SendOutcome> send(List<SendItem> messages) {
-    try (CurrentTrace.Scope scope = CurrentTrace.enter(trace)) {
-      return batch == 1
-          ? List.of(plugin.send(messages.get(0).toSpi(), request.config()))
-          : plugin.sendAll(messages.stream().map(SendItem::toSpi).toList());
-    }
+    return CurrentTrace.call(
+        trace,
+        () ->
+            batch == 1
+                ? List.of(plugin.send(messages.get(0).toSpi(), request.config()))
+                : plugin.sendAll(messages.stream().map(SendItem::toSpi).toList()));
   }
 
   private Optional<Handover> take() {

@@ -36,6 +36,12 @@ public interface ClusterStore {
   View beat(Set<String> plugins, Duration lease);
 
   /**
+   * Tells the other nodes what runs on this one; replaces what it said before. A node that joins
+   * has said nothing.
+   */
+  void announce(List<RunningPlugin> running);
+
+  /**
    * What the database knows of the nodes, without extending a lease.
    *
    * @return alive tells whether this process has joined and was not buried; it may be no node at
@@ -93,12 +99,15 @@ public interface ClusterStore {
   /**
    * A node in the list.
    *
+   * @param plugins those whose partitions it takes a share of
+   * @param running what it announced
    * @param leaseLeft negative where it has run out
    */
   record Node(
       long epoch,
       NodeInfo info,
       Set<String> plugins,
+      List<RunningPlugin> running,
       Instant startedAt,
       Instant beatAt,
       Duration leaseLeft) {}

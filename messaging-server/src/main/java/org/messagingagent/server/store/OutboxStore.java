@@ -258,7 +258,11 @@ public interface OutboxStore {
   record OutgoingFilter(
       Optional<String> plugin, Optional<OutgoingState> state, Optional<Integer> status) {}
 
-  /** A message as an operator sees it. */
+  /**
+   * A message as an operator sees it.
+   *
+   * @param sender the epoch of the node that sent it, see {@link ClusterStore}
+   */
   record OutgoingRecord(
       int messagingId,
       String plugin,
@@ -271,7 +275,8 @@ public interface OutboxStore {
       String user,
       Instant recordedAt,
       Instant changedAt,
-      int attempts) {
+      int attempts,
+      long sender) {
 
     /** The same with these external ids. */
     public OutgoingRecord with(List<String> newExternalIds) {
@@ -287,7 +292,8 @@ public interface OutboxStore {
           user,
           recordedAt,
           changedAt,
-          attempts);
+          attempts,
+          sender);
     }
   }
 }

@@ -71,7 +71,7 @@ class DefaultMessagingAgentTest {
         new DefaultMessagingAgent(
             AgentConfig.DEFAULTS,
             tickets,
-            plugins,
+            new RunningPlugins(plugins),
             store.inbox(),
             store.outbox(),
             outbox,
@@ -339,7 +339,7 @@ class DefaultMessagingAgentTest {
     return new DefaultMessagingAgent(
         AgentConfig.DEFAULTS,
         new Tickets(store.tickets(), AuthConfig.DEFAULTS, Clock.systemUTC()),
-        installed,
+        new RunningPlugins(installed),
         store.inbox(),
         store.outbox(),
         outbox,

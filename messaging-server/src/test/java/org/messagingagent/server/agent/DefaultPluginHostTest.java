@@ -74,7 +74,7 @@ class DefaultPluginHostTest {
             new ShortPlugin("pager", 5),
             new TestPlugin("outbound", (OutgoingSender) message -> SendOutcome.sent()));
     host = new DefaultPluginHost(store, clock, Optional.empty());
-    host.attach(plugins);
+    host.attach(new RunningPlugins(plugins));
   }
 
   @AfterEach
@@ -145,7 +145,7 @@ class DefaultPluginHostTest {
   void messageIsToComeAgainWhileTheServerStarts() {
     DefaultPluginHost starting = new DefaultPluginHost(store, clock, Optional.empty());
     assertRefused(true, () -> starting.submitIncoming("sms", MESSAGE), "server is starting");
-    starting.attach(plugins);
+    starting.attach(new RunningPlugins(plugins));
     assertThat(starting.submitIncoming("sms", MESSAGE)).isPositive();
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,7 @@ import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.ClusterStore.NodeInfo;
 import org.messagingagent.server.store.NodeNameTakenException;
 import org.messagingagent.server.store.Partitions;
+import org.messagingagent.server.store.RunningPlugin;
 import org.messagingagent.server.store.postgres.ClusterDatabase;
 import org.messagingagent.spi.HandleOutcome;
 import org.messagingagent.spi.IncomingHandler;
@@ -44,6 +46,9 @@ class MembershipTest {
     private final ClusterDatabase.Process process;
     private final OwnedPartitions owned = new OwnedPartitions();
     private final Membership membership;
+    private final OtherNodes others = new OtherNodes();
+    private final AtomicInteger beats = new AtomicInteger();
+    private volatile List<RunningPlugin> running = List.of();
     private volatile Partitions held = Partitions.NONE;
 
     Member(String name) throws SQLException {
@@ -54,9 +59,11 @@ class MembershipTest {
               new NodeInfo(name, "home-" + process, "1", "", Map.of()),
               new NodeConfig(Optional.of(name), LEASE, Duration.ZERO),
               owned,
+              others,
               this,
+              () -> running,
               "lost",
-              () -> {});
+              beats::incrementAndGet);
       open.add(membership);
     }
 
@@ -160,6 +167,41 @@ class MembershipTest {
     await(() -> a.share() == 0 && b.share() == 63);
     a.membership.close();
     await(() -> b.share() == 64);
+  }
+
+  @Test
+  void whatRunsOnANodeIsKnownToTheOthersUntilItHasGone() throws Exception {
+    RunningPlugin mail = new RunningPlugin("mail", List.of("text/plain"), 160, true, true, false);
+    Member a = new Member("a").joins();
+    Member b = new Member("b");
+    b.running = List.of(mail);
+    b.membership.start();
+    await(() -> runsElsewhere(a).equals(List.of(mail)));
+    assertThat(runsElsewhere(b)).isEmpty();
+
+    b.process.reaches(false); // it is buried, and says so again when it has come back
+    await(() -> a.others.get().isEmpty());
+    b.process.reaches(true);
+    await(() -> runsElsewhere(a).equals(List.of(mail)));
+
+    b.membership.drain();
+    int before = a.beats.get();
+    await(() -> a.beats.get() > before + 1);
+    assertThat(runsElsewhere(a)).as("where a node stops").containsExactly(mail);
+    b.membership.close();
+    await(() -> a.others.get().isEmpty());
+  }
+
+  @Test
+  void whatOthersMayHaveChangedIsReadAgainOnlyWhereThereAreOthers() throws Exception {
+    Member a = new Member("a").joins();
+    assertThat(a.beats).hasValue(0);
+    new Member("b").joins();
+    await(() -> a.beats.get() > 1);
+  }
+
+  private static List<RunningPlugin> runsElsewhere(Member member) {
+    return member.others.get().stream().flatMap(node -> node.running().stream()).toList();
   }
 
   @Test

@@ -57,7 +57,8 @@ class SharesTest {
   void nodesThatDoNotRunThePluginAndThoseWhoseLeaseHasRunOutHaveNoShare() {
     node(1, "sms");
     node(2, "mail");
-    nodes.add(new Node(3, info(3), Set.of("sms"), Instant.EPOCH, Instant.EPOCH, seconds(-1)));
+    nodes.add(
+        new Node(3, info(3), Set.of("sms"), List.of(), Instant.EPOCH, Instant.EPOCH, seconds(-1)));
     assertThat(move(1).claim()).isEqualTo(Partitions.ALL);
   }
 
@@ -101,7 +102,14 @@ class SharesTest {
 
   private void node(long epoch, String... plugins) {
     nodes.add(
-        new Node(epoch, info(epoch), Set.of(plugins), Instant.EPOCH, Instant.EPOCH, seconds(9)));
+        new Node(
+            epoch,
+            info(epoch),
+            Set.of(plugins),
+            List.of(),
+            Instant.EPOCH,
+            Instant.EPOCH,
+            seconds(9)));
   }
 
   private static NodeInfo info(long epoch) {

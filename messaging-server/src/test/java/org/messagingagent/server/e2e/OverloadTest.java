@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.agent.DefaultMessagingAgent;
 import org.messagingagent.server.agent.DefaultPrincipalAgent;
+import org.messagingagent.server.agent.RunningPlugins;
 import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.auth.LogOn;
 import org.messagingagent.server.auth.Passwords;
@@ -111,7 +112,7 @@ class OverloadTest {
               new DefaultMessagingAgent(
                   AgentConfig.DEFAULTS,
                   tickets,
-                  plugins,
+                  new RunningPlugins(plugins),
                   store.inbox(),
                   store.outbox(),
                   outbox,

@@ -1,9 +1,11 @@
 package org.messagingagent.server.inbox;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,10 +15,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginRegistry;
+import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.Store;
@@ -36,17 +46,6 @@ import org.messagingagent.spi.IncomingMessage;
 /** What a dispatcher does where this node owns some of the partitions, and not for ever. */
 @Timeout(60)
 class DispatcherOwnershipTest {
-
-  /** Looks at the store only when it is told to. */
-  private static final DispatchConfig POLLS_HOURLY =
-      new DispatchConfig(
-          100,
-          64L * 1024 * 1024,
-          3,
-          Duration.ofMillis(5),
-          Duration.ofMillis(20),
-          Duration.ofHours(1),
-          Duration.ofSeconds(10));
 
   @TempDir private Path directory;
 
@@ -168,6 +167,86 @@ class DispatcherOwnershipTest {
   }
 
   @Test
+  void outcomeThatTheStoreRefusesLetsGoOfTheMessageAndItIsHandledAgainOnlyWhenItIsOwned()
+      throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Dispatcher dispatcher =
+        dispatch(
+            refusing(store.inbox()),
+            100,
+            message -> {
+              begun.countDown();
+              end.await();
+              return takes(message);
+            });
+    accept("a", "lost");
+    begun.await();
+    given.owned = Partitions.NONE;
+    end.countDown();
+    await(() -> dispatcher.held("sms").isEmpty());
+    assertThat(handled).hasSize(1);
+    given.owned = Partitions.ALL;
+    dispatcher.ownershipChanged();
+    await(() -> handled.size() == 2);
+    assertThat(handled).extracting(IncomingMessage::attempt).containsExactly(1, 1);
+  }
+
+  @Test
+  void messagesOfALostEpochAreNotReadOverAndOverUntilTheOwnershipChanges() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    given.epoch = 1; // the store knows of another one, and this node not yet
+    for (int i = 0; i < 10; i++) {
+      accept("s" + i, "waits");
+    }
+    Dispatcher dispatcher = dispatch(counting(store.inbox(), looks), 3, this::takes);
+    await(() -> looks.get() > 0);
+    dispatcher.ownershipChanged();
+    assertThat(handled.poll(200, MILLISECONDS)).isNull();
+    assertThat(looks).hasValueLessThan(10);
+    given.epoch = 0;
+    dispatcher.ownershipChanged();
+    await(() -> handled.size() == 10);
+  }
+
+  @Test
+  void newsOfOtherNodesAreLookedAfterOnceInAFewMillisecondsHoweverManyComeIn() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    AtomicReference<Consumer<String>> listener = new AtomicReference<>();
+    InboxStore deaf = // messages become known by the news alone
+        watched(
+            store.inbox(),
+            name -> name.equals("onReady"),
+            (name, argument) -> {
+              if (name.equals("ready")) {
+                looks.incrementAndGet();
+              } else if (name.equals("onElsewhere")) {
+                listener.set(news(argument));
+              }
+            });
+    dispatch(deaf, 100, this::takes);
+    await(() -> looks.get() > 0);
+    long begin = System.nanoTime();
+    int before = looks.get();
+    int sent = 0;
+    while (System.nanoTime() - begin < MILLISECONDS.toNanos(100)) {
+      listener.get().accept("sms");
+      sent++;
+    }
+    long most = NANOSECONDS.toMillis(System.nanoTime() - begin) / 5 + 2;
+    assertThat((long) looks.get() - before).isBetween(1L, most);
+    assertThat(sent).isGreaterThan(10 * (int) most);
+    accept("a", "from elsewhere");
+    listener.get().accept("sms");
+    assertThat(handled.take().content()).isEqualTo("from elsewhere");
+  }
+
+  @SuppressWarnings("unchecked") // what onElsewhere takes
+  private static Consumer<String> news(Object listener) {
+    return (Consumer<String>) listener;
+  }
+
+  @Test
   void whatWasReadUnderAnEarlierEpochIsNotBegun() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
@@ -194,15 +273,68 @@ class DispatcherOwnershipTest {
   }
 
   private Dispatcher dispatch(IncomingHandler handler) {
+    return dispatch(store.inbox(), 100, handler);
+  }
+
+  private Dispatcher dispatch(InboxStore inbox, int window, IncomingHandler handler) {
     PluginRegistry plugins =
         TestPlugin.install(
             directory, PluginLimits.DEFAULTS.withConcurrency(1, 1), new TestPlugin("sms", handler));
     Dispatcher dispatcher =
-        new Dispatcher(store.inbox(), POLLS_HOURLY, given, Clock.systemUTC(), new Random(1));
+        new Dispatcher(inbox, pollsHourly(window), given, Clock.systemUTC(), new Random(1));
     open.add(dispatcher);
     plugins.tell(dispatcher);
     dispatcher.start();
     return dispatcher;
+  }
+
+  /** Looks at the store only when it is told to. */
+  private static DispatchConfig pollsHourly(int window) {
+    return new DispatchConfig(
+        window,
+        64L * 1024 * 1024,
+        3,
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofHours(1),
+        Duration.ofSeconds(10));
+  }
+
+  /** Takes no first outcome, as one whose epoch others have closed. */
+  private static InboxStore refusing(InboxStore inbox) {
+    AtomicBoolean first = new AtomicBoolean(true);
+    return watched(
+        inbox, name -> name.equals("finish") && first.getAndSet(false), (name, argument) -> {});
+  }
+
+  private static InboxStore counting(InboxStore inbox, AtomicInteger looks) {
+    return watched(
+        inbox, name -> false, (name, argument) -> looks.addAndGet(name.equals("ready") ? 1 : 0));
+  }
+
+  /**
+   * @param refuses told each method's name; where it says so, nothing is done, and the answer to a
+   *     write is "no"
+   * @param heard told each method's name and first argument
+   */
+  private static InboxStore watched(
+      InboxStore inbox, Predicate<String> refuses, BiConsumer<String, Object> heard) {
+    return (InboxStore)
+        Proxy.newProxyInstance(
+            InboxStore.class.getClassLoader(),
+            new Class<?>[] {InboxStore.class},
+            (proxy, method, arguments) -> {
+              heard.accept(method.getName(), arguments == null ? "" : arguments[0]);
+              if (refuses.test(method.getName())) {
+                return method.getReturnType() == void.class
+                    ? null
+                    : CompletableFuture.completedFuture(false);
+              }
+              Object answer = method.invoke(inbox, arguments);
+              return method.getName().equals("of")
+                  ? watched((InboxStore) answer, refuses, heard)
+                  : answer;
+            });
   }
 
   private static int partition(String session) {

@@ -256,7 +256,7 @@ class InquiriesTest {
         fixture.store().outbox(),
         CONFIG,
         clock,
-        (name, messagingId) -> ours.test(messagingId),
+        message -> ours.test(message.messagingId()),
         maxKept);
   }
 

@@ -3,6 +3,7 @@ package org.messagingagent.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,10 @@ public interface ClusterStoreContract {
 
   /** Long enough for a slow machine. */
   Duration LEASE = Duration.ofMinutes(2);
+
+  RunningPlugin SMS =
+      new RunningPlugin("sms", List.of("text/plain", "a \"b\"\n[c]"), 160, true, true, false);
+  RunningPlugin MAIL = new RunningPlugin("mail", List.of(), 0, false, true, true);
 
   ClusterStore cluster();
 
@@ -41,6 +46,21 @@ public interface ClusterStoreContract {
     assertThat(node.plugins()).containsExactlyInAnyOrder("sms", "mail");
     assertThat(node.leaseLeft()).isBetween(Duration.ofSeconds(1), LEASE);
     assertThat(node.beatAt()).isAfterOrEqualTo(node.startedAt());
+  }
+
+  @Test
+  default void whatANodeAnnouncesStandsWithItUntilItSaysOtherwise() {
+    cluster().announce(List.of(SMS));
+    cluster().join(info("a"), LEASE);
+    assertThat(running()).isEmpty();
+    cluster().announce(List.of(MAIL, SMS));
+    assertThat(running()).containsExactly(MAIL, SMS);
+    assertThat(cluster().nodes().nodes().get(0).running()).containsExactly(MAIL, SMS);
+    cluster().announce(List.of(SMS));
+    assertThat(running()).containsExactly(SMS);
+    cluster().leave();
+    cluster().join(info("a"), LEASE);
+    assertThat(running()).isEmpty();
   }
 
   @Test
@@ -82,6 +102,10 @@ public interface ClusterStoreContract {
     cluster().join(info("a"), LEASE);
     assertThat(cluster().buryExpired("gone")).isEmpty();
     assertThat(cluster().beat(Set.of(), LEASE).alive()).isTrue();
+  }
+
+  private List<RunningPlugin> running() {
+    return cluster().beat(Set.of(), LEASE).nodes().get(0).running();
   }
 
   private Map<String, Map<Long, Partitions>> owners() {

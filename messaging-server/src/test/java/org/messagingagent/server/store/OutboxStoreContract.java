@@ -91,8 +91,9 @@ public interface OutboxStoreContract {
 
     assertThat(status).isEqualTo(new OutgoingStatus(id, "sms", SETTLED, 1, "note"));
     assertThat(outbox().statuses(List.of(id))).containsExactly(entry(id, status));
-    assertThat(outbox().find(id))
-        .contains(
+    OutgoingRecord found = outbox().find(id).orElseThrow();
+    assertThat(found)
+        .isEqualTo(
             new OutgoingRecord(
                 id,
                 "sms",
@@ -105,7 +106,8 @@ public interface OutboxStoreContract {
                 "anna",
                 NOW,
                 NOW.plusSeconds(1),
-                2));
+                2,
+                found.sender()));
     assertThat(outbox().find(id + 100)).isEmpty();
     assertThat(outbox().counts()).containsExactly(entry("sms", Map.of("sent", 1L)));
   }

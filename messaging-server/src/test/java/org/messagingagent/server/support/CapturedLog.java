@@ -1,5 +1,6 @@
 package org.messagingagent.server.support;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -25,6 +26,14 @@ public final class CapturedLog implements AutoCloseable {
   /** The lines so far, from DEBUG up as the logger is set. */
   public List<String> lines() {
     return List.copyOf(events.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  /** Those of the lines that are warnings or worse. */
+  public List<String> warnings() {
+    return List.copyOf(events.list).stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
   }
 
   @Override

@@ -64,6 +64,9 @@ public interface Dialect {
   /** The condition for outgoing messages whose sender lives no more. */
   String senderIsGone();
 
+  /** The epoch under which an outgoing message was sent, in a select. */
+  String sender();
+
   /** Adds an outgoing message; its last parameter is the sender's epoch where many nodes send. */
   String addOutgoing();
 

@@ -24,14 +24,14 @@ public final class SqlOutboxStore implements OutboxStore {
       "SELECT plugin, state, status, description FROM outgoing_message WHERE id = ?";
   private static final String COLUMNS =
       "id, plugin, state, status, description, session_key, parent_messaging_id, user_name,"
-          + " recorded_at, changed_at, attempts";
-  private static final String FIND = "SELECT " + COLUMNS + " FROM outgoing_message WHERE id = ?";
+          + " recorded_at, changed_at, attempts, ";
   private static final String EXTERNAL_IDS =
       "SELECT external_id FROM outgoing_external_id WHERE messaging_id = ? ORDER BY external_id";
 
   private final Readers readers;
   private final GroupCommit commits;
   private final Dialect dialect;
+  private final String findSql;
   private final Supplier<Map<CountKey, Long>> numbers;
 
   /**
@@ -45,6 +45,7 @@ public final class SqlOutboxStore implements OutboxStore {
     this.readers = readers;
     this.commits = commits;
     this.dialect = dialect;
+    this.findSql = "SELECT " + columns(dialect) + " FROM outgoing_message WHERE id = ?";
     this.numbers = numbers;
   }
 
@@ -116,7 +117,7 @@ public final class SqlOutboxStore implements OutboxStore {
   public List<OutgoingRecord> list(OutgoingFilter filter, int before, int limit) {
     Lists.checkLimit(limit);
     PageQuery page =
-        new PageQuery(COLUMNS, "outgoing_message", before)
+        new PageQuery(columns(dialect), "outgoing_message", before)
             .andEqual("plugin", filter.plugin())
             // A constant, not a parameter: so the partial indexes can be used.
             .and(filter.state().map(state -> "state = " + state.code()))
@@ -129,7 +130,7 @@ public final class SqlOutboxStore implements OutboxStore {
   public Optional<OutgoingRecord> find(int messagingId) {
     return readers.read(
         statements -> {
-          PreparedStatement find = statements.prepare(FIND);
+          PreparedStatement find = statements.prepare(findSql);
           find.setInt(1, messagingId);
           return records(find, statements).stream().findFirst();
         });
@@ -188,9 +189,13 @@ public final class SqlOutboxStore implements OutboxStore {
         new WriteCommand.PurgeOutgoing(changedBefore, orphanedBefore, keysBefore, limit));
   }
 
+  private static String columns(Dialect dialect) {
+    return COLUMNS + dialect.sender();
+  }
+
   static String unsettledSql(Dialect dialect) {
     return "SELECT "
-        + COLUMNS
+        + columns(dialect)
         + " FROM outgoing_message"
         + dialect.indexedBy("outgoing_unknown_plugin")
         + " WHERE plugin = ? AND state = 2 AND id > ? ORDER BY id LIMIT ?";
@@ -243,6 +248,7 @@ public final class SqlOutboxStore implements OutboxStore {
         row.getString(8),
         Instant.ofEpochMilli(row.getLong(9)),
         Instant.ofEpochMilli(row.getLong(10)),
-        row.getInt(11));
+        row.getInt(11),
+        row.getLong(12));
   }
 }

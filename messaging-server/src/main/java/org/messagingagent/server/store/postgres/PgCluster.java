@@ -16,6 +16,7 @@ import java.util.function.LongFunction;
 import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.NodeNameTakenException;
 import org.messagingagent.server.store.Partitions;
+import org.messagingagent.server.store.RunningPlugin;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.postgres.PgNodes.Named;
 import org.slf4j.Logger;
@@ -151,6 +152,20 @@ final class PgCluster implements ClusterStore, AutoCloseable {
       epoch.disownAll();
     }
     return view;
+  }
+
+  @Override
+  public synchronized void announce(List<RunningPlugin> running) {
+    if (!joined) {
+      return;
+    }
+    long mine = epoch.current();
+    connection.inTransaction(
+        sql -> {
+          new PgNodes(sql).announce(mine, running);
+          connection.tellOthers(sql);
+          return true;
+        });
   }
 
   @Override

@@ -98,6 +98,11 @@ final class PgDialect implements Dialect {
   }
 
   @Override
+  public String sender() {
+    return "epoch";
+  }
+
+  @Override
   public String addOutgoing() {
     return "INSERT INTO outgoing_message (id, plugin, state, status, description, session_key,"
         + " parent_messaging_id, format, user_name, recorded_at, changed_at, attempts, epoch)"

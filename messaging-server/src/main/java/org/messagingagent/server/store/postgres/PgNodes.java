@@ -17,6 +17,7 @@ import org.messagingagent.server.store.ClusterStore.Node;
 import org.messagingagent.server.store.ClusterStore.NodeInfo;
 import org.messagingagent.server.store.ClusterStore.View;
 import org.messagingagent.server.store.Partitions;
+import org.messagingagent.server.store.RunningPlugin;
 
 /** The tables of nodes and owners, within one transaction. */
 final class PgNodes {
@@ -25,13 +26,13 @@ final class PgNodes {
   private static final String NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
   private static final String COLUMNS =
-      "epoch, name, home, version, address, settings, plugins, started_at, beat_at";
+      "epoch, name, home, version, address, settings, plugins, running, started_at, beat_at";
 
   private static final String NODES_AND_OWNERS =
       "SELECT 2 AS kind, "
           + COLUMNS
           + ", expires_at - t.now AS lease_left, '' AS plugin, 0::bigint AS mask FROM node, t"
-          + " UNION ALL SELECT 3, epoch, '', '', '', '', '', NULL, 0, 0, 0, plugin,"
+          + " UNION ALL SELECT 3, epoch, '', '', '', '', '', NULL, '', 0, 0, 0, plugin,"
           + " bit_or(1::bigint << partition_no) FROM partition_owner WHERE epoch IS NOT NULL"
           + " GROUP BY plugin, epoch ORDER BY 1, 2";
 
@@ -44,12 +45,12 @@ final class PgNodes {
           + " AS lease_left FROM node WHERE name = ? FOR UPDATE";
 
   private static final String INSERT =
-      "INSERT INTO node (epoch, name, home, version, address, settings, plugins, started_at,"
-          + " beat_at, expires_at) SELECT ?, ?, ?, ?, ?, ?, '{}', now, now, now + ?"
+      "INSERT INTO node (epoch, name, home, version, address, settings, plugins, running,"
+          + " started_at, beat_at, expires_at) SELECT ?, ?, ?, ?, ?, ?, '{}', ?, now, now, now + ?"
           + " FROM (SELECT "
           + NOW
-          + " AS now) AS t ON CONFLICT (epoch) DO UPDATE SET beat_at = EXCLUDED.beat_at,"
-          + " expires_at = EXCLUDED.expires_at";
+          + " AS now) AS t ON CONFLICT (epoch) DO UPDATE SET running = EXCLUDED.running,"
+          + " beat_at = EXCLUDED.beat_at, expires_at = EXCLUDED.expires_at";
 
   // All in one statement: it is what an idle node costs the database.
   private static final String BEAT =
@@ -58,10 +59,12 @@ final class PgNodes {
           + " AS now), me AS (UPDATE node SET beat_at = t.now, expires_at = t.now + ?, plugins = ?"
           + " FROM t WHERE node.epoch = ? RETURNING node.epoch, t.now)"
           + " SELECT 1 AS kind, epoch, '' AS name, '' AS home, '' AS version, '' AS address,"
-          + " '' AS settings, NULL::text[] AS plugins, 0 AS started_at, now AS beat_at,"
+          + " '' AS settings, NULL::text[] AS plugins, '' AS running, 0 AS started_at, now AS beat_at,"
           + " 0 AS lease_left, '' AS plugin, 0::bigint AS mask FROM me"
           + " UNION ALL "
           + NODES_AND_OWNERS;
+
+  private static final String ANNOUNCE = "UPDATE node SET running = ? WHERE epoch = ?";
 
   private static final String VIEW = "WITH t AS (SELECT " + NOW + " AS now) " + NODES_AND_OWNERS;
 
@@ -145,8 +148,17 @@ final class PgNodes {
       insert.setString(4, info.version());
       insert.setString(5, info.address());
       insert.setString(6, SettingsText.write(info.settings()));
-      insert.setLong(7, lease.toMillis());
+      insert.setString(7, RunningPluginsText.NONE);
+      insert.setLong(8, lease.toMillis());
       insert.executeUpdate();
+    }
+  }
+
+  void announce(long epoch, List<RunningPlugin> running) throws SQLException {
+    try (PreparedStatement announce = sql.prepareStatement(ANNOUNCE)) {
+      announce.setString(1, RunningPluginsText.write(running));
+      announce.setLong(2, epoch);
+      announce.executeUpdate();
     }
   }
 
@@ -187,7 +199,14 @@ final class PgNodes {
           // The statement sees its own row as it was before.
           nodes.add(
               alive && node.epoch() == epoch
-                  ? new Node(epoch, node.info(), Set.copyOf(plugins), node.startedAt(), now, lease)
+                  ? new Node(
+                      epoch,
+                      node.info(),
+                      Set.copyOf(plugins),
+                      node.running(),
+                      node.startedAt(),
+                      now,
+                      lease)
                   : node);
         }
         default ->
@@ -279,6 +298,7 @@ final class PgNodes {
             row.getString("address"),
             SettingsText.read(row.getString("settings"))),
         Set.of((String[]) row.getArray("plugins").getArray()),
+        RunningPluginsText.read(row.getString("running")),
         Instant.ofEpochMilli(row.getLong("started_at")),
         Instant.ofEpochMilli(row.getLong("beat_at")),
         Duration.ofMillis(row.getLong("lease_left")));

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.Partitions;
+import org.messagingagent.server.store.RunningPlugin;
 
 /** The one node that has the file open: it owns all, and nobody can take it away. */
 final class SqliteCluster implements ClusterStore {
@@ -19,7 +20,8 @@ final class SqliteCluster implements ClusterStore {
   private NodeInfo self;
   private Instant startedAt = Instant.MIN;
   private Instant beatAt = Instant.MIN;
-  private Set<String> running = Set.of();
+  private Set<String> plugins = Set.of();
+  private List<RunningPlugin> running = List.of();
   private Duration lease = Duration.ZERO;
 
   @Override
@@ -28,15 +30,21 @@ final class SqliteCluster implements ClusterStore {
     startedAt = clock.instant();
     beatAt = startedAt;
     lease = newLease;
+    running = List.of();
     return SqliteInboxStore.EPOCH;
   }
 
   @Override
-  public synchronized View beat(Set<String> plugins, Duration newLease) {
-    running = Set.copyOf(plugins);
+  public synchronized View beat(Set<String> shared, Duration newLease) {
+    plugins = Set.copyOf(shared);
     beatAt = clock.instant();
     lease = newLease;
     return nodes();
+  }
+
+  @Override
+  public synchronized void announce(List<RunningPlugin> now) {
+    running = List.copyOf(now);
   }
 
   @Override
@@ -45,7 +53,7 @@ final class SqliteCluster implements ClusterStore {
       return new View(false, List.of(), Map.of());
     }
     // Nobody takes anything from this node, however late its next beat is.
-    Node node = new Node(SqliteInboxStore.EPOCH, self, running, startedAt, beatAt, lease);
+    Node node = new Node(SqliteInboxStore.EPOCH, self, plugins, running, startedAt, beatAt, lease);
     Map<String, Map<Long, Partitions>> owners =
         owned.entrySet().stream()
             .collect(

@@ -78,6 +78,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String sender() {
+    return Long.toString(SqliteInboxStore.EPOCH);
+  }
+
+  @Override
   public String addOutgoing() {
     return "INSERT INTO outgoing_message (id, plugin, state, status, description, session_key,"
         + " parent_messaging_id, format, user_name, recorded_at, changed_at, attempts)"

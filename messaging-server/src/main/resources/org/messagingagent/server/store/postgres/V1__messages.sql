@@ -15,6 +15,7 @@ CREATE TABLE node_fence (
   open  BOOLEAN NOT NULL
 ) WITH (fillfactor = 20);
 
+-- Of plugins it takes a share of the messages; running is what all that run there do, as JSON.
 CREATE TABLE node (
   epoch      BIGINT PRIMARY KEY,
   name       TEXT COLLATE "C" NOT NULL UNIQUE,
@@ -23,6 +24,7 @@ CREATE TABLE node (
   address    TEXT NOT NULL,
   settings   TEXT NOT NULL,
   plugins    TEXT[] NOT NULL,
+  running    TEXT NOT NULL,
   started_at BIGINT NOT NULL,
   beat_at    BIGINT NOT NULL,
   expires_at BIGINT NOT NULL
