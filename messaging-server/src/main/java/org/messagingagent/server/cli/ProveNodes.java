@@ -65,16 +65,16 @@ final class ProveNodes implements NodeStart {
             .orElse(LEASE);
     data = directory.resolve("data");
     set(Settings.DATA_DIR, data.toString());
-    set(Settings.HTTP_HOST, "127.0.0.1");
-    set(Settings.HTTP_PORT, "0");
-    set(Settings.PLUGINS_DIR, directory.resolve("no-plugins").toString());
-    set(Settings.PLUGINS_BUILT_IN, "false");
-    set(Settings.BOOTSTRAP_USER, USER);
-    set(Settings.BOOTSTRAP_PASSWORD, password);
+    set(HttpSettings.HOST, "127.0.0.1");
+    set(HttpSettings.PORT, "0");
+    set(PluginsSettings.DIR, directory.resolve("no-plugins").toString());
+    set(PluginsSettings.BUILT_IN, "false");
+    set(BootstrapSettings.USER, USER);
+    set(BootstrapSettings.PASSWORD, password);
     // A message that the proof fails once must not hold its session up for long, nor end dead.
-    set(Settings.DISPATCH_FIRST_RETRY, "200ms");
-    set(Settings.DISPATCH_LONGEST_RETRY, "2s");
-    set(Settings.DISPATCH_MAX_ATTEMPTS, "100");
+    set(DispatchSettings.FIRST_RETRY, "200ms");
+    set(DispatchSettings.LONGEST_RETRY, "2s");
+    set(DispatchSettings.MAX_ATTEMPTS, "100");
   }
 
   private void set(Setting<?> setting, String value) {
