@@ -22,6 +22,9 @@ final class PgSchema {
 
   static final String HISTORY = "messaging_schema_history";
 
+  /** Somebody's transaction may be under way; it ends, or is ended, within a few seconds. */
+  private static final int DROP_SECONDS = 15;
+
   private static final Logger log = LoggerFactory.getLogger(PgSchema.class);
 
   private static final String LOCK = "SELECT pg_advisory_lock(hashtext('messaging-agent ' || ?))";
@@ -78,6 +81,25 @@ final class PgSchema {
       log.info("Bringing {} from version {} to {}", where(), version, VERSION);
     }
     migrate();
+  }
+
+  /**
+   * Deletes the schema with all that is in it, where it is this server's. For nobody's use but
+   * whoever made it.
+   *
+   * @throws StoreException where it is another product's
+   */
+  void drop(Connection connection) throws SQLException {
+    if (!holds(connection, EXISTS)) {
+      return;
+    }
+    if (!holds(connection, HAS_HISTORY)) {
+      throw new StoreException(
+          "The database %s holds what this server did not make; it is left alone"
+              .formatted(where()));
+    }
+    PgConnections.execute(connection, "SET lock_timeout TO '%ds'".formatted(DROP_SECONDS));
+    PgConnections.execute(connection, "DROP SCHEMA %s CASCADE".formatted(schema));
   }
 
   private int version(Connection connection) throws SQLException {

@@ -104,6 +104,21 @@ public final class PgStore implements Store {
     return store;
   }
 
+  /**
+   * Deletes the schema that the configuration names, with every message in it; does nothing where
+   * there is none. No server may be running on it.
+   *
+   * @throws StoreException where it cannot be deleted, or is not this server's
+   */
+  public static void drop(StoreConfig config) {
+    PgConnections connections = new PgConnections(config);
+    try (Connection connection = connections.openPlain()) {
+      new PgSchema(connections).drop(connection);
+    } catch (SQLException e) {
+      throw connections.errors().explain(e);
+    }
+  }
+
   @Override
   public InboxStore inbox() {
     return inbox;
