@@ -51,13 +51,18 @@ final class FirstUser {
       return Files.exists(file) ? Optional.of(file) : Optional.empty();
     }
     if (configured.isPresent()) {
+      // Where another node is faster, it has the same settings.
       add(configured.get().user(), configured.get().password());
       return Optional.empty();
     }
     String password = generated();
     write(file, password);
-    add(DEFAULT_NAME, password);
-    return Optional.of(file);
+    if (add(DEFAULT_NAME, password)) {
+      return Optional.of(file);
+    }
+    // Another node that shares the database made the user first: its password holds, not this one.
+    passwordChanged(DEFAULT_NAME);
+    return Optional.empty();
   }
 
   /** The generated password holds no longer. */
@@ -75,8 +80,8 @@ final class FirstUser {
     }
   }
 
-  private void add(String name, String password) {
-    users
+  private boolean add(String name, String password) {
+    return users
         .add(new User(name, passwords.hash(password), clock.instant()))
         .toCompletableFuture()
         .join();
