@@ -129,10 +129,14 @@ final class PgOperator {
     try (ResultSet row = heldBy.executeQuery()) {
       if (row.next()) {
         throw new HeldElsewhereException(
-            "Message %d is with node '%s' (%s), which may be handling it; discard it by a command on that node's machine, or by --server with its administration"
-                .formatted(id, row.getString(1), row.getString(2)));
+            "Message %d is with node '%s'%s, which may be handling it; discard it by a command on that node's machine, or with --server"
+                .formatted(id, row.getString(1), at(row.getString(2))));
       }
     }
+  }
+
+  private static String at(String address) {
+    return address.isEmpty() ? "" : " (%s)".formatted(address);
   }
 
   /** Reads the message such that nobody else changes it, or whose turn it is, until the commit. */
