@@ -51,6 +51,7 @@ final class FirstUser {
       return Files.exists(file) ? Optional.of(file) : Optional.empty();
     }
     if (configured.isPresent()) {
+      // Where another node is faster, it has the same settings.
       add(configured.get().user(), configured.get().password());
       return Optional.empty();
     }

@@ -85,8 +85,8 @@ public interface Administration {
   String retry(long id);
 
   /**
-   * Puts a waiting or dead message aside; its session goes on. Refused for one that was handled, or
-   * is being handled right now.
+   * Puts a waiting or dead message aside; its session goes on. Refused for one that was handled, is
+   * being handled right now, or is another node's to handle, which may be doing so.
    *
    * @return the state it was in
    */

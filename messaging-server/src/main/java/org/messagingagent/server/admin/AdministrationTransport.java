@@ -74,7 +74,7 @@ final class AdministrationTransport {
     } catch (IOException e) {
       throw new AdministrationException(
           Reason.UNAVAILABLE,
-          "The server does not answer at %s; it may be starting or stopping, or hang"
+          "The server does not answer at %s; see whether it runs, and whether that is its administration's address and port"
               .formatted(root),
           e);
     } catch (InterruptedException e) {

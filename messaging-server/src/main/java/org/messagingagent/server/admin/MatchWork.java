@@ -145,7 +145,16 @@ final class MatchWork {
       }
       writes.forEach(
           (id, write) -> {
-            Optional<Retried> result = StoreWait.await(write);
+            Optional<Retried> result;
+            try {
+              result = StoreWait.await(write);
+            } catch (AdministrationException e) {
+              if (e.reason() != AdministrationException.Reason.REFUSED) {
+                throw e;
+              }
+              problems.add(e.getMessage());
+              return;
+            }
             if (result.isEmpty()) {
               problems.add("Message %d is not there any more".formatted(id));
             } else if (result.get().before() == MessageState.HANDLED) {

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.messagingagent.server.admin.AdministrationException.Reason;
+import org.messagingagent.server.store.HeldElsewhereException;
 import org.messagingagent.server.store.StoreBusyException;
 
 /** Waits for what the store writes. */
@@ -18,6 +19,9 @@ final class StoreWait {
     try {
       return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof HeldElsewhereException held) {
+        throw new AdministrationException(Reason.REFUSED, held.getMessage(), held);
+      }
       String message =
           e.getCause() instanceof StoreBusyException
               ? "The store is busy; nothing was changed, try again in a moment"

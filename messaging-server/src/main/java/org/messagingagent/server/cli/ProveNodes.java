@@ -1,18 +1,25 @@
 package org.messagingagent.server.cli;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.messagingagent.server.ServerConfig;
 import org.messagingagent.server.prove.NodeStart;
 import org.messagingagent.server.prove.ProvePlugin;
 import org.messagingagent.server.prove.StoreCounts;
+import org.messagingagent.server.store.StoreConfig;
+import org.messagingagent.server.store.postgres.PgStore;
 
 /** The nodes of a proof: this program once more, with settings made from the operator's. */
 final class ProveNodes implements NodeStart {
@@ -22,24 +29,18 @@ final class ProveNodes implements NodeStart {
   /** Small, and quick to start: most of what a node does in a proof is to start. */
   private static final List<String> JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
 
-  private static final String STORE_URL = "messaging.store.url";
-  private static final String STORE_SCHEMA = "messaging.store.schema";
-  private static final String NODE_NAME = "messaging.node.name";
-  private static final String NODE_LEASE = "messaging.node.lease";
-
   /** What is the operator's own, as it is to be proven with it. All else is the proof's. */
-  private static final List<String> KEPT =
-      List.of("messaging.store.", NODE_LEASE, "messaging.dispatch.");
-
-  /** The lease of nodes where nothing is said of it. */
-  private static final Duration LEASE = Duration.ofSeconds(9);
+  private static final List<Setting<?>> KEPT =
+      Stream.of(StoreSettings.ALL, List.of(NodeSettings.LEASE), DispatchSettings.ALL)
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
 
   private static final String ENVIRONMENT = "MESSAGING_";
 
   /** No server uses it by itself. */
   static final String SCHEMA = "messaging_prove";
 
-  private final Map<String, String> settings = new TreeMap<>();
+  private final Map<Setting<?>, String> settings = new HashMap<>();
   private final Optional<ProveDatabase> database;
   private final Path data;
   private final Duration lease;
@@ -49,36 +50,36 @@ final class ProveNodes implements NodeStart {
    * @param operator the settings as the operator has them
    * @param directory of the proof; the nodes' data goes below it
    * @param password of the user that the nodes make
+   * @throws IllegalArgumentException where the database's address cannot be made out
    */
   ProveNodes(SettingValues operator, Path directory, String password) {
-    for (Setting<?> setting : Settings.ALL) {
-      if (KEPT.stream().anyMatch(setting.key()::startsWith)) {
-        operator.written(setting).ifPresent(value -> settings.put(setting.key(), value.text()));
-      }
+    for (Setting<?> setting : KEPT) {
+      operator.written(setting).ifPresent(value -> settings.put(setting, value.text()));
     }
-    database = Optional.ofNullable(settings.get(STORE_URL)).flatMap(ProveDatabase::parse);
-    database.ifPresent(postgres -> settings.put(STORE_SCHEMA, SCHEMA));
-    lease =
-        declared(NODE_LEASE)
-            .flatMap(operator::find)
-            .map(value -> value instanceof Duration time ? time : LEASE)
-            .orElse(LEASE);
+    database = operator.find(StoreSettings.URL).map(ProveNodes::database);
+    database.ifPresent(postgres -> settings.put(StoreSettings.SCHEMA, SCHEMA));
+    lease = operator.get(NodeSettings.LEASE);
     data = directory.resolve("data");
-    set(Settings.DATA_DIR, data.toString());
-    set(Settings.HTTP_HOST, "127.0.0.1");
-    set(Settings.HTTP_PORT, "0");
-    set(Settings.PLUGINS_DIR, directory.resolve("no-plugins").toString());
-    set(Settings.PLUGINS_BUILT_IN, "false");
-    set(Settings.BOOTSTRAP_USER, USER);
-    set(Settings.BOOTSTRAP_PASSWORD, password);
+    settings.put(Settings.DATA_DIR, data.toString());
+    settings.put(HttpSettings.HOST, "127.0.0.1");
+    settings.put(HttpSettings.PORT, "0");
+    settings.put(PluginsSettings.DIR, directory.resolve("no-plugins").toString());
+    settings.put(PluginsSettings.BUILT_IN, "false");
+    settings.put(BootstrapSettings.USER, USER);
+    settings.put(BootstrapSettings.PASSWORD, password);
     // A message that the proof fails once must not hold its session up for long, nor end dead.
-    set(Settings.DISPATCH_FIRST_RETRY, "200ms");
-    set(Settings.DISPATCH_LONGEST_RETRY, "2s");
-    set(Settings.DISPATCH_MAX_ATTEMPTS, "100");
+    settings.put(DispatchSettings.FIRST_RETRY, "200ms");
+    settings.put(DispatchSettings.LONGEST_RETRY, "2s");
+    settings.put(DispatchSettings.MAX_ATTEMPTS, "100");
   }
 
-  private void set(Setting<?> setting, String value) {
-    settings.put(setting.key(), value);
+  private static ProveDatabase database(String url) {
+    return ProveDatabase.parse(url)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The proof cannot make out the servers in %s, was '%s'; write it like jdbc:postgresql://host:5432/database"
+                        .formatted(StoreSettings.URL.key(), StoreConfig.masked(url))));
   }
 
   @Override
@@ -92,21 +93,18 @@ final class ProveNodes implements NodeStart {
     command.add("prove-node");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith(ENVIRONMENT));
-    of(number, databasePort).forEach((setting, value) -> put(builder, setting, value));
+    of(number, databasePort)
+        .forEach((setting, value) -> builder.environment().put(setting.variable(), value));
     return builder;
   }
 
-  private static void put(ProcessBuilder builder, String key, String value) {
-    declared(key).ifPresent(setting -> builder.environment().put(setting.variable(), value));
-  }
-
   /** A node's own settings. Its name is new each time: the one before may have its lease still. */
-  private Map<String, String> of(int number, OptionalInt databasePort) {
-    Map<String, String> own = new TreeMap<>(settings);
+  private Map<Setting<?>, String> of(int number, OptionalInt databasePort) {
+    Map<Setting<?>, String> own = new HashMap<>(settings);
     if (database.isPresent()) {
-      own.put(Settings.DATA_DIR.key(), data.resolve("node-" + number).toString());
-      own.put(NODE_NAME, "prove-%d-%d".formatted(number, starts.incrementAndGet()));
-      databasePort.ifPresent(port -> own.put(STORE_URL, database.get().through(port)));
+      own.put(Settings.DATA_DIR, data.resolve("node-" + number).toString());
+      own.put(NodeSettings.NAME, "prove-%d-%d".formatted(number, starts.incrementAndGet()));
+      databasePort.ifPresent(port -> own.put(StoreSettings.URL, database.get().through(port)));
     }
     return own;
   }
@@ -124,27 +122,48 @@ final class ProveNodes implements NodeStart {
     return lease;
   }
 
-  private static Optional<Setting<?>> declared(String key) {
-    return Settings.ALL.stream()
-        .filter(setting -> setting.key().equals(key))
-        .<Setting<?>>map(setting -> setting)
-        .findFirst();
-  }
-
   /** What the store of the nodes has, while none of them runs. */
   StoreCounts counts(Launcher launcher) {
-    SettingsReader.Result read = SettingsReader.read(settings, Map.of(), Optional.empty());
-    try (Launcher.Offline store = launcher.open(read.server())) {
+    try (Launcher.Offline store = launcher.open(config())) {
       long[] byState = new long[3];
       store.administration().counts().stream()
           .filter(count -> count.direction().equals("incoming"))
           .filter(count -> count.plugin().equals(ProvePlugin.NAME))
-          .forEach(count -> byState[place(count.state())] += count.count());
+          .forEach(count -> byState[kind(count.state())] += count.count());
       return new StoreCounts(byState[0], byState[1], byState[2]);
     }
   }
 
-  private static int place(String state) {
+  /**
+   * Deletes all messages of the proof, while none of the nodes runs: its schema, and the nodes'
+   * directories.
+   *
+   * @throws org.messagingagent.server.store.StoreException where the schema cannot be dropped
+   * @throws IOException where a file cannot be deleted
+   */
+  void deleteMessages() throws IOException {
+    if (isPostgres()) {
+      PgStore.drop(config().store());
+    }
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Where they are, for people. */
+  String place() {
+    return isPostgres() ? "the schema %s and %s".formatted(SCHEMA, data) : data.toString();
+  }
+
+  private ServerConfig config() {
+    Map<String, String> written = new HashMap<>();
+    settings.forEach((setting, value) -> written.put(setting.key(), value));
+    return SettingsReader.read(written, Map.of(), Optional.empty()).server();
+  }
+
+  private static int kind(String state) {
     return switch (state) {
       case "waiting" -> 0;
       case "handled" -> 1;

@@ -50,6 +50,11 @@ final class QueuesCommand implements Runnable {
               administration.queues().stream()
                   .filter(queue -> plugin.isEmpty() || plugin.get().equals(queue.plugin()))
                   .toList();
+          if (plugin.isPresent() && queues.isEmpty()) {
+            throw new CliException(
+                "No plugin '%s' runs or has messages; 'queues' lists those that do"
+                    .formatted(plugin.get()));
+          }
           if (partitions) {
             printPartitions(
                 queues.stream()

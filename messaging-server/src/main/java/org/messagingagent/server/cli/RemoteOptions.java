@@ -40,7 +40,9 @@ final class RemoteOptions {
       return Optional.empty();
     }
     if (server == null || user == null) {
-      throw new CliException("--server and --user go together");
+      throw new CliException(
+          "--server and --user go together; add %s"
+              .formatted(server == null ? "--server URL" : "--user NAME"));
     }
     URI address = address(server);
     if (address.getScheme().equals("http") && !isLoopback(address.getHost())) {

@@ -75,6 +75,20 @@ final class SettingValues {
     return find(setting).orElseThrow();
   }
 
+  /**
+   * A size that has to be an array's.
+   *
+   * @throws IllegalArgumentException where it is too large for that
+   */
+  int bytes(Setting<Long> setting) {
+    long value = get(setting);
+    if (value > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          setting.key().substring("messaging.".length()) + " must be below 2GiB, was " + value);
+    }
+    return (int) value;
+  }
+
   /** The value that is set, as it was written. */
   Optional<Value> written(Setting<?> setting) {
     return Optional.ofNullable(values.get(setting));

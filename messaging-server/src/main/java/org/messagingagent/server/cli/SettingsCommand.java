@@ -103,7 +103,7 @@ final class SettingsCommand implements Runnable {
     if (setting.secret()) {
       return MASK;
     }
-    return setting == Settings.STORE_URL ? StoreConfig.masked(text) : text;
+    return setting == StoreSettings.URL ? StoreConfig.masked(text) : text;
   }
 
   /** The server does not know which settings of a plugin are secret, so it guesses, and widely. */

@@ -153,7 +153,9 @@ public interface InboxStore {
   CompletionStage<Optional<Retried>> retry(long id, Instant now);
 
   /**
-   * By an operator: a waiting or dead message is put aside, and its session goes on.
+   * By an operator: a waiting or dead message is put aside, and its session goes on. Fails with
+   * {@link HeldElsewhereException} where another node may be handling it; of this node only the
+   * caller can know.
    *
    * @return the state it was in, or empty where there is no such message; a handled one is
    *     unchanged

@@ -235,6 +235,15 @@ class MainTest {
   }
 
   @Test
+  void proofDoesNotGoToSqliteWhereTheDatabasesAddressCannotBeMadeOut() {
+    assertThat(run("prove", "--set", "messaging.store.url=jdbc:postgresql://db:99999/m"))
+        .isEqualTo(2);
+
+    assertThat(err).contains("messaging.store.url", "'jdbc:postgresql://db:99999/m'", "write it");
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
   void missingDataDirectoryIsNotMadeByACommand() {
     assertThat(run("user", "list")).isEqualTo(1);
 

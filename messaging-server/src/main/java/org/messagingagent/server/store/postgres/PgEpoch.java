@@ -29,6 +29,15 @@ final class PgEpoch {
     return state.owned.getOrDefault(plugin, Partitions.NONE);
   }
 
+  /**
+   * All that this node owns at this moment, by plugin; nothing where this is not its epoch any
+   * more.
+   */
+  Map<String, Partitions> ownedUnder(long epoch) {
+    State now = state;
+    return now.epoch == epoch ? now.owned : Map.of();
+  }
+
   /** The plugins of which this node owns partitions. */
   Set<String> plugins() {
     return state.owned.keySet();

@@ -7,6 +7,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.messagingagent.server.store.HeldElsewhereException;
 import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.engine.Lists;
@@ -46,6 +47,10 @@ final class PgOperator {
       "UPDATE incoming_message SET state = 0, due_at = ?, undecided = false, failures = 0,"
           + " ended_at = NULL WHERE id = ?";
   private static final String SET_DUE = "UPDATE incoming_message SET due_at = ? WHERE id = ?";
+  private static final String HELD_BY =
+      "SELECT n.name, n.address FROM incoming_message m JOIN partition_owner o"
+          + " ON o.plugin = m.plugin AND o.partition_no = m.partition_no"
+          + " JOIN node n ON n.epoch = o.epoch WHERE m.id = ? AND o.epoch <> ?";
   private static final String DISCARD =
       "UPDATE incoming_message SET state = 3, reason = ?, ended_at = ? WHERE id = ?";
 
@@ -97,6 +102,9 @@ final class PgOperator {
       return Optional.empty();
     }
     Row row = found.get();
+    if (row.state() == MessageState.WAITING && row.due().isPresent()) {
+      refuseWhereHeldElsewhere(command.id());
+    }
     if (row.state() == MessageState.WAITING || row.state() == MessageState.DEAD) {
       PreparedStatement discard = writer.statements().prepare(DISCARD);
       discard.setString(1, PgEnd.stored(command.reason()));
@@ -111,6 +119,24 @@ final class PgOperator {
       }
     }
     return Optional.of(row.state());
+  }
+
+  /** The owner has a message whose turn it is in memory, or may take it there at any moment. */
+  private void refuseWhereHeldElsewhere(long id) throws SQLException {
+    PreparedStatement heldBy = writer.statements().prepare(HELD_BY);
+    heldBy.setLong(1, id);
+    heldBy.setLong(2, writer.epoch());
+    try (ResultSet row = heldBy.executeQuery()) {
+      if (row.next()) {
+        throw new HeldElsewhereException(
+            "Message %d is with node '%s'%s, which may be handling it; discard it by a command on that node's machine, or with --server"
+                .formatted(id, row.getString(1), at(row.getString(2))));
+      }
+    }
+  }
+
+  private static String at(String address) {
+    return address.isEmpty() ? "" : " (%s)".formatted(address);
   }
 
   /** Reads the message such that nobody else changes it, or whose turn it is, until the commit. */

@@ -71,6 +71,9 @@ final class PgSchema {
         VALUES (%1$d, '%1$d', 'by hand', 'SQL', '%3$s', current_user, 0, true);
       """;
 
+  /** Somebody's transaction may be under way; it ends, or is ended, within a few seconds. */
+  private static final int DROP_SECONDS = 15;
+
   private static final Logger log = LoggerFactory.getLogger(PgSchema.class);
 
   private static final String LOCK = "SELECT pg_advisory_lock(hashtext('messaging-agent ' || ?))";
@@ -127,6 +130,25 @@ final class PgSchema {
       log.info("Bringing {} from version {} to {}", where(), version, VERSION);
     }
     migrate();
+  }
+
+  /**
+   * Deletes the schema with all that is in it, where it is this server's. For nobody's use but
+   * whoever made it.
+   *
+   * @throws StoreException where it is another product's
+   */
+  void drop(Connection connection) throws SQLException {
+    if (!holds(connection, EXISTS)) {
+      return;
+    }
+    if (!holds(connection, HAS_HISTORY)) {
+      throw new StoreException(
+          "The database %s holds what this server did not make; it is left alone"
+              .formatted(where()));
+    }
+    PgConnections.execute(connection, "SET lock_timeout TO '%ds'".formatted(DROP_SECONDS));
+    PgConnections.execute(connection, "DROP SCHEMA %s CASCADE".formatted(schema));
   }
 
   private int version(Connection connection) throws SQLException {

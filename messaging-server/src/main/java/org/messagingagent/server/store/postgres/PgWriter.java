@@ -58,6 +58,10 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   private final List<StoredIncoming> ready = new ArrayList<>();
   private final Map<String, Partitions> elsewhere = new HashMap<>();
   private volatile Consumer<List<StoredIncoming>> listener = messages -> {};
+
+  /** As it was when the batch began: what is decided by it must not change before the commit. */
+  private Map<String, Partitions> owned = Map.of();
+
   private Statements statements;
 
   /** Connects, and takes an epoch. */
@@ -106,6 +110,7 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   public List<Object> apply(List<WriteCommand<?>> commands) throws SQLException {
     Batched batched = new Batched(commands);
     fence.pass(batched.count(WriteCommand.Accept.class), statements);
+    owned = epoch.ownedUnder(fence.epoch());
     // Before anything locks rows, so that no two nodes wait for each other.
     outgoing.lock(PgOutgoing.externalIds(commands));
     incoming.apply(batched);
@@ -246,7 +251,7 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
 
   /** The partitions of which this holds. */
   Partitions owned(String plugin) {
-    return epoch.current() == fence.epoch() ? epoch.owned(plugin) : Partitions.NONE;
+    return owned.getOrDefault(plugin, Partitions.NONE);
   }
 
   /** To be told, once this is committed: to the listener here, or to the node that owns it. */

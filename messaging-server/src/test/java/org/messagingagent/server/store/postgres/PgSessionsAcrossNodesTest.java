@@ -265,6 +265,30 @@ final class PgSessionsAcrossNodesTest extends PgStoreFixture {
     assertThat(owner.inbox().find(id).orElseThrow().state()).isEqualTo(WAITING);
   }
 
+  @Test
+  void ownershipThatComesWhileAMessageIsBeingStoredDoesNotPutItFirst() throws Exception {
+    long first = accept(other, "s", "1");
+    owner.epoch().disown("sms", Partitions.ALL);
+    List<Long> told = new ArrayList<>();
+    owner.inbox().onReady(messages -> messages.forEach(message -> told.add(message.id())));
+    CompletionStage<Acceptance> second;
+    try (Connection holder = PostgresFixture.connect();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute(
+          "LOCK TABLE %s.incoming_content IN SHARE MODE".formatted(config().schema()));
+      second = owner.inbox().accept(message("sms", "s", "2"));
+      Await.until("the message is being stored", () -> isWaiting(owner));
+      own(owner, "sms");
+      holder.rollback();
+    }
+    long later = get(second).messageId();
+    get(owner.inbox().postpone(-1, 0, 0, "", NOW)); // after what is told of the commit
+
+    assertThat(told).as("handled before the first").isEmpty();
+    assertThat(handleAll()).containsExactly(first, later);
+  }
+
   private String samePartition(String session) {
     for (int i = 0; ; i++) {
       if (Partitions.of("x" + i, 0) == Partitions.of(session, 0)) {

@@ -134,6 +134,33 @@ final class PgSetupTest {
   }
 
   @Test
+  void schemaIsDroppedWithAllThatIsInItAndOnlyOnce() throws SQLException {
+    PgStore.open(config, StoreLimits.DEFAULTS).close();
+
+    PgStore.drop(config);
+    PgStore.drop(config);
+
+    try (Connection connection = PostgresFixture.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT to_regnamespace('%s')".formatted(config.schema()))) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(1)).isNull();
+    }
+  }
+
+  @Test
+  void schemaOfAnotherProductIsNotDropped() {
+    PostgresFixture.run(
+        "CREATE SCHEMA " + config.schema(), "CREATE TABLE " + config.schema() + ".orders (id INT)");
+
+    assertThatThrownBy(() -> PgStore.drop(config))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("holds what this server did not make; it is left alone");
+    PostgresFixture.run("SELECT * FROM " + config.schema() + ".orders");
+  }
+
+  @Test
   void newerTablesThanKnownAreRefused() {
     open(config).close();
     PostgresFixture.run(
