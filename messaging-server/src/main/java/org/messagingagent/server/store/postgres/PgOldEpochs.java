@@ -22,7 +22,8 @@ final class PgOldEpochs {
    */
   static final int KEPT = 100;
 
-  private static final int MOST = 1_000;
+  /** So many are tidied up at a time, for the lock on each is held until all are done. */
+  private static final int MOST = 100;
 
   // A process that has no node writes too: it is starting or stopping, or runs a command.
   private static final String WITHOUT_NODE =

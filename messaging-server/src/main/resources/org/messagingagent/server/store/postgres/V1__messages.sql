@@ -9,11 +9,17 @@ CREATE SEQUENCE outgoing_id MAXVALUE 2147483647;
 
 -- A row for each process that writes. Every commit of a node adds one to batch, so a node that lost the
 -- answer to a commit finds out whether it happened; closing an epoch waits for the commit under way.
+-- A row that is not there is an epoch that was closed.
 CREATE TABLE node_fence (
   epoch BIGINT PRIMARY KEY,
   batch BIGINT NOT NULL,
   open  BOOLEAN NOT NULL
-) WITH (fillfactor = 20);
+) WITH (
+  -- Few rows, which every commit changes.
+  fillfactor = 20,
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_vacuum_threshold = 1000
+);
 
 -- Of plugins it takes a share of the messages; running is what all that run there do, as JSON.
 CREATE TABLE node (
@@ -47,7 +53,11 @@ CREATE TABLE message_count (
   epoch     BIGINT NOT NULL,
   messages  BIGINT NOT NULL,
   PRIMARY KEY (direction, plugin, kind, epoch)
-) WITH (fillfactor = 30);
+) WITH (
+  fillfactor = 30,
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_vacuum_threshold = 1000
+);
 
 -- due_at is set on the waiting message whose turn it is in its session, or that has no session;
 -- those that queue behind it have none. A node that does not own the partition cannot tell whose
@@ -100,7 +110,7 @@ CREATE TABLE incoming_content (
   receiver TEXT NOT NULL,
   content  TEXT NOT NULL,
   format   TEXT NOT NULL
-);
+) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
 
 CREATE TABLE gateway_id (
   plugin      TEXT COLLATE "C" NOT NULL,
@@ -119,7 +129,7 @@ CREATE TABLE request_key (
   created_at     BIGINT NOT NULL,
   ids            BIGINT[] NOT NULL,
   PRIMARY KEY (user_name, operation, request_key)
-);
+) WITH (autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX request_key_age ON request_key (created_at);
 
 -- epoch: the node that is sending it, for as long as it is in flight.
@@ -137,7 +147,7 @@ CREATE TABLE outgoing_message (
   recorded_at         BIGINT NOT NULL,
   changed_at          BIGINT NOT NULL,
   attempts            INTEGER NOT NULL
-);
+) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
 
 CREATE INDEX outgoing_session ON outgoing_message (plugin, session_key, id)
   WHERE session_key <> '';
