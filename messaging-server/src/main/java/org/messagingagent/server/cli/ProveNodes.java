@@ -19,7 +19,7 @@ import org.messagingagent.server.prove.NodeStart;
 import org.messagingagent.server.prove.ProvePlugin;
 import org.messagingagent.server.prove.StoreCounts;
 import org.messagingagent.server.store.StoreConfig;
-import org.messagingagent.server.store.postgres.PgStore;
+import org.messagingagent.server.store.postgres.PgTables;
 
 /** The nodes of a proof: this program once more, with settings made from the operator's. */
 final class ProveNodes implements NodeStart {
@@ -143,7 +143,7 @@ final class ProveNodes implements NodeStart {
    */
   void deleteMessages() throws IOException {
     if (isPostgres()) {
-      PgStore.drop(config().store());
+      PgTables.drop(config().store());
     }
     try (Stream<Path> files = Files.walk(data)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -2,7 +2,6 @@ package org.messagingagent.server.store.postgres;
 
 import static java.util.Objects.requireNonNull;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -99,21 +98,6 @@ public final class PgStore implements Store {
     PgStore store = new PgStore(connections, epoch, notifier, writer, limits);
     store.start();
     return store;
-  }
-
-  /**
-   * Deletes the schema that the configuration names, with every message in it; does nothing where
-   * there is none. No server may be running on it.
-   *
-   * @throws StoreException where it cannot be deleted, or is not this server's
-   */
-  public static void drop(StoreConfig config) {
-    PgConnections connections = new PgConnections(config);
-    try (Connection connection = connections.openPlain()) {
-      new PgSchema(connections).drop(connection);
-    } catch (SQLException e) {
-      throw connections.errors().explain(e);
-    }
   }
 
   @Override

@@ -54,6 +54,21 @@ public final class PgTables {
   }
 
   /**
+   * Deletes the schema that the configuration names, with every message in it; does nothing where
+   * there is none. No server may be running on it.
+   *
+   * @throws StoreException where it cannot be deleted, or is not this server's
+   */
+  public static void drop(StoreConfig config) {
+    PgConnections connections = new PgConnections(config);
+    try (Connection connection = connections.openPlain()) {
+      new PgSchema(connections).drop(connection);
+    } catch (SQLException e) {
+      throw connections.errors().explain(e);
+    }
+  }
+
+  /**
    * Statements that make all that a server needs which may not make it itself.
    *
    * @param schema as in {@link StoreConfig#schema}

@@ -137,8 +137,8 @@ final class PgSetupTest {
   void schemaIsDroppedWithAllThatIsInItAndOnlyOnce() throws SQLException {
     PgStore.open(config, StoreLimits.DEFAULTS).close();
 
-    PgStore.drop(config);
-    PgStore.drop(config);
+    PgTables.drop(config);
+    PgTables.drop(config);
 
     try (Connection connection = PostgresFixture.connect();
         Statement statement = connection.createStatement();
@@ -154,7 +154,7 @@ final class PgSetupTest {
     PostgresFixture.run(
         "CREATE SCHEMA " + config.schema(), "CREATE TABLE " + config.schema() + ".orders (id INT)");
 
-    assertThatThrownBy(() -> PgStore.drop(config))
+    assertThatThrownBy(() -> PgTables.drop(config))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("holds what this server did not make; it is left alone");
     PostgresFixture.run("SELECT * FROM " + config.schema() + ".orders");
