@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.messagingagent.server.ServerConfig;
 import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.server.store.copy.StoreAddress;
 import org.messagingagent.server.store.copy.StoreBackup;
@@ -155,8 +156,19 @@ final class StoreCommand {
     context.logs().apply("warn", context.settings().values().get(Settings.LOG_FORMAT));
   }
 
+  /** Of the SQLite file; one that was left behind by a move to PostgreSQL is not taken for it. */
   private Path directory() {
-    return context.settings().server().dataDirectory();
+    ServerConfig config = context.settings().server();
+    config
+        .store()
+        .place()
+        .ifPresent(
+            place -> {
+              throw new CliException(
+                  "This is for SQLite, and messages are kept in %s (messaging.store.url); use pg_dump, or PostgreSQL's other tools"
+                      .formatted(place));
+            });
+    return config.dataDirectory();
   }
 
   private StoreConfig settings() {

@@ -244,6 +244,19 @@ class MainTest {
   }
 
   @Test
+  void fileLeftBehindByAMoveToPostgresIsNeitherBackedUpNorChecked() throws Exception {
+    prepare();
+    String postgres = "messaging.store.url=jdbc:postgresql://db/m?password=hush";
+    Path backup = directory.resolve("backup.db");
+
+    assertThat(run("store", "backup", backup.toString(), "--set", postgres)).isEqualTo(1);
+    assertThat(err).contains("jdbc:postgresql://db/m", "pg_dump").doesNotContain("hush");
+    assertThat(backup).doesNotExist();
+    assertThat(run("store", "check", "--set", postgres)).isEqualTo(1);
+    assertThat(err).contains("pg_dump");
+  }
+
+  @Test
   void missingDataDirectoryIsNotMadeByACommand() {
     assertThat(run("user", "list")).isEqualTo(1);
 
