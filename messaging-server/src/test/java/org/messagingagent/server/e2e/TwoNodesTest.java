@@ -115,17 +115,20 @@ class TwoNodesTest {
         server ->
             server
                 .plugin(new TestPlugin(ONLY_ON_B, new Hanging(end, asked)))
-                .pluginSettings(ONLY_ON_B, Map.of("limits.send-timeout", "100ms"))
+                .pluginSettings(
+                    ONLY_ON_B,
+                    Map.of("limits.send-timeout", "100ms", "limits.send-concurrency", "8"))
                 .outbox(oftenReconciled());
     try {
-      URI a = node("a", hanging).address();
-      node("b", hanging);
-      String ticket = soap.logOn(a);
+      node("a", hanging);
+      URI b = node("b", hanging).address();
+      String ticket = soap.logOn(b);
       Await.until(
           "both have a share",
           () -> operator("a").nodes().stream().allMatch(n -> n.partitions() == 32));
-      List<String> four = List.of("1", "2", "3", "4");
-      Reply sent = soap.sendMessages(a, ticket, ONLY_ON_B, four, Optional.empty());
+      List<String> eight = List.of("1", "2", "3", "4", "5", "6", "7", "8");
+      // The first numbers belong to partitions of a, which has its share longer.
+      Reply sent = soap.sendMessages(b, ticket, ONLY_ON_B, eight, Optional.empty());
       assertThat(sent.deliveryStatuses())
           .allSatisfy(status -> assertThat(status.description()).startsWith("OUTCOME_UNKNOWN"));
       assertThat(asked.poll(500, TimeUnit.MILLISECONDS))

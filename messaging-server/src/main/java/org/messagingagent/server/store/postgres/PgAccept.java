@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
@@ -97,8 +98,13 @@ final class PgAccept {
     add(rows);
     for (Row row : rows) {
       writer.count(row.message().plugin(), MessageState.WAITING, 1);
-      if (row.turn() != Turn.PARKED) {
-        writer.becameReady(ready(row));
+      switch (row.turn()) {
+        case ITS_TURN -> writer.becameReady(ready(row));
+        // Even where the partition came to this node meanwhile: nobody has looked at the session.
+        case UNDECIDED -> writer.tellOwner(row.message().plugin(), row.partition());
+        case PARKED -> {
+          // The end of another one tells.
+        }
       }
     }
   }
@@ -110,8 +116,10 @@ final class PgAccept {
             .filter(message -> !message.sessionKey().isEmpty())
             .toList();
     List<OptionalInt> parents = inSession.isEmpty() ? List.of() : writer.replied(inSession);
+    // Asked once: partitions come and go at any moment.
+    Set<Session> owned = ownedSessions(inSession);
     // Of a session that waits, this batch's own messages included, one has its turn already.
-    Set<Session> waiting = turns.waiting(ownedSessions(inSession));
+    Set<Session> waiting = turns.waiting(List.copyOf(owned));
     List<Row> rows = new ArrayList<>(arrivals.size());
     int nextParent = 0;
     for (Arrival each : arrivals) {
@@ -123,20 +131,20 @@ final class PgAccept {
       }
       int partition = Partitions.of(message.sessionKey(), each.id());
       Turn turn = Turn.UNDECIDED;
-      if (writer.owns(message.plugin(), partition)) {
-        turn = waiting.add(Session.of(message)) ? Turn.ITS_TURN : Turn.PARKED;
+      Session session = Session.of(message);
+      if (owned.contains(session)) {
+        turn = waiting.add(session) ? Turn.ITS_TURN : Turn.PARKED;
       }
       rows.add(new Row(each.id(), message, partition, turn, parents.get(nextParent++)));
     }
     return rows;
   }
 
-  private List<Session> ownedSessions(List<NewIncoming> messages) {
+  private Set<Session> ownedSessions(List<NewIncoming> messages) {
     return messages.stream()
         .filter(message -> writer.owns(message.plugin(), Partitions.of(message.sessionKey(), 0)))
         .map(Session::of)
-        .distinct()
-        .toList();
+        .collect(Collectors.toSet());
   }
 
   private void add(List<Row> rows) throws SQLException {
