@@ -51,11 +51,8 @@ class DiscardElsewhereTest {
             Actor.OFFLINE);
     first = accept();
     second = accept();
+    PostgresFixture.addNode(config, OTHER, "b", 0);
     PostgresFixture.run(
-        ("INSERT INTO %s.node (epoch, name, home, version, address, settings, plugins, started_at,"
-                + " beat_at, expires_at) VALUES (%d, 'b', '', '1', 'http://b:8087', '',"
-                + " '{sms}', 0, 0, 0)")
-            .formatted(config.schema(), OTHER),
         ("INSERT INTO %s.partition_owner (plugin, partition_no, epoch)"
                 + " SELECT 'sms', p, %d FROM generate_series(0, 63) AS p")
             .formatted(config.schema(), OTHER));

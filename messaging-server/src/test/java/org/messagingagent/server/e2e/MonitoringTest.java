@@ -255,8 +255,11 @@ class MonitoringTest {
   private String pageWith(MessagingServer server, Set<String> names) throws Exception {
     URI address = server.metricsAddress().orElseThrow().resolve("/metrics");
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    // Pauses are on the page from the first one on.
+    System.gc();
     String page = get(address).body();
     while (!(families(page).containsAll(names)
+            && page.contains("jvm_gc_pause_seconds_sum")
             && page.contains("messaging_incoming_dead_total{plugin=\"watched\"} 1.0")
             && page.contains("messaging_incoming_handled_total{plugin=\"watched\"} 1.0"))
         && System.nanoTime() < end) {

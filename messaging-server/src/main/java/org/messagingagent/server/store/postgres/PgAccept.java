@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
@@ -98,13 +97,8 @@ final class PgAccept {
     add(rows);
     for (Row row : rows) {
       writer.count(row.message().plugin(), MessageState.WAITING, 1);
-      switch (row.turn()) {
-        case ITS_TURN -> writer.becameReady(ready(row));
-        // Even where the partition came to this node meanwhile: nobody has looked at the session.
-        case UNDECIDED -> writer.tellOwner(row.message().plugin(), row.partition());
-        case PARKED -> {
-          // The end of another one tells.
-        }
+      if (row.turn() != Turn.PARKED) {
+        writer.becameReady(ready(row));
       }
     }
   }
@@ -116,10 +110,8 @@ final class PgAccept {
             .filter(message -> !message.sessionKey().isEmpty())
             .toList();
     List<OptionalInt> parents = inSession.isEmpty() ? List.of() : writer.replied(inSession);
-    // Asked once: partitions come and go at any moment.
-    Set<Session> owned = ownedSessions(inSession);
     // Of a session that waits, this batch's own messages included, one has its turn already.
-    Set<Session> waiting = turns.waiting(List.copyOf(owned));
+    Set<Session> waiting = turns.waiting(ownedSessions(inSession));
     List<Row> rows = new ArrayList<>(arrivals.size());
     int nextParent = 0;
     for (Arrival each : arrivals) {
@@ -131,20 +123,20 @@ final class PgAccept {
       }
       int partition = Partitions.of(message.sessionKey(), each.id());
       Turn turn = Turn.UNDECIDED;
-      Session session = Session.of(message);
-      if (owned.contains(session)) {
-        turn = waiting.add(session) ? Turn.ITS_TURN : Turn.PARKED;
+      if (writer.owns(message.plugin(), partition)) {
+        turn = waiting.add(Session.of(message)) ? Turn.ITS_TURN : Turn.PARKED;
       }
       rows.add(new Row(each.id(), message, partition, turn, parents.get(nextParent++)));
     }
     return rows;
   }
 
-  private Set<Session> ownedSessions(List<NewIncoming> messages) {
+  private List<Session> ownedSessions(List<NewIncoming> messages) {
     return messages.stream()
         .filter(message -> writer.owns(message.plugin(), Partitions.of(message.sessionKey(), 0)))
         .map(Session::of)
-        .collect(Collectors.toSet());
+        .distinct()
+        .toList();
   }
 
   private void add(List<Row> rows) throws SQLException {

@@ -259,13 +259,8 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
     if (owns(message.plugin(), message.partition())) {
       ready.add(message);
     } else {
-      tellOwner(message.plugin(), message.partition());
+      elsewhere.merge(message.plugin(), Partitions.only(message.partition()), Partitions::plus);
     }
-  }
-
-  /** Has the node that owns the partition look, once this is committed. */
-  void tellOwner(String plugin, int partition) {
-    elsewhere.merge(plugin, Partitions.only(partition), Partitions::plus);
   }
 
   /** The newest outgoing messages of the sessions that these answer; they are Replied now. */

@@ -157,11 +157,7 @@ class StoreCopyTest {
         .hasMessageContaining("has no tables of this server; see messaging.store.schema");
 
     PgTables.ensure(postgres);
-    try (Connection connection = PgTables.connect(postgres);
-        Statement statement = connection.createStatement()) {
-      statement.executeUpdate(
-          "INSERT INTO node VALUES (1, 'node-a', 'home', '1', '', '', '{}', 0, 0, 9000000000000)");
-    }
+    PostgresFixture.addNode(postgres, 1, "node-a", 9_000_000_000_000L);
     assertThatThrownBy(() -> StoreCopy.copy(address, sqlite("target"), false, told::add))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("is in use by node-a; stop them first");

@@ -45,6 +45,15 @@ public final class PostgresFixture {
     }
   }
 
+  /** Another node, called by its name and with the address {@code http://NAME:8087}. */
+  public static void addNode(StoreConfig config, long epoch, String name, long expiresAt) {
+    run(
+        ("INSERT INTO %s.node (epoch, name, home, version, address, settings, plugins, running,"
+                + " started_at, beat_at, expires_at)"
+                + " VALUES (%d, '%s', 'home', '1', 'http://%s:8087', '', '{sms}', '[]', 0, 0, %d)")
+            .formatted(config.schema(), epoch, name, name, expiresAt));
+  }
+
   /** A connection as a user who may do all; in no schema of ours. */
   public static Connection connect() throws SQLException {
     Server server = Running.SERVER;
