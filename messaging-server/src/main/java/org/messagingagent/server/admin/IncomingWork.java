@@ -6,16 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.messagingagent.server.admin.Administration.IncomingDetail;
 import org.messagingagent.server.admin.Administration.IncomingEntry;
 import org.messagingagent.server.admin.Administration.IncomingQuery;
 import org.messagingagent.server.admin.Administration.MessageCount;
 import org.messagingagent.server.admin.AdministrationException.Reason;
 import org.messagingagent.server.admin.StoreAdministration.Hooks;
+import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.IncomingRecord;
 import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
+import org.messagingagent.server.store.RunningPlugin;
 
 /** Incoming messages one by one, for operators. */
 final class IncomingWork {
@@ -23,12 +27,14 @@ final class IncomingWork {
   static final int LONGEST_REASON = 500;
 
   private final InboxStore inbox;
+  private final ClusterStore cluster;
   private final Hooks hooks;
   private final Clock clock;
   private final Auditor auditor;
 
-  IncomingWork(InboxStore inbox, Hooks hooks, Clock clock, Auditor auditor) {
+  IncomingWork(InboxStore inbox, ClusterStore cluster, Hooks hooks, Clock clock, Auditor auditor) {
     this.inbox = inbox;
+    this.cluster = cluster;
     this.hooks = hooks;
     this.clock = clock;
     this.auditor = auditor;
@@ -130,7 +136,17 @@ final class IncomingWork {
   }
 
   private WaitReasons waitReasons() {
-    return new WaitReasons(new Obstacles(hooks.plugins().list()), inbox, clock.instant());
+    return new WaitReasons(
+        new Obstacles(hooks.plugins().list(), runningOnANode()), inbox, clock.instant());
+  }
+
+  private Set<String> runningOnANode() {
+    return cluster.nodes().nodes().stream()
+        .filter(node -> !node.leaseLeft().isNegative())
+        .flatMap(node -> node.running().stream())
+        .filter(RunningPlugin::takesIncoming)
+        .map(RunningPlugin::name)
+        .collect(Collectors.toSet());
   }
 
   private static IncomingEntry entry(IncomingRecord message, WaitReasons reasons) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.messagingagent.server.admin.Administration.PluginEntry;
 
 /** Why messages wait that have no plugin to go to, in words for an operator. */
@@ -16,11 +17,15 @@ final class Obstacles {
   /**
    * @param plugins all that were found; none at all means that no server looked for them, so that
    *     nothing is known
+   * @param onANode the names of those that take messages on one of the nodes
    */
-  Obstacles(List<PluginEntry> plugins) {
+  Obstacles(List<PluginEntry> plugins, Set<String> onANode) {
     for (PluginEntry plugin : plugins) {
       // Of several with one name, one that runs is the one that counts.
       byPlugin.merge(plugin.name(), obstacle(plugin), (one, other) -> one.isEmpty() ? one : other);
+    }
+    if (!byPlugin.isEmpty()) {
+      onANode.forEach(plugin -> byPlugin.putIfAbsent(plugin, NONE));
     }
   }
 

@@ -34,8 +34,8 @@ public final class StoreAdministration implements Administration {
     this.clock = requireNonNull(clock, "clock is null");
     Auditor auditor = new Auditor(store.audit(), clock, requireNonNull(actor, "actor is null"));
     users = new UserWork(store.users(), hooks, clock, auditor);
-    plugins = new PluginWork(hooks, auditor);
-    incoming = new IncomingWork(store.inbox(), hooks, clock, auditor);
+    plugins = new PluginWork(store.cluster(), hooks, auditor);
+    incoming = new IncomingWork(store.inbox(), store.cluster(), hooks, clock, auditor);
     matches = new MatchWork(store.inbox(), hooks.dispatch(), clock, auditor);
     outgoing = new OutgoingWork(store.outbox());
     receipts = new ReceiptWork(store.outbox());

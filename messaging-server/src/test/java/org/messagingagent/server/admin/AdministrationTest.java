@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -263,7 +264,7 @@ class AdministrationTest {
     PluginEntry plugin =
         new PluginEntry(
             "x", "1", "", state, "", true, true, false, false, List.of(), "x.jar", problem);
-    return new Obstacles(List.of(plugin)).of("x").orElseThrow();
+    return new Obstacles(List.of(plugin), Set.of("x")).of("x").orElseThrow();
   }
 
   private String slowRestart(String name) {

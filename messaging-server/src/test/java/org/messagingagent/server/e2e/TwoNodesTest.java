@@ -1,6 +1,7 @@
 package org.messagingagent.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.MessagingServer;
 import org.messagingagent.server.MessagingServerBuilder;
+import org.messagingagent.server.admin.Administration.IncomingQuery;
 import org.messagingagent.server.admin.AdministrationClient;
+import org.messagingagent.server.admin.AdministrationException;
 import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.e2e.Envelopes.Incoming;
 import org.messagingagent.server.inbox.TestPlugin;
@@ -39,6 +42,8 @@ import org.messagingagent.spi.UnsettledMessage;
 class TwoNodesTest {
 
   private static final String ONLY_ON_B = "sms";
+  private static final IncomingQuery ANY =
+      new IncomingQuery(Optional.empty(), Optional.empty(), Optional.empty(), Long.MAX_VALUE, 10);
 
   @TempDir private Path directory;
 
@@ -105,6 +110,25 @@ class TwoNodesTest {
     Await.until("it is paused on b", () -> stateOnB().equals("paused"));
     operator("a").resumePlugin(ONLY_ON_B);
     Await.until("it runs on b", () -> stateOnB().equals("running"));
+  }
+
+  @Test
+  void operatorOfANodeWithoutThePluginIsToldWhereItIsAndNotThatItIsMissing() throws Exception {
+    URI a = node("a", server -> server.plugin(new TestPlugin("mail", new Recorder()))).address();
+    node("b", server -> server.plugin(new TestPlugin(ONLY_ON_B, recorder)));
+    String ticket = soap.logOn(a);
+    awaitKnown(a, ticket);
+    operator("b").pausePlugin(ONLY_ON_B);
+    soap.createMessage(a, ticket, Incoming.to(ONLY_ON_B, "later"), Optional.empty())
+        .requireSuccess();
+
+    assertThat(operator("a").incoming(ANY))
+        .singleElement()
+        .satisfies(message -> assertThat(message.reason()).isEmpty());
+    assertThatThrownBy(() -> operator("a").pausePlugin(ONLY_ON_B))
+        .isInstanceOf(AdministrationException.class)
+        .hasMessageContaining("Plugin 'sms' is not on this node; it runs on 'b'. Give the command")
+        .hasMessageContaining("--server");
   }
 
   @Test

@@ -340,7 +340,8 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
       }
       return;
     }
-    listener.committed(batch.size(), System.nanoTime() - start);
+    long took = System.nanoTime() - start;
+    guarded(() -> listener.committed(batch.size(), took));
     if (problem.isPresent()) {
       problem = Optional.empty();
       log.info("The database takes writes again");
@@ -348,8 +349,13 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
     for (int i = 0; i < batch.size(); i++) {
       batch.get(i).complete(results.get(i));
     }
+    guarded(database::afterCommit);
+  }
+
+  /** Nothing that follows a commit may make its writes look failed. */
+  private static void guarded(Runnable work) {
     try {
-      database.afterCommit();
+      work.run();
     } catch (RuntimeException | Error e) {
       log.error("What follows a commit failed: {}", e.getMessage(), e);
     }

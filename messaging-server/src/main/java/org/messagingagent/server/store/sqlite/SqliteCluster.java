@@ -3,6 +3,7 @@ package org.messagingagent.server.store.sqlite;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.messagingagent.server.store.RunningPlugin;
 /** The one node that has the file open: it owns all, and nobody can take it away. */
 final class SqliteCluster implements ClusterStore {
 
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
   private final Map<String, Partitions> owned = new HashMap<>();
   private NodeInfo self;
   private Instant startedAt = Instant.MIN;

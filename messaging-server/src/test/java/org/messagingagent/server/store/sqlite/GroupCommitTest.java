@@ -96,6 +96,17 @@ final class GroupCommitTest {
   }
 
   @Test
+  void whoWatchesAndFailsDoesNotMakeCommittedWritesLookFailed() {
+    commits.onCommit(
+        (writes, nanos) -> {
+          throw new IllegalStateException("no more room for figures");
+        });
+
+    assertThat(get(accept("x")).messageId()).isPositive();
+    assertThat(commits.problem()).isEmpty();
+  }
+
+  @Test
   void writesAreAppliedInTheOrderInWhichTheyWereHandedIn() {
     gate.shut();
     List<CompletionStage<Acceptance>> stages = submit(8);
