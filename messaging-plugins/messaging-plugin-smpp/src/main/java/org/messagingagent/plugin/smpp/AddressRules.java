@@ -52,9 +52,7 @@ record AddressRules(
     }
     Address number = number("To", to.trim());
     return new Address(
-        number.value(),
-        destinationTon.orElse(number.ton()),
-        destinationNpi.orElse(number.npi()));
+        number.value(), destinationTon.orElse(number.ton()), destinationNpi.orElse(number.npi()));
   }
 
   private Address name(String text) throws UnsendableException {

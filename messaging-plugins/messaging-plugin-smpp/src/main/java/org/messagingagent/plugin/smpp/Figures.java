@@ -30,8 +30,7 @@ record Figures(
         metrics.timer("submits.time", "how long the SMSC took to answer a submit"),
         metrics.counter("binds", "times that a bind was made"),
         metrics.counter("receipts", "delivery receipts"),
-        metrics.counter(
-            "receipts.early", "delivery receipts for messages that were not known yet"),
+        metrics.counter("receipts.early", "delivery receipts for messages that were not known yet"),
         metrics.counter("received.unreadable", "requests of the SMSC that could not be read"),
         metrics.counter("incoming", "incoming messages that were submitted"),
         metrics.counter("incoming.parts", "parts of incoming messages"),

@@ -22,10 +22,7 @@ final class IncomingMessages {
   private volatile boolean refusalLogged;
 
   IncomingMessages(
-      PluginContext context,
-      IncomingConfig config,
-      RepeatGuard repeats,
-      Figures figures) {
+      PluginContext context, IncomingConfig config, RepeatGuard repeats, Figures figures) {
     this.context = context;
     this.config = config;
     this.texts = new TextReader(config.defaultAlphabet());
@@ -80,10 +77,7 @@ final class IncomingMessages {
   }
 
   private void whole(SmscLink link, InboundSms sms, ShortText text) {
-    repeats.once(
-        link,
-        sms,
-        gatewayId -> submit(sms.from(), sms.to(), text.decoded(), gatewayId));
+    repeats.once(link, sms, gatewayId -> submit(sms.from(), sms.to(), text.decoded(), gatewayId));
   }
 
   private void submit(String from, String to, String content, Optional<String> gatewayId) {

@@ -176,8 +176,7 @@ final class LinkKeeper implements LinkListener, AutoCloseable {
     }
     logged = "";
     figures.binds().increment();
-    log.info(
-        "Bound to {} as {} {}", config.address(), LinkConfig.spoken(type), config.systemId());
+    log.info("Bound to {} as {} {}", config.address(), LinkConfig.spoken(type), config.systemId());
     return true;
   }
 

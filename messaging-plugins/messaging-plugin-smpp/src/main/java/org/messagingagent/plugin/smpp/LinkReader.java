@@ -95,7 +95,9 @@ final class LinkReader implements PDUReader {
     }
   }
 
-  /** The first octet of a PDU. None for a while is no fault: the link asks whether anybody lives. */
+  /**
+   * The first octet of a PDU. None for a while is no fault: the link asks whether anybody lives.
+   */
   private static int first(DataInputStream in) throws IOException {
     while (true) {
       try {

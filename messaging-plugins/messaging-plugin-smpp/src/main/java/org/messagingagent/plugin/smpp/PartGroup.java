@@ -11,8 +11,7 @@ import java.util.stream.Collectors;
  * @param begunAt when the first part came, in milliseconds
  * @param parts fingerprints of the parts, once they have been joined; empty before
  */
-record PartGroup(
-    String id, long begunAt, int total, String from, String to, List<String> parts) {
+record PartGroup(String id, long begunAt, int total, String from, String to, List<String> parts) {
 
   private static final String SEPARATOR = "\n";
   private static final int FIXED = 5;
@@ -42,9 +41,7 @@ record PartGroup(
   /** Whether this was one of its parts. */
   boolean had(int number, ShortText text) {
     String looked = fingerprint(text);
-    return parts.size() == total
-        ? parts.get(number - 1).equals(looked)
-        : parts.contains(looked);
+    return parts.size() == total ? parts.get(number - 1).equals(looked) : parts.contains(looked);
   }
 
   /** As it is kept. */

@@ -46,11 +46,7 @@ final class PartJoiner {
   private volatile boolean full;
 
   PartJoiner(
-      KeyValueStore store,
-      Clock clock,
-      Duration wait,
-      Destination destination,
-      Figures figures) {
+      KeyValueStore store, Clock clock, Duration wait, Destination destination, Figures figures) {
     this.store = store;
     this.clock = clock;
     this.wait = wait;

@@ -232,8 +232,7 @@ final class ReceiptBook {
   }
 
   private void report(String id, Receipt receipt) {
-    context.reportDelivery(
-        new DeliveryReport(id, receipt.state().status(), receipt.description()));
+    context.reportDelivery(new DeliveryReport(id, receipt.state().status(), receipt.description()));
   }
 
   private void keepEarly(String id, Receipt receipt) {

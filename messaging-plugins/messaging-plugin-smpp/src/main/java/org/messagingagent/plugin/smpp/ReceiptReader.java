@@ -36,9 +36,8 @@ final class ReceiptReader {
     if (id.isEmpty() || id.get().length() > LONGEST_ID || state.isEmpty()) {
       return Optional.empty();
     }
-    Receipt.State became = (sms.esmClass() & 0x3C) == INTERMEDIATE
-        ? Receipt.State.UNDER_WAY
-        : state(state.get());
+    Receipt.State became =
+        (sms.esmClass() & 0x3C) == INTERMEDIATE ? Receipt.State.UNDER_WAY : state(state.get());
     String description =
         became == Receipt.State.DELIVERED
             ? ""
@@ -49,8 +48,15 @@ final class ReceiptReader {
   private static Receipt.State state(String name) {
     return switch (name) {
       case "DELIVRD", "DELIVERED" -> Receipt.State.DELIVERED;
-      case "EXPIRED", "DELETED", "UNDELIV", "UNDELIVERABLE", "REJECTD", "REJECTED", "UNKNOWN",
-          "SKIPPED", "FAILED" ->
+      case "EXPIRED",
+          "DELETED",
+          "UNDELIV",
+          "UNDELIVERABLE",
+          "REJECTD",
+          "REJECTED",
+          "UNKNOWN",
+          "SKIPPED",
+          "FAILED" ->
           Receipt.State.FAILED;
       default -> Receipt.State.UNDER_WAY;
     };
@@ -84,13 +90,14 @@ final class ReceiptReader {
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** What stands before the beginning of the message's own text, which might look like a receipt. */
+  /**
+   * What stands before the beginning of the message's own text, which might look like a receipt.
+   */
   private static String text(InboundSms sms) {
     int header = sms.hasHeader() ? ConcatHeader.headerLength(sms.octets()).orElse(0) : 0;
     int length = Math.min(sms.octets().length - header, LONGEST);
     String text =
-        new String(
-            sms.octets(), header, length, sms.dataCoding() == UCS2 ? UTF_16BE : ISO_8859_1);
+        new String(sms.octets(), header, length, sms.dataCoding() == UCS2 ? UTF_16BE : ISO_8859_1);
     Matcher end = TEXT.matcher(text);
     return end.find() ? text.substring(0, end.start()) : text;
   }

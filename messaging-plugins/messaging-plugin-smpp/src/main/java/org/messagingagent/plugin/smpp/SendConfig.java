@@ -133,10 +133,6 @@ record SendConfig(
     long days = time.toDays();
     return "00%02d%02d%02d%02d%02d000R"
         .formatted(
-            days / 30,
-            days % 30,
-            time.toHoursPart(),
-            time.toMinutesPart(),
-            time.toSecondsPart());
+            days / 30, days % 30, time.toHoursPart(), time.toMinutesPart(), time.toSecondsPart());
   }
 }

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A message that is being sent or was sent, and the ids of its parts. Safe for use by many threads. */
+/**
+ * A message that is being sent or was sent, and the ids of its parts. Safe for use by many threads.
+ */
 final class Sent {
 
   private static final int MOST_EXTERNAL_IDS = 100;

@@ -58,18 +58,11 @@ final class SmppChannel implements OutgoingSender {
             figures);
     IncomingMessages messages =
         new IncomingMessages(
-            context,
-            incoming,
-            new RepeatGuard(context, incoming.repeatWindow(), figures),
-            figures);
+            context, incoming, new RepeatGuard(context, incoming.repeatWindow(), figures), figures);
     InboundDesk desk = new InboundDesk(book, messages, figures, incoming.threads());
     Links links =
         Links.of(
-            link,
-            types(settings.require(SmppSettings.BIND_TYPE).trim()),
-            sockets,
-            desk,
-            figures);
+            link, types(settings.require(SmppSettings.BIND_TYPE).trim()), sockets, desk, figures);
     context.metrics().gauge("binds.open", "binds that stand", links::bound);
     context.metrics().gauge("submits.waiting", "submits that wait for an answer", links::waiting);
     context.metrics().gauge("received.waiting", "requests of the SMSC that wait", desk::waiting);
@@ -95,8 +88,7 @@ final class SmppChannel implements OutgoingSender {
     } catch (UnsendableException e) {
       return SendOutcome.rejected(e.getMessage());
     }
-    SendOutcome outcome =
-        new Transmission(draft.parts(), links, pace, book, config, figures).run();
+    SendOutcome outcome = new Transmission(draft.parts(), links, pace, book, config, figures).run();
     String key = draft.numbers().sessionKey();
     return config.sessionsByNumbers()
             && message.suggestedSessionKey().isEmpty()

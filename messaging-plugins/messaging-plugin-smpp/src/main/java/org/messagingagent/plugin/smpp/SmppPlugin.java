@@ -83,8 +83,7 @@ public final class SmppPlugin implements MessagingPlugin {
     }
     if (!settings.getBoolean(SmppSettings.TLS)) {
       for (String key :
-          List.of(
-              SmppSettings.TLS_SERVER_NAME, SmppSettings.TRUST_STORE, SmppSettings.KEY_STORE)) {
+          List.of(SmppSettings.TLS_SERVER_NAME, SmppSettings.TRUST_STORE, SmppSettings.KEY_STORE)) {
         if (settings.isSet(key)) {
           problems.add(new SettingProblem(key, "is of no use without tls=true"));
         }

@@ -66,7 +66,9 @@ final class SmppSettings {
   private static final Pattern STATUSES =
       Pattern.compile("(0x)?[0-9A-Fa-f]{1,8}(\\s*,\\s*(0x)?[0-9A-Fa-f]{1,8})*");
   private static final String[] TONS = {"auto", "0", "1", "2", "3", "4", "5", "6"};
-  private static final String[] NPIS = {"auto", "0", "1", "3", "4", "6", "8", "9", "10", "14", "18"};
+  private static final String[] NPIS = {
+    "auto", "0", "1", "3", "4", "6", "8", "9", "10", "14", "18"
+  };
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration HOUR = Duration.ofHours(1);
 
@@ -74,13 +76,8 @@ final class SmppSettings {
 
   static List<PluginSetting> all() {
     return List.of(
-        PluginSetting.text(HOST)
-            .required()
-            .describedAs("The name or address of the SMSC"),
-        PluginSetting.number(PORT)
-            .between(1, 65_535)
-            .withDefault(2775)
-            .describedAs("Its port"),
+        PluginSetting.text(HOST).required().describedAs("The name or address of the SMSC"),
+        PluginSetting.number(PORT).between(1, 65_535).withDefault(2775).describedAs("Its port"),
         ascii(SYSTEM_ID, 15).required().describedAs("The account there, at most 15 characters"),
         ascii(PASSWORD, 8).secret().describedAs("Its password, at most 8 characters"),
         ascii(SYSTEM_TYPE, 12).describedAs("The system_type of the bind, where the SMSC wants one"),
@@ -91,7 +88,9 @@ final class SmppSettings {
                 "How to bind: one bind for both directions, to send only, to receive only, or a transmitter and a receiver"),
         ascii(ADDRESS_RANGE, 40)
             .describedAs("The address_range of the bind: which numbers' messages come in here"),
-        PluginSetting.flag(TLS).withDefault(false).describedAs("Whether the connection is encrypted"),
+        PluginSetting.flag(TLS)
+            .withDefault(false)
+            .describedAs("Whether the connection is encrypted"),
         PluginSetting.text(TLS_SERVER_NAME)
             .describedAs("The name that the SMSC's certificate must be for; by default the host"),
         PluginSetting.path(TRUST_STORE)
@@ -198,8 +197,7 @@ final class SmppSettings {
             .describedAs(
                 "Whether messages between the same two numbers are one session, so that an incoming one answers the last one sent; a session key that the caller suggests goes before that"),
         PluginSetting.text(INCOMING_HANDLER)
-            .describedAs(
-                "The plugin that handles incoming messages; without one they are refused"),
+            .describedAs("The plugin that handles incoming messages; without one they are refused"),
         PluginSetting.text(INCOMING_FORMAT)
             .withDefault("sms/text")
             .describedAs("The format that incoming messages are given"),

@@ -1,15 +1,22 @@
 package org.messagingagent.plugin.smpp;
 
+import static org.jsmpp.SMPPConstant.CID_BIND_RECEIVER_RESP;
+import static org.jsmpp.SMPPConstant.CID_BIND_TRANSCEIVER_RESP;
+import static org.jsmpp.SMPPConstant.CID_BIND_TRANSMITTER_RESP;
 import static org.jsmpp.SMPPConstant.CID_DATA_SM;
+import static org.jsmpp.SMPPConstant.CID_ENQUIRE_LINK;
 import static org.jsmpp.SMPPConstant.CID_ENQUIRE_LINK_RESP;
 import static org.jsmpp.SMPPConstant.CID_GENERIC_NACK;
 import static org.jsmpp.SMPPConstant.CID_SUBMIT_SM_RESP;
+import static org.jsmpp.SMPPConstant.CID_UNBIND_RESP;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -51,6 +58,7 @@ final class SmscLink extends SMPPSession implements LinkReader.Sink {
   private final Semaphore window;
   private final AtomicReference<String> lostBecause = new AtomicReference<>("");
   private final AtomicBoolean lost = new AtomicBoolean();
+  private final CountDownLatch over = new CountDownLatch(1);
   private volatile long lastRead = System.nanoTime();
   private volatile long asked;
   private volatile boolean asking;
@@ -84,8 +92,7 @@ final class SmscLink extends SMPPSession implements LinkReader.Sink {
    *
    * @throws BindException says why not
    */
-  static SmscLink bind(
-      LinkConfig config, BindType type, LinkListener listener, SmscSockets sockets)
+  static SmscLink bind(LinkConfig config, BindType type, LinkListener listener, SmscSockets sockets)
       throws BindException {
     SmscLink link = new SmscLink(config, listener, sockets, new LinkReader());
     try {
@@ -136,8 +143,7 @@ final class SmscLink extends SMPPSession implements LinkReader.Sink {
       throw new BindException("the bind cannot be written: " + e.getMessage());
     }
     if (lost.get()) {
-      throw new BindException(
-          "%s did not bind: %s".formatted(config.address(), lostBecause.get()));
+      throw new BindException("%s did not bind: %s".formatted(config.address(), lostBecause.get()));
     }
   }
 
@@ -260,14 +266,16 @@ final class SmscLink extends SMPPSession implements LinkReader.Sink {
     }
   }
 
-  /** Says good-bye and closes, within about this time. */
+  /** Says good-bye, waits about so long for the answer, and closes. */
   void unbind(long millis) {
-    setTransactionTimer(millis);
-    if (!lost.get() && getSessionState().isBound()) {
+    if (!lost.get()) {
       try {
-        unbind();
+        pduSender().sendUnbind(out(), sequence().nextValue());
+        over.await(millis, TimeUnit.MILLISECONDS);
       } catch (IOException e) {
         drop("the unbind could not be written");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
     end("the plugin is being stopped");
@@ -295,6 +303,18 @@ final class SmscLink extends SMPPSession implements LinkReader.Sink {
       case CID_ENQUIRE_LINK_RESP -> {
         return true; // that something came is the answer
       }
+      case CID_ENQUIRE_LINK -> {
+        answerEnquiry(number);
+        return true;
+      }
+      case CID_BIND_TRANSCEIVER_RESP, CID_BIND_TRANSMITTER_RESP, CID_BIND_RECEIVER_RESP -> {
+        // Here and not in jSMPP's thread: the connection may be closed right behind a refusal.
+        return bindAnswered(pdu);
+      }
+      case CID_UNBIND_RESP -> {
+        over.countDown();
+        return true;
+      }
       case CID_GENERIC_NACK -> {
         int status = header.getCommandStatus();
         return reply(number, new Reply.Refused(status == CommandStatus.OK ? 0xFF : status));
@@ -306,6 +326,28 @@ final class SmscLink extends SMPPSession implements LinkReader.Sink {
         }
         return false;
       }
+    }
+  }
+
+  private boolean bindAnswered(byte[] pdu) {
+    PendingResponse<Command> bind = removePendingResponse(BIND);
+    if (bind == null) {
+      return false;
+    }
+    try {
+      bind.done(DECOMPOSER.bindResp(pdu));
+    } catch (PDUStringException | RuntimeException e) {
+      bind.doneWithInvalidResponse(
+          new InvalidResponseException("the answer to the bind cannot be read"));
+    }
+    return true;
+  }
+
+  private void answerEnquiry(int number) {
+    try {
+      pduSender().sendEnquireLinkResp(out(), number);
+    } catch (IOException e) {
+      drop("an answer could not be written: " + BindException.reason(e));
     }
   }
 
@@ -347,6 +389,7 @@ final class SmscLink extends SMPPSession implements LinkReader.Sink {
       return;
     }
     lostBecause.compareAndSet("", reason);
+    over.countDown();
     PendingResponse<Command> bind = removePendingResponse(BIND);
     if (bind != null) {
       bind.doneWithInvalidResponse(new InvalidResponseException(reason));

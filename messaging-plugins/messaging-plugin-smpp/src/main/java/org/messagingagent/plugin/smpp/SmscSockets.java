@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -91,8 +93,12 @@ record SmscSockets(Optional<SSLContext> tls, Optional<String> serverName) {
     encrypted.setSSLParameters(parameters);
     try {
       encrypted.startHandshake();
-    } catch (SSLException e) {
-      throw new SSLException("TLS failed: " + e.getMessage(), e);
+      // The JDK does not look when a certificate is valid that is itself in the trust store.
+      if (encrypted.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
+        certificate.checkValidity();
+      }
+    } catch (SSLException | CertificateException e) {
+      throw new SSLException("TLS failed: " + BindException.reason(e), e);
     }
     return encrypted;
   }

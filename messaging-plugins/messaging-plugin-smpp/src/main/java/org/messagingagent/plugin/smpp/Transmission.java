@@ -133,7 +133,8 @@ final class Transmission {
         if (!interrupted && !part.await(deadline)) {
           figures.unanswered().increment();
           part.giveUp(
-              "the SMSC did not answer within %d ms".formatted(config.responseTimeout().toMillis()));
+              "the SMSC did not answer within %d ms"
+                  .formatted(config.responseTimeout().toMillis()));
         }
       } catch (InterruptedException e) {
         interrupted = true;

@@ -19,6 +19,8 @@ final class RawSmsc implements AutoCloseable {
   private static final int BIND_TRANSCEIVER = 0x09;
   private static final int ENQUIRE_LINK = 0x15;
   private static final int SUBMIT_SM = 0x04;
+  private static final int HEADER = 16;
+  private static final int LONGEST = 70_000;
   private static final int RESPONSE = 0x80000000;
 
   private final ServerSocket listener;
@@ -100,7 +102,12 @@ final class RawSmsc implements AutoCloseable {
       DataInputStream in = new DataInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();
       while (true) {
-        byte[] rest = new byte[in.readInt() - Integer.BYTES];
+        int length = in.readInt();
+        if (length < HEADER || length > LONGEST) {
+          in.skipBytes(Integer.MAX_VALUE); // no PDU, as where TLS was expected
+          continue;
+        }
+        byte[] rest = new byte[length - Integer.BYTES];
         in.readFully(rest);
         ByteBuffer header = ByteBuffer.wrap(rest);
         int command = header.getInt();

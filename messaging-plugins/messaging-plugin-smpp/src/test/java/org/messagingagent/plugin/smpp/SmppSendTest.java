@@ -36,7 +36,8 @@ class SmppSendTest {
 
   @Test
   void sendsOneMessage() throws Exception {
-    try (Subject subject = Subject.open(directory, smsc.port(), "priority", "2", "validity", "2d")) {
+    try (Subject subject =
+        Subject.open(directory, smsc.port(), "priority", "2", "validity", "2d")) {
       SendOutcome outcome = subject.send("Hello");
       TestSmsc.Submitted submitted = smsc.awaitSubmit();
       SubmitSm pdu = submitted.pdu();
@@ -76,8 +77,7 @@ class SmppSendTest {
   @Test
   void keepsToTheAlphabetsThatAreAllowed() throws Exception {
     try (Subject subject =
-        Subject.open(
-            directory, smsc.port(), "charsets", "latin1", "data-coding.latin1", "0")) {
+        Subject.open(directory, smsc.port(), "charsets", "latin1", "data-coding.latin1", "0")) {
       assertThat(subject.send(LATIN).kind()).isEqualTo(SendOutcome.Kind.SENT);
       assertThat(smsc.awaitSubmit().pdu().getDataCoding()).isZero();
       SendOutcome outcome = subject.send(OTHER);
@@ -120,8 +120,7 @@ class SmppSendTest {
       for (int i = 0; i < parts.size(); i++) {
         SubmitSm pdu = parts.get(i);
         assertThat(pdu.isUdhi()).isFalse();
-        assertThat(
-                pdu.getOptionalParameter(OptionalParameter.Sar_segment_seqnum.class).getValue())
+        assertThat(pdu.getOptionalParameter(OptionalParameter.Sar_segment_seqnum.class).getValue())
             .isEqualTo((byte) (i + 1));
         assertThat(pdu.getOptionalParameter(OptionalParameter.Sar_total_segments.class).getValue())
             .isEqualTo((byte) 3);
@@ -139,8 +138,7 @@ class SmppSendTest {
       assertThat(subject.send(text).externalIds()).hasSize(1);
       SubmitSm pdu = smsc.awaitSubmit().pdu();
       assertThat(pdu.getShortMessage()).isEmpty();
-      assertThat(
-              pdu.getOptionalParameter(OptionalParameter.Message_payload.class).getValue())
+      assertThat(pdu.getOptionalParameter(OptionalParameter.Message_payload.class).getValue())
           .asString(ISO_8859_1)
           .isEqualTo(text);
     }
@@ -310,8 +308,7 @@ class SmppSendTest {
   @EnumSource(BindSetting.class)
   void bindsAsTheOperatorSays(BindSetting setting) throws Exception {
     try (Subject subject =
-        Subject.open(
-            directory, smsc.port(), "bind-type", setting.value, "send-wait", "300ms")) {
+        Subject.open(directory, smsc.port(), "bind-type", setting.value, "send-wait", "300ms")) {
       assertThat(Subject.becomes(() -> subject.channel.health().status() == Health.Status.UP))
           .isTrue();
       assertThat(smsc.binds().stream().map(bind -> bind.getBindType().name()))
@@ -361,8 +358,7 @@ class SmppSendTest {
       for (int i = 0; i < 10; i++) {
         assertThat(subject.send("Hello").kind()).isEqualTo(SendOutcome.Kind.SENT);
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isGreaterThan(Duration.ofMillis(440));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(440));
     }
   }
 

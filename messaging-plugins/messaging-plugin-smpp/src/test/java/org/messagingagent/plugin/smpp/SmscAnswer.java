@@ -3,7 +3,7 @@ package org.messagingagent.plugin.smpp;
 import java.util.concurrent.CountDownLatch;
 
 /** What a {@link TestSmsc} does with a submit_sm. */
-sealed interface SmscAnswer {
+public sealed interface SmscAnswer {
 
   /** Takes it. */
   record Take() implements SmscAnswer {}

@@ -44,11 +44,7 @@ final class Subject implements AutoCloseable {
   }
 
   static Subject open(
-      Path directory,
-      int port,
-      Clock clock,
-      Optional<TestKeyValueStore> store,
-      String... settings)
+      Path directory, int port, Clock clock, Optional<TestKeyValueStore> store, String... settings)
       throws Exception {
     Map<String, String> all =
         new HashMap<>(
@@ -90,16 +86,23 @@ final class Subject implements AutoCloseable {
     return message("2000", TO, content, SmppPlugin.ANY_LENGTH);
   }
 
-  OutgoingMessage message(String from, String to, String content, String format) {
+  /** A message that begins with its number. */
+  OutgoingMessage numbered(String content) {
+    int id = ids.incrementAndGet();
     return new OutgoingMessage(
-        ids.incrementAndGet(),
-        from,
-        to,
-        content,
-        format,
+        id,
+        "2000",
+        TO,
+        "%08d%s".formatted(id, content),
+        SmppPlugin.ANY_LENGTH,
         OptionalInt.empty(),
         Optional.empty(),
         1);
+  }
+
+  OutgoingMessage message(String from, String to, String content, String format) {
+    return new OutgoingMessage(
+        ids.incrementAndGet(), from, to, content, format, OptionalInt.empty(), Optional.empty(), 1);
   }
 
   <T> Future<T> start(Callable<T> work) {

@@ -28,7 +28,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import org.jsmpp.PDUException;
-import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.ESMClass;
 import org.jsmpp.bean.InterfaceVersion;
 import org.jsmpp.bean.NumberingPlanIndicator;
@@ -46,18 +45,18 @@ import org.jsmpp.session.connection.socket.SocketConnection;
 import org.jsmpp.util.MessageId;
 
 /**
- * An SMSC made with jSMPP's server side, on loopback. It does with submits what the test says, sends
- * receipts as the test says, brings what was not confirmed again, and can lose binds and go away.
- * Safe for use by many threads.
+ * An SMSC made with jSMPP's server side, on loopback. It does with submits what the test says,
+ * sends receipts as the test says, brings what was not confirmed again, and can lose binds and go
+ * away. Safe for use by many threads.
  */
-final class TestSmsc implements AutoCloseable {
+public final class TestSmsc implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int PROCESSORS = 64;
   private static final ThreadGroup GROUP = new ThreadGroup("test-smsc");
 
   /** How the SMSC writes its ids: in answers to submits, and in receipts. */
-  enum Ids {
+  public enum Ids {
     SAME(Long::toString, Long::toString),
     RECEIPTS_IN_DECIMAL(id -> "%010X".formatted(id), Long::toString),
     RECEIPTS_IN_HEXADECIMAL(Long::toString, Long::toHexString);
@@ -72,7 +71,7 @@ final class TestSmsc implements AutoCloseable {
   }
 
   /** When receipts are sent. */
-  enum Receipts {
+  public enum Receipts {
     NONE,
     /** Before the submit is answered. */
     EARLY,
@@ -82,11 +81,12 @@ final class TestSmsc implements AutoCloseable {
   }
 
   /** A submit that was taken. */
-  record Submitted(long number, SubmitSm pdu) {}
+  public record Submitted(long number, SubmitSm pdu) {}
 
   private final Optional<SmscTls> tls;
   private final ExecutorService threads = Executors.newCachedThreadPool(TestSmsc::thread);
-  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, TestSmsc::thread);
+  private final ScheduledExecutorService timer =
+      Executors.newScheduledThreadPool(2, TestSmsc::thread);
   private final ExecutorService deliveries = Executors.newFixedThreadPool(24, TestSmsc::thread);
   private final Set<SMPPServerSession> bound = ConcurrentHashMap.newKeySet();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -114,7 +114,7 @@ final class TestSmsc implements AutoCloseable {
     port = listener.getLocalPort();
   }
 
-  static TestSmsc start() {
+  public static TestSmsc start() {
     return new TestSmsc(Optional.empty());
   }
 
@@ -122,27 +122,27 @@ final class TestSmsc implements AutoCloseable {
     return new TestSmsc(Optional.of(tls));
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** What it does with the next submits, one after the other. */
-  void next(SmscAnswer... answers) {
+  public void next(SmscAnswer... answers) {
     script.addAll(List.of(answers));
   }
 
   /** What it does with submits that the script does not name. */
-  void otherwise(SmscAnswer answer) {
+  public void otherwise(SmscAnswer answer) {
     otherwise = answer;
   }
 
-  void receipts(Receipts when, Ids how) {
+  public void receipts(Receipts when, Ids how) {
     receipts = when;
     form = how;
   }
 
   /** What receipts say from now on. */
-  void state(String stat) {
+  public void state(String stat) {
     state = stat;
   }
 
@@ -156,25 +156,25 @@ final class TestSmsc implements AutoCloseable {
     notes = false;
   }
 
-  List<Submitted> submitted() {
+  public List<Submitted> submitted() {
     return List.copyOf(submitted);
   }
 
-  long taken() {
+  public long taken() {
     return taken.get();
   }
 
   /** How often something was brought again because it was not confirmed. */
-  long broughtAgain() {
+  public long broughtAgain() {
     return repeated.get();
   }
 
-  List<BindRequest> binds() {
+  public List<BindRequest> binds() {
     return List.copyOf(binds);
   }
 
   /** The next submit that it has seen. */
-  Submitted awaitSubmit() throws InterruptedException {
+  public Submitted awaitSubmit() throws InterruptedException {
     Submitted next = unseen.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("Nothing was submitted");
@@ -187,7 +187,7 @@ final class TestSmsc implements AutoCloseable {
   }
 
   /** A bind, waited for. */
-  SMPPServerSession awaitBind() throws InterruptedException {
+  public SMPPServerSession awaitBind() throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     synchronized (bound) {
       while (receivable().isEmpty()) {
@@ -202,7 +202,7 @@ final class TestSmsc implements AutoCloseable {
   }
 
   /** Loses all connections. */
-  void dropBinds() {
+  public void dropBinds() {
     for (Socket socket : List.copyOf(sockets)) {
       closeQuietly(socket);
     }
@@ -210,26 +210,43 @@ final class TestSmsc implements AutoCloseable {
   }
 
   /** Unbinds all. */
-  void unbindAll() {
+  public void unbindAll() {
     List.copyOf(bound).forEach(SMPPServerSession::unbindAndClose);
   }
 
   /** Takes no connections any more, and loses those that stand. */
-  synchronized void goAway() {
+  public synchronized void goAway() {
     closeQuietly(listener);
     dropBinds();
   }
 
-  synchronized void comeBack() {
-    listener = listen(port);
+  /** Listens again, as soon as its port is free again. */
+  public synchronized void comeBack() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        listener = listen(port);
+        return;
+      } catch (UncheckedIOException e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** Brings a receipt, as often as it takes. */
-  void receipt(long number, String stat) {
+  public void receipt(long number, String stat) {
     String text =
         "id:%s sub:001 dlvrd:001 submit date:2611271500 done date:2611271501 stat:%s err:%s text:Hello"
             .formatted(form.receipt.apply(number), stat, stat.equals("DELIVRD") ? "000" : "045");
     bring((byte) 0x04, (byte) 0, text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Brings a text, as often as it takes. */
+  public void message(String text) {
+    bring((byte) 0, (byte) 0, text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Brings something until it is confirmed. */
@@ -309,13 +326,18 @@ final class TestSmsc implements AutoCloseable {
   }
 
   private ServerSocket listen(int onPort) {
+    ServerSocket socket = null;
     try {
-      ServerSocket socket = tls.isPresent() ? tls.get().serverSocket() : new ServerSocket();
+      socket = tls.isPresent() ? tls.get().serverSocket() : new ServerSocket();
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort));
-      threads.execute(() -> accept(socket));
-      return socket;
+      ServerSocket bound = socket;
+      threads.execute(() -> accept(bound));
+      return bound;
     } catch (IOException e) {
+      if (socket != null) {
+        closeQuietly(socket);
+      }
       throw new UncheckedIOException(e);
     }
   }
