@@ -6,9 +6,6 @@ import java.util.Map;
 final class CommandStatus {
 
   static final int OK = 0x00;
-  static final int SYSTEM_ERROR = 0x08;
-  static final int ALREADY_BOUND = 0x05;
-  static final int NOT_BOUND = 0x04;
   static final int QUEUE_FULL = 0x14;
   static final int THROTTLED = 0x58;
   static final int TEMPORARY = 0x64;
@@ -56,6 +53,14 @@ final class CommandStatus {
   /** The status in words, with its number. */
   static String spoken(int status) {
     return "%s, 0x%08X".formatted(MEANINGS.getOrDefault(status, "a status of its own"), status);
+  }
+
+  /** Whether it is no message's fault but the bind's. */
+  static boolean isOfTheBind(int status) {
+    return switch (status) {
+      case 0x04, 0x0D, 0x0E, 0x0F -> true;
+      default -> false;
+    };
   }
 
   /** Whether it asks to send less for a while. */

@@ -86,11 +86,11 @@ final class ReceiptBook {
           takeUp(id);
         }
       }
-    } catch (SubmissionException | IllegalArgumentException e) {
+    } catch (RuntimeException e) { // whatever it is, the message was taken
       sent.settled();
       log.warn(
           "The parts of a message could not be written down: {}; after a restart its receipts are taken one by one",
-          e.getMessage());
+          BindException.reason(e));
     }
   }
 

@@ -26,11 +26,8 @@ import org.jsmpp.PDUException;
 import org.jsmpp.PDUStringException;
 import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.Command;
-import org.jsmpp.bean.ESMClass;
 import org.jsmpp.bean.InterfaceVersion;
 import org.jsmpp.bean.NumberingPlanIndicator;
-import org.jsmpp.bean.RawDataCoding;
-import org.jsmpp.bean.RegisteredDelivery;
 import org.jsmpp.bean.TypeOfNumber;
 import org.jsmpp.extra.NegativeResponseException;
 import org.jsmpp.extra.PendingResponse;
@@ -183,7 +180,7 @@ final class SmscLink extends SMPPSession implements LinkReader.Sink {
       throw new NotWrittenException("the connection was lost: " + lostBecause.get());
     }
     try {
-      write(submit, number);
+      submit.writeTo(pduSender(), out(), number);
     } catch (PDUStringException e) {
       pending.remove(number);
       throw new UnsendableException("it does not fit into a submit_sm: " + e.getMessage());
@@ -194,31 +191,6 @@ final class SmscLink extends SMPPSession implements LinkReader.Sink {
       drop("writing failed: " + BindException.reason(e));
     }
     return number;
-  }
-
-  private void write(Submit submit, int number) throws PDUStringException, IOException {
-    pduSender()
-        .sendSubmitSm(
-            out(),
-            number,
-            submit.serviceType(),
-            submit.source().ton(),
-            submit.source().npi(),
-            submit.source().value(),
-            submit.destination().ton(),
-            submit.destination().npi(),
-            submit.destination().value(),
-            new ESMClass(submit.esmClass()),
-            (byte) 0,
-            submit.priority(),
-            null,
-            submit.validity().isEmpty() ? null : submit.validity(),
-            new RegisteredDelivery(submit.registeredDelivery()),
-            (byte) 0,
-            new RawDataCoding(submit.dataCoding()),
-            (byte) 0,
-            submit.shortMessage(),
-            submit.options());
   }
 
   /** Gives up on a submit; false where its reply has come. */
@@ -297,7 +269,7 @@ final class SmscLink extends SMPPSession implements LinkReader.Sink {
     int number = header.getSequenceNumber();
     switch (header.getCommandId()) {
       case CID_SUBMIT_SM_RESP -> {
-        reply(number, submitReply(header, pdu));
+        reply(number, Reply.of(header, pdu));
         return true;
       }
       case CID_ENQUIRE_LINK_RESP -> {
@@ -369,19 +341,6 @@ final class SmscLink extends SMPPSession implements LinkReader.Sink {
     }
     waiting.accept(reply);
     return true;
-  }
-
-  private static Reply submitReply(Command header, byte[] pdu) {
-    if (header.getCommandStatus() != CommandStatus.OK) {
-      return new Reply.Refused(header.getCommandStatus());
-    }
-    try {
-      String id = DECOMPOSER.submitSmResp(pdu).getMessageId();
-      boolean usable = id != null && id.chars().noneMatch(Character::isISOControl);
-      return new Reply.Taken(usable ? id.trim() : "");
-    } catch (PDUStringException | RuntimeException e) {
-      return new Reply.Lost("the SMSC's answer cannot be read");
-    }
   }
 
   private void end(String reason) {

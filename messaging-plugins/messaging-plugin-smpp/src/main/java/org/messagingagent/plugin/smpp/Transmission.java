@@ -81,7 +81,8 @@ final class Transmission {
       Links.Place place = links.enter(deadlineNanos);
       part.goesOut(place);
       long start = System.nanoTime();
-      part.wentOut(place.link().submit(part.submit(), reply -> replied(part, reply, start)));
+      part.wentOut(
+          place.link().submit(part.submit(), reply -> replied(part, place.link(), reply, start)));
       return true;
     } catch (NotWrittenException e) {
       part.wasNotWritten(e.getMessage());
@@ -102,7 +103,7 @@ final class Transmission {
   }
 
   /** In the thread that reads. */
-  private void replied(Part part, Reply reply, long start) {
+  private void replied(Part part, SmscLink link, Reply reply, long start) {
     if (reply instanceof Reply.Taken taken) {
       book.taken(sent, taken.id());
       part.ends(Part.State.TAKEN, "");
@@ -110,19 +111,27 @@ final class Transmission {
       figures.submitted().increment();
       figures.answered().record(Duration.ofNanos(System.nanoTime() - start));
     } else if (reply instanceof Reply.Refused refused) {
-      String why = "the SMSC refused it: " + CommandStatus.spoken(refused.status());
-      if (CommandStatus.isThrottling(refused.status())) {
-        pace.throttled();
-        figures.throttled().increment();
-      }
-      boolean again = config.retryStatuses().contains(refused.status());
-      if (!again) {
-        figures.refused().increment();
-      }
-      part.ends(again ? Part.State.OPEN : Part.State.REFUSED, why);
+      refused(part, link, refused.status());
     } else if (reply instanceof Reply.Lost lost) {
       figures.unanswered().increment();
       part.ends(Part.State.UNKNOWN, lost.reason());
+    }
+  }
+
+  private void refused(Part part, SmscLink link, int status) {
+    String why = "the SMSC refused it: " + CommandStatus.spoken(status);
+    if (CommandStatus.isThrottling(status)) {
+      pace.throttled();
+      figures.throttled().increment();
+    }
+    boolean unbound = CommandStatus.isOfTheBind(status);
+    boolean again = unbound || config.retryStatuses().contains(status);
+    if (!again) {
+      figures.refused().increment();
+    }
+    part.ends(again ? Part.State.OPEN : Part.State.REFUSED, why);
+    if (unbound) {
+      link.drop("the SMSC says: " + CommandStatus.spoken(status));
     }
   }
 

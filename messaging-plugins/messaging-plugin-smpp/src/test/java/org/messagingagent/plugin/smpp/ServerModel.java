@@ -34,13 +34,19 @@ final class ServerModel implements PluginContext {
   static final int RECEIVED = 3;
 
   private final TestPluginContext context;
+  private final KeyValueStore store;
   private final Map<String, Integer> byExternalId = new HashMap<>();
   private final Map<Integer, Integer> statuses = new HashMap<>();
   private final Map<Integer, List<Integer>> histories = new HashMap<>();
   private final Map<String, List<DeliveryReport>> early = new HashMap<>();
 
   ServerModel(TestPluginContext context) {
+    this(context, context.store());
+  }
+
+  ServerModel(TestPluginContext context, KeyValueStore store) {
     this.context = context;
+    this.store = store;
   }
 
   /** What the server does with a sender's answer. */
@@ -147,7 +153,7 @@ final class ServerModel implements PluginContext {
 
   @Override
   public KeyValueStore store() {
-    return context.store();
+    return store;
   }
 
   @Override

@@ -28,7 +28,7 @@ final class SmppBenchmark {
       smsc.notesNothing();
       smsc.receipts(TestSmsc.Receipts.AFTER, TestSmsc.Ids.RECEIPTS_IN_DECIMAL);
       try (Subject subject =
-          Subject.open(directory, smsc.port(), "window", Integer.toString(window))) {
+          Subject.openForLoad(directory, smsc.port(), "window", Integer.toString(window))) {
         run(subject, smsc, messages / 10, window, 0); // to warm up
         run(subject, smsc, messages, window, losses);
       }

@@ -212,6 +212,16 @@ class SmppSendTest {
   }
 
   @Test
+  void bindsAnewWhereTheSmscSaysThatItIsNotBound() throws Exception {
+    smsc.next(new SmscAnswer.Refuse(0x04));
+    try (Subject subject = Subject.open(directory, smsc.port())) {
+      assertThat(subject.send("Hello").kind()).isEqualTo(SendOutcome.Kind.RETRY);
+      assertThat(subject.send("Hello").kind()).isEqualTo(SendOutcome.Kind.SENT);
+      assertThat(smsc.binds()).hasSize(2);
+    }
+  }
+
+  @Test
   void saysWhenOnlySomePartsWereTaken() throws Exception {
     smsc.next(new SmscAnswer.Take(), new SmscAnswer.Refuse(0x45));
     try (Subject subject = Subject.open(directory, smsc.port(), "window", "1")) {

@@ -29,9 +29,9 @@ final class Subject implements AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  private Subject(TestPluginContext context) throws Exception {
+  private Subject(TestPluginContext context, ServerModel server) throws Exception {
     this.context = context;
-    this.server = new ServerModel(context);
+    this.server = server;
     if (!new SmppPlugin().check(context.settings()).isEmpty()) {
       throw new IllegalArgumentException("The settings are wrong");
     }
@@ -46,6 +46,19 @@ final class Subject implements AutoCloseable {
   static Subject open(
       Path directory, int port, Clock clock, Optional<TestKeyValueStore> store, String... settings)
       throws Exception {
+    TestPluginContext context = context(directory, port, clock, settings);
+    TestPluginContext chosen = store.isPresent() ? context.withStore(store.get()) : context;
+    return new Subject(chosen, new ServerModel(chosen));
+  }
+
+  /** With a store that bears load. */
+  static Subject openForLoad(Path directory, int port, String... settings) throws Exception {
+    TestPluginContext context = context(directory, port, Clock.systemUTC(), settings);
+    return new Subject(context, new ServerModel(context, new MapStore()));
+  }
+
+  private static TestPluginContext context(
+      Path directory, int port, Clock clock, String... settings) {
     Map<String, String> all =
         new HashMap<>(
             Map.of(
@@ -61,9 +74,7 @@ final class Subject implements AutoCloseable {
     for (int i = 0; i < settings.length; i += 2) {
       all.put(settings[i], settings[i + 1]);
     }
-    TestPluginContext context =
-        TestPluginContext.of(new SmppPlugin(), directory).withSettings(all).withClock(clock);
-    return new Subject(store.isPresent() ? context.withStore(store.get()) : context);
+    return TestPluginContext.of(new SmppPlugin(), directory).withSettings(all).withClock(clock);
   }
 
   /** Sends a message, and tells the server what came of it. */

@@ -54,7 +54,7 @@ final class SmppCrashIT {
   private final AtomicInteger answers = new AtomicInteger();
   private final AtomicInteger brought = new AtomicInteger();
   private final List<Batch> batches = new CopyOnWriteArrayList<>();
-  private volatile Optional<URI> address = Optional.empty();
+  private Optional<URI> address = Optional.empty();
   private volatile boolean over;
   private volatile String ticket = "";
 
@@ -76,7 +76,7 @@ final class SmppCrashIT {
     ServerProcess server = setup.start();
     try {
       ticket = soap.logOn(server.address());
-      address = Optional.of(server.address());
+      opens(Optional.of(server.address()));
       List<Thread> threads = threads();
       for (int kill = 1; kill <= KILLS; kill++) {
         awaitMoreAnswers(server, 5 + random.nextInt(10));
@@ -86,10 +86,10 @@ final class SmppCrashIT {
           awaitMoreAnswers(server, 3);
         }
         assertThat(server.endsWithin(Duration.ofNanos(random.nextInt(100_000_000)))).isFalse();
-        address = Optional.empty();
+        opens(Optional.empty());
         server.kill();
         server = setup.start();
-        address = Optional.of(server.address());
+        opens(Optional.of(server.address()));
       }
       awaitMoreAnswers(server, 10);
       over = true;
@@ -146,20 +146,32 @@ final class SmppCrashIT {
   private List<DeliveryStatus> untilAnswered(List<String> contents, String key) {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (System.nanoTime() - deadline < 0) {
-      Optional<URI> server = address;
-      if (server.isPresent()) {
-        try {
-          Reply reply = soap.sendMessages(server.get(), ticket, "smpp", contents, Optional.of(key));
-          if (reply.succeeded()) {
-            return reply.deliveryStatuses();
-          }
-        } catch (IOException e) {
-          Thread.yield(); // the server is being killed
+      try {
+        Reply reply = soap.sendMessages(awaitServer(), ticket, "smpp", contents, Optional.of(key));
+        if (reply.succeeded()) {
+          return reply.deliveryStatuses();
         }
+      } catch (IOException e) {
+        Thread.yield(); // the server is being killed
       }
-      Thread.onSpinWait();
     }
     throw new AssertionError(key + " was not answered");
+  }
+
+  private synchronized void opens(Optional<URI> server) {
+    address = server;
+    notifyAll();
+  }
+
+  private synchronized URI awaitServer() {
+    try {
+      if (address.isEmpty()) {
+        wait(LIMIT.toMillis());
+      }
+      return address.orElseThrow(() -> new AssertionError("There is no server"));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void bring() {
