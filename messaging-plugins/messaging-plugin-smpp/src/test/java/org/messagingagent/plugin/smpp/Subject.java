@@ -54,7 +54,7 @@ final class Subject implements AutoCloseable {
   /** With a store that bears load. */
   static Subject openForLoad(Path directory, int port, String... settings) throws Exception {
     TestPluginContext context = context(directory, port, Clock.systemUTC(), settings);
-    return new Subject(context, new ServerModel(context, new MapStore()));
+    return new Subject(context, new ServerModel(context, new MapStore(), false));
   }
 
   private static TestPluginContext context(
