@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.messagingagent.spi.DeliveryReport;
 import org.messagingagent.spi.KeyValueStore;
 import org.messagingagent.spi.PluginContext;
@@ -44,15 +45,22 @@ final class ReceiptBook {
   private final Duration kept;
   private final Duration earlyWait;
   private final Figures figures;
+  private final Executor tidying;
   private final RecentIds recent = new RecentIds();
   private final Set<String> earlyHere = Collections.synchronizedSet(newest(MOST_EARLY));
 
   /**
    * @param kept how long receipts of parts are waited for
    * @param earlyWait after what time nobody is sending a message any more whose receipt came early
+   * @param tidying removes what is done with, so that no receipt waits for it
    */
   ReceiptBook(
-      PluginContext context, ReceiptIds ids, Duration kept, Duration earlyWait, Figures figures) {
+      PluginContext context,
+      ReceiptIds ids,
+      Duration kept,
+      Duration earlyWait,
+      Figures figures,
+      Executor tidying) {
     this.context = context;
     this.store = context.store();
     this.clock = context.clock();
@@ -60,6 +68,7 @@ final class ReceiptBook {
     this.kept = kept;
     this.earlyWait = earlyWait;
     this.figures = figures;
+    this.tidying = tidying;
   }
 
   /** The SMSC took a part of this message under this id. Does not block. */
@@ -198,7 +207,7 @@ final class ReceiptBook {
     Optional<String> failure = set.failure(receipts);
     if (set.isDelivered(receipts)) {
       context.reportDelivery(DeliveryReport.of(id, DeliveryReport.Status.RECEIVED));
-      forget(set);
+      tidying.execute(() -> forget(set));
       return true;
     }
     if (failure.isPresent()) {
@@ -226,7 +235,7 @@ final class ReceiptBook {
         store.remove(PART + id);
         store.remove(RECEIPT + id);
       }
-    } catch (SubmissionException e) {
+    } catch (SubmissionException | IllegalStateException e) {
       log.debug("What is done with could not be removed, and expires: {}", e.getMessage());
     }
   }

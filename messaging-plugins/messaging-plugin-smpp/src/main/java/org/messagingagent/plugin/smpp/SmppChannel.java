@@ -2,6 +2,10 @@ package org.messagingagent.plugin.smpp;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jsmpp.bean.BindType;
 import org.messagingagent.spi.Health;
 import org.messagingagent.spi.OutgoingMessage;
@@ -15,6 +19,8 @@ final class SmppChannel implements OutgoingSender {
 
   private static final Duration SWEEP = Duration.ofSeconds(30);
   private static final int LONGEST_KEY = 255;
+  private static final int TIDYING_THREADS = 8;
+  private static final int TIDYING_QUEUE = 1_000;
 
   private final Composer composer;
   private final SendConfig config;
@@ -23,6 +29,7 @@ final class SmppChannel implements OutgoingSender {
   private final InboundDesk desk;
   private final Links links;
   private final Figures figures;
+  private final ExecutorService tidying;
 
   private SmppChannel(
       SendConfig config,
@@ -30,7 +37,8 @@ final class SmppChannel implements OutgoingSender {
       ReceiptBook book,
       InboundDesk desk,
       Links links,
-      Figures figures) {
+      Figures figures,
+      ExecutorService tidying) {
     this.composer = new Composer(config);
     this.config = config;
     this.pace = pace;
@@ -38,6 +46,7 @@ final class SmppChannel implements OutgoingSender {
     this.desk = desk;
     this.links = links;
     this.figures = figures;
+    this.tidying = tidying;
   }
 
   /** Begins to connect; does not wait for it. */
@@ -49,13 +58,15 @@ final class SmppChannel implements OutgoingSender {
       SmscSockets sockets) {
     PluginSettings settings = context.settings();
     Figures figures = Figures.of(context.metrics());
+    ThreadPoolExecutor tidying = tidying();
     ReceiptBook book =
         new ReceiptBook(
             context,
             new ReceiptIds(settings.require(SmppSettings.RECEIPT_IDS).trim(), context.store()),
             settings.getDuration(SmppSettings.RECEIPTS_KEPT),
             Transmission.longest(send),
-            figures);
+            figures,
+            tidying);
     IncomingMessages messages =
         new IncomingMessages(
             context, incoming, new RepeatGuard(context, incoming.repeatWindow(), figures), figures);
@@ -77,7 +88,7 @@ final class SmppChannel implements OutgoingSender {
             });
     links.start();
     return new SmppChannel(
-        send, new Pace(send.rate(), send.throttlePause()), book, desk, links, figures);
+        send, new Pace(send.rate(), send.throttlePause()), book, desk, links, figures, tidying);
   }
 
   @Override
@@ -113,6 +124,26 @@ final class SmppChannel implements OutgoingSender {
   public void close() {
     links.close();
     desk.close();
+    tidying.shutdownNow(); // what is left expires
+  }
+
+  /** Threads that end when there is nothing to do; where they do not keep up, receipts wait. */
+  private static ThreadPoolExecutor tidying() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            TIDYING_THREADS,
+            TIDYING_THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(TIDYING_QUEUE),
+            work -> {
+              Thread thread = new Thread(work, "smpp-tidying");
+              thread.setDaemon(true);
+              return thread;
+            },
+            new ThreadPoolExecutor.CallerRunsPolicy());
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   private static List<BindType> types(String setting) {

@@ -217,7 +217,7 @@ final class SmppSettings {
                 "For how long an incoming message whose answer may have been lost is known again; 0s for not at all"),
         PluginSetting.number(RECEIVE_THREADS)
             .between(1, 200)
-            .withDefault(16)
+            .withDefault(32)
             .describedAs("How many receipts and incoming messages are taken in at a time"));
   }
 

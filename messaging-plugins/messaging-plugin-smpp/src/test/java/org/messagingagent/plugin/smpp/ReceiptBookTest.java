@@ -245,7 +245,8 @@ class ReceiptBookTest {
         new ReceiptIds("same", server.store()),
         Duration.ofDays(3),
         EARLY_WAIT,
-        Figures.of(server.metrics()));
+        Figures.of(server.metrics()),
+        Runnable::run);
   }
 
   private int sent(ReceiptBook book, String... ids) {

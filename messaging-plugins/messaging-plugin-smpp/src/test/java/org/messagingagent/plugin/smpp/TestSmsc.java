@@ -87,7 +87,7 @@ public final class TestSmsc implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool(TestSmsc::thread);
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(2, TestSmsc::thread);
-  private final ExecutorService deliveries = Executors.newFixedThreadPool(24, TestSmsc::thread);
+  private final ExecutorService deliveries = Executors.newFixedThreadPool(64, TestSmsc::thread);
   private final Set<SMPPServerSession> bound = ConcurrentHashMap.newKeySet();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<SmscAnswer> script = new ConcurrentLinkedQueue<>();
