@@ -63,7 +63,8 @@ final class Callbacks {
       return taken;
     } catch (BadCallbackException e) {
       figures.bad().increment();
-      log.warn("A request of the gateway to {} is not what the settings say: {}", path, e.getMessage());
+      log.warn(
+          "A request of the gateway to {} is not what the settings say: {}", path, e.getMessage());
       return CallbackResponse.text(400, e.getMessage());
     }
   }

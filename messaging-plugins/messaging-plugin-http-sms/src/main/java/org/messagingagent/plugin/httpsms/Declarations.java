@@ -107,13 +107,15 @@ final class Declarations {
         PluginSetting.text(Keys.ANSWER_OTHERWISE)
             .oneOf("sent", "retry", "rejected", "unknown")
             .withDefault("rejected")
-            .describedAs("What any other value of answer.code means where the HTTP status is one of status.sent"),
+            .describedAs(
+                "What any other value of answer.code means where the HTTP status is one of status.sent"),
         PluginSetting.text(Keys.ANSWER_REASON)
             .describedAs("Where the answer says why; callers see it"),
         path(Keys.RECEIPT_PATH, "/receipts")
             .describedAs("Where the vendor reports, below /gateway/http-sms"),
         PluginSetting.text(Keys.RECEIPT_ITEMS)
-            .describedAs("Where a request has several reports (json:); the others then begin there"),
+            .describedAs(
+                "Where a request has several reports (json:); the others then begin there"),
         PluginSetting.text(Keys.RECEIPT_ID).describedAs("Where a report has the message's id"),
         PluginSetting.text(Keys.RECEIPT_STATUS).describedAs("Where a report has the status"),
         PluginSetting.text(Keys.RECEIPT_REASON).describedAs("Where a report says why"),
@@ -134,7 +136,8 @@ final class Declarations {
             .withDefault("sms/text")
             .describedAs("The format of incoming messages; none for none"),
         PluginSetting.text(Keys.INCOMING_ITEMS)
-            .describedAs("Where a request has several messages (json:); the others then begin there"),
+            .describedAs(
+                "Where a request has several messages (json:); the others then begin there"),
         PluginSetting.text(Keys.INCOMING_ID)
             .describedAs("Where the vendor's id is, by which a repeat is known"),
         PluginSetting.text(Keys.INCOMING_FROM).describedAs("Where the sender is"),

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Finds something in what the gateway sent: {@code json:/messages/0/id}, {@code xml:/response/id},
- * {@code field:MessageSid}, {@code header:X-Message-Id} or {@code pattern:OK ([0-9]+)}. Patterns are
- * those of RE2, whose time grows with the text alone, whatever the pattern is. Immutable.
+ * {@code field:MessageSid}, {@code header:X-Message-Id} or {@code pattern:OK ([0-9]+)}. Patterns
+ * are those of RE2, whose time grows with the text alone, whatever the pattern is. Immutable.
  */
 final class Extractor {
 
@@ -112,8 +112,7 @@ final class Extractor {
 
   private static Pattern compiled(String expression) {
     if (expression.length() > LONGEST_PATTERN) {
-      throw new SettingFault(
-          "has a pattern of more than %d characters".formatted(LONGEST_PATTERN));
+      throw new SettingFault("has a pattern of more than %d characters".formatted(LONGEST_PATTERN));
     }
     try {
       Pattern pattern = Pattern.compile(expression);

@@ -20,7 +20,7 @@ record Figures(
   static Figures of(PluginMetrics metrics) {
     return new Figures(
         metrics.timer("requests", "Requests that the gateway answered, and how long that took"),
-        metrics.counter("requests.not-reached", "Requests that certainly did not reach the gateway"),
+        metrics.counter("requests.unreached", "Requests that certainly did not reach the gateway"),
         metrics.counter("requests.lost", "Requests without a whole answer"),
         metrics.counter("messages.unsendable", "Messages that could not be put into a request"),
         metrics.counter("messages.simulated", "Messages that were sent to nobody"),
@@ -28,6 +28,7 @@ record Figures(
         metrics.counter("receipts.unmapped", "Reports whose status the settings do not name"),
         metrics.counter("incoming", "Incoming messages of the gateway, repeats among them"),
         metrics.counter("callbacks.refused", "Requests that were not the gateway's"),
-        metrics.counter("callbacks.bad", "Requests of the gateway that lack what they should have"));
+        metrics.counter(
+            "callbacks.bad", "Requests of the gateway that lack what they should have"));
   }
 }

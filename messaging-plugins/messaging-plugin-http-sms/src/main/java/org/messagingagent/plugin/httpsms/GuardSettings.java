@@ -16,14 +16,10 @@ final class GuardSettings {
         layers.get(Keys.CALLBACK_PATH_SECRET),
         layers
             .get(Keys.CALLBACK_QUERY_SECRET)
-            .map(
-                secret ->
-                    new Guard.QuerySecret(layers.require(Keys.CALLBACK_QUERY_NAME), secret)),
+            .map(secret -> new Guard.QuerySecret(layers.require(Keys.CALLBACK_QUERY_NAME), secret)),
         basic(layers),
         signature(layers),
-        layers
-            .get(Keys.CALLBACK_ADDRESSES)
-            .map(AddressList::parse));
+        layers.get(Keys.CALLBACK_ADDRESSES).map(AddressList::parse));
   }
 
   private static Optional<BasicAuthentication> basic(Layers layers) {

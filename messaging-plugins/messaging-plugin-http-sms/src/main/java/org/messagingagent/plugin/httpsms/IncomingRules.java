@@ -53,8 +53,7 @@ final class IncomingRules {
       return Optional.empty();
     }
     if (handler.get().equals(HttpSmsPlugin.NAME)) {
-      layers.problem(
-          Keys.INCOMING_HANDLER, "must be another plugin: this one handles no messages");
+      layers.problem(Keys.INCOMING_HANDLER, "must be another plugin: this one handles no messages");
     }
     for (String key : List.of(Keys.INCOMING_FROM, Keys.INCOMING_TEXT)) {
       if (layers.get(key).isEmpty()) {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The reports or messages in one request: itself, or what is in an array of its JSON. Immutable. */
+/**
+ * The reports or messages in one request: itself, or what is in an array of its JSON. Immutable.
+ */
 final class Items {
 
   private static final String JSON = "json:";
@@ -36,8 +38,7 @@ final class Items {
     if (path.isEmpty()) {
       return List.of(request);
     }
-    Object root =
-        request.json().orElseThrow(() -> new BadCallbackException("The body is no JSON"));
+    Object root = request.json().orElseThrow(() -> new BadCallbackException("The body is no JSON"));
     List<Received> items = new ArrayList<>();
     for (Object value : path.get().find(root)) {
       List<?> several = value instanceof List<?> list ? list : List.of(value);

@@ -26,7 +26,8 @@ final class Layers {
     this.preset = Preset.named(settings.require(Keys.PRESET).trim()).defaults();
     Declarations.all()
         .forEach(
-            setting -> setting.defaultValue().ifPresent(value -> defaults.put(setting.key(), value)));
+            setting ->
+                setting.defaultValue().ifPresent(value -> defaults.put(setting.key(), value)));
   }
 
   PluginSettings settings() {

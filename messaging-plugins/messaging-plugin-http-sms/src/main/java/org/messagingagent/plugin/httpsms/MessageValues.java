@@ -37,8 +37,7 @@ record MessageValues(
         .parentMessagingId()
         .ifPresent(id -> values.put(Placeholder.PARENT_ID, Integer.toString(id)));
     values.put(
-        Placeholder.ENCODING,
-        SmsText.isGsm(message.content()) ? encodingGsm : encodingUnicode);
+        Placeholder.ENCODING, SmsText.isGsm(message.content()) ? encodingGsm : encodingUnicode);
     values.put(Placeholder.PARTS, Integer.toString(SmsText.parts(message.content())));
     traceParent.ifPresent(trace -> values.put(Placeholder.TRACE_PARENT, trace));
     return values;

@@ -43,8 +43,7 @@ record Probe(String text, List<Mark> marks) {
     return probes;
   }
 
-  private static Probe marked(
-      Template template, Map<Placeholder, String> values, boolean numbers) {
+  private static Probe marked(Template template, Map<Placeholder, String> values, boolean numbers) {
     List<Mark> marks = new ArrayList<>();
     try {
       String text =

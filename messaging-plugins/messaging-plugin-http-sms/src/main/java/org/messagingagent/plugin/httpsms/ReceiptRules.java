@@ -15,11 +15,16 @@ final class ReceiptRules {
   /** A status; empty for one that says nothing. */
   private static final Map<String, Optional<Status>> MEANINGS =
       Map.of(
-          "sent", Optional.of(Status.SENT),
-          "received", Optional.of(Status.RECEIVED),
-          "failed", Optional.of(Status.DELIVERY_ERROR),
-          "refused", Optional.of(Status.ERROR),
-          IGNORED, Optional.empty());
+          "sent",
+          Optional.of(Status.SENT),
+          "received",
+          Optional.of(Status.RECEIVED),
+          "failed",
+          Optional.of(Status.DELIVERY_ERROR),
+          "refused",
+          Optional.of(Status.ERROR),
+          IGNORED,
+          Optional.empty());
 
   private final Items items;
   private final Extractor id;
@@ -37,10 +42,11 @@ final class ReceiptRules {
    */
   record Reading(List<DeliveryReport> reports, List<String> unmapped) {}
 
-  private ReceiptRules(Layers layers, Extractor id, Extractor status, Redactor redactor) {
+  private ReceiptRules(
+      Layers layers, Items items, Extractor id, Extractor status, Redactor redactor) {
     this.id = id;
     this.status = status;
-    this.items = Items.read(layers, Keys.RECEIPT_ITEMS);
+    this.items = items;
     this.reason = layers.extractor(Keys.RECEIPT_REASON);
     this.statuses = layers.mapping(Keys.RECEIPT, MEANINGS);
     this.otherwise = MEANINGS.get(layers.require(Keys.RECEIPT_OTHERWISE));
@@ -49,6 +55,7 @@ final class ReceiptRules {
 
   /** Reads them; empty where the settings say nothing of reports. */
   static Optional<ReceiptRules> read(Layers layers, Redactor redactor) {
+    Items items = Items.read(layers, Keys.RECEIPT_ITEMS);
     Optional<Extractor> id = layers.extractor(Keys.RECEIPT_ID);
     Optional<Extractor> status = layers.extractor(Keys.RECEIPT_STATUS);
     if (layers.problems().isEmpty() && id.isPresent() != status.isPresent()) {
@@ -56,10 +63,17 @@ final class ReceiptRules {
           id.isPresent() ? Keys.RECEIPT_STATUS : Keys.RECEIPT_ID,
           "is required with " + (id.isPresent() ? Keys.RECEIPT_ID : Keys.RECEIPT_STATUS));
     }
+    if (layers.problems().isEmpty() && status.isEmpty()) {
+      MEANINGS.keySet().stream()
+          .map(name -> Keys.RECEIPT + name)
+          .filter(layers::isSet)
+          .findFirst()
+          .ifPresent(key -> layers.problem(Keys.RECEIPT_STATUS, "is required with " + key));
+    }
     if (id.isEmpty() || status.isEmpty()) {
       return Optional.empty();
     }
-    ReceiptRules rules = new ReceiptRules(layers, id.get(), status.get(), redactor);
+    ReceiptRules rules = new ReceiptRules(layers, items, id.get(), status.get(), redactor);
     if (rules.statuses.isEmpty() && rules.otherwise.isEmpty()) {
       layers.problem(
           "receipt.received", "is required with receipt.status: no status means anything");
@@ -91,9 +105,7 @@ final class ReceiptRules {
       if (known.isEmpty()) {
         unmapped.add(redactor.shown(value));
       }
-      known
-          .orElse(otherwise)
-          .ifPresent(what -> reports.add(report(externalId, what, value, item)));
+      known.orElse(otherwise).ifPresent(what -> reports.add(report(externalId, what, value, item)));
     }
     return new Reading(List.copyOf(reports), List.copyOf(unmapped));
   }
@@ -109,7 +121,6 @@ final class ReceiptRules {
     return extractor
         .first(item)
         .filter(value -> !value.isBlank())
-        .orElseThrow(
-            () -> new BadCallbackException("The report has nothing at " + extractor));
+        .orElseThrow(() -> new BadCallbackException("The report has nothing at " + extractor));
   }
 }

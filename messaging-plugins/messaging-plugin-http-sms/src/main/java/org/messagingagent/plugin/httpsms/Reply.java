@@ -14,7 +14,9 @@ import org.messagingagent.spi.callback.CallbackRequest;
  */
 record Reply(int status, Map<String, List<String>> headers, byte[] body, boolean cut) {
 
-  /** To look things up in. An answer is read as a request would be: both have headers and a body. */
+  /**
+   * To look things up in. An answer is read as a request would be: both have headers and a body.
+   */
   Received received() {
     return Received.of(
         new CallbackRequest(

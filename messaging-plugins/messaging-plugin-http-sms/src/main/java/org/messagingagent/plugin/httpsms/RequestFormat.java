@@ -76,8 +76,7 @@ final class RequestFormat {
       return Optional.empty();
     }
     return Optional.of(
-        new Request(
-            method, url.get().render(values, charset), rendered, bytes, messageInBody));
+        new Request(method, url.get().render(values, charset), rendered, bytes, messageInBody));
   }
 
   private byte[] bytes(Body what, Map<Placeholder, String> values) throws UnsendableException {

@@ -60,7 +60,8 @@ final class RequestSettings {
     Optional<String> text = layers.get(Keys.URL);
     if (text.isEmpty() && !layers.settings().getBoolean(Keys.SIMULATE)) {
       layers.problem(
-          Keys.URL, "is required; it is the vendor's address, such as https://sms.example.com/send");
+          Keys.URL,
+          "is required; it is the vendor's address, such as https://sms.example.com/send");
     }
     Optional<UrlTemplate> url = layers.read(Keys.URL, UrlTemplate::parse);
     url.ifPresent(template -> note(template.template()));
@@ -158,8 +159,7 @@ final class RequestSettings {
       layers.problem(Keys.USER, "must have no colon with auth=basic");
     }
     byte[] credentials = (user.get() + ":" + password.get()).getBytes(StandardCharsets.UTF_8);
-    return Optional.of(
-        Template.parse("Basic " + Base64.getEncoder().encodeToString(credentials)));
+    return Optional.of(Template.parse("Basic " + Base64.getEncoder().encodeToString(credentials)));
   }
 
   private void note(Template template) {

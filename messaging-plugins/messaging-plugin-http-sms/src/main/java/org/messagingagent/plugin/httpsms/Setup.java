@@ -58,8 +58,7 @@ record Setup(
             layers,
             RequestSettings.read(layers),
             AnswerRules.read(layers, redactor),
-            new Numbers(
-                Numbers.style(layers.require(Keys.NUMBERS)), layers.get(Keys.COUNTRY_CODE)),
+            new Numbers(Numbers.style(layers.require(Keys.NUMBERS)), layers.get(Keys.COUNTRY_CODE)),
             layers.read(Keys.TRUST_CERTIFICATES, Certificates::trusting),
             GuardSettings.read(layers),
             ReceiptRules.read(layers, redactor),

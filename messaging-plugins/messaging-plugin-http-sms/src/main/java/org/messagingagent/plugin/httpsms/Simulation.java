@@ -37,8 +37,7 @@ final class Simulation {
                 .scheduler()
                 .after(
                     after,
-                    () ->
-                        context.reportDelivery(new DeliveryReport(id, status, "Simulated"))));
+                    () -> context.reportDelivery(new DeliveryReport(id, status, "Simulated"))));
     return SendOutcome.sent(id).withDescription("Simulated: nothing was sent");
   }
 }

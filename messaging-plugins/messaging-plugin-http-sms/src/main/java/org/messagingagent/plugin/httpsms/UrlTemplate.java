@@ -34,8 +34,9 @@ final class UrlTemplate {
           "must be an address such as https://sms.example.com/v1/{{account}}/messages, with"
               + " placeholders after the host alone");
     }
-    if (text.indexOf('#') >= 0 && Template.parse(text).pieces().stream()
-        .anyMatch(piece -> piece.text().indexOf('#') >= 0)) {
+    if (text.indexOf('#') >= 0
+        && Template.parse(text).pieces().stream()
+            .anyMatch(piece -> piece.text().indexOf('#') >= 0)) {
       throw new SettingFault("must have no #, which is never sent");
     }
     Template template = Template.parse(text.trim());
