@@ -1,14 +1,9 @@
 package org.messagingagent.plugin.httpsms;
 
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +15,6 @@ final class AnswerRules {
 
   private static final int LONGEST_ID = 255;
   private static final int MOST_IDS = 100;
-  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
   private static final Map<String, Kind> MEANINGS =
       Map.of(
           Keys.SENT, Kind.SENT,
@@ -135,7 +129,7 @@ final class AnswerRules {
   private static SendOutcome retry(Reply reply, String text, Clock clock) {
     return reply
         .header("Retry-After")
-        .flatMap(value -> wait(value.trim(), clock))
+        .flatMap(value -> RetryAfter.parse(value, clock))
         .map(after -> SendOutcome.retry(text, after))
         .orElseGet(() -> SendOutcome.retry(text));
   }
@@ -146,25 +140,6 @@ final class AnswerRules {
       case 301, 302, 303, 307, 308 -> "; the address in the plugin's settings is not the vendor's";
       default -> "";
     };
-  }
-
-  /** Seconds, or a time (RFC 9110). */
-  private static Optional<Duration> wait(String value, Clock clock) {
-    Duration wait;
-    if (value.matches("[0-9]{1,9}")) {
-      wait = Duration.ofSeconds(Long.parseLong(value));
-    } else {
-      try {
-        DateTimeFormatter format = DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT);
-        wait = Duration.between(clock.instant(), ZonedDateTime.parse(value, format).toInstant());
-      } catch (DateTimeException e) {
-        return Optional.empty();
-      }
-    }
-    if (wait.isNegative() || wait.isZero()) {
-      return Optional.empty();
-    }
-    return Optional.of(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
   }
 
   private static boolean isId(String text) {

@@ -2,6 +2,8 @@ package org.messagingagent.plugin.httpsms;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.messagingagent.spi.PluginContext;
 import org.messagingagent.spi.ReceivedMessage;
 import org.messagingagent.spi.callback.CallbackRequest;
@@ -14,6 +16,9 @@ final class Callbacks {
 
   private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
 
+  private static final int MOST_SAID = 100;
+
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
   private final PluginContext context;
   private final Guard guard;
   private final Optional<ReceiptRules> receipts;
@@ -49,7 +54,7 @@ final class Callbacks {
       return guard.refusal();
     }
     String path = guard.pathOf(request);
-    Received received = Received.of(request);
+    Received received = Received.of(guard.vouchedFor(request));
     try {
       boolean report = path.equals(receiptPath) && receipts.isPresent();
       boolean message = path.equals(incomingPath) && incoming.isPresent();
@@ -74,15 +79,21 @@ final class Callbacks {
     figures.receipts().add(reading.reports().size());
     for (String status : reading.unmapped()) {
       figures.unmapped().increment();
-      log.warn(
-          "The gateway reported the status '{}', which no receipt setting names; it was taken as {}",
-          status,
-          context.settings().require(Keys.RECEIPT_OTHERWISE));
+      warnOnce(
+          "The gateway reported the status '%s', which no receipt setting names; it was taken as %s"
+              .formatted(status, context.settings().require(Keys.RECEIPT_OTHERWISE)));
     }
   }
 
   private void submit(List<ReceivedMessage> messages) {
     messages.forEach(context::submitIncoming);
     figures.incoming().add(messages.size());
+  }
+
+  /** What happens with each of many requests is said once. */
+  private void warnOnce(String line) {
+    if (said.size() < MOST_SAID && said.add(line)) {
+      log.warn("{}", line);
+    }
   }
 }

@@ -1,26 +1,30 @@
 package org.messagingagent.plugin.httpsms;
 
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
+import static org.messagingagent.plugin.httpsms.SettingKinds.list;
+import static org.messagingagent.plugin.httpsms.SettingKinds.matches;
+import static org.messagingagent.plugin.httpsms.SettingKinds.path;
+import static org.messagingagent.plugin.httpsms.SettingKinds.printable;
+import static org.messagingagent.plugin.httpsms.SettingKinds.secret;
+import static org.messagingagent.plugin.httpsms.SettingKinds.urlSecret;
+
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.messagingagent.spi.PluginSetting;
-import org.messagingagent.spi.callback.AddressList;
 
 /** The settings that the plugin has. What they mean together is for {@link Setup}. */
 final class Declarations {
 
-  private static final int SHORTEST_SECRET = 16;
-  private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]+)+");
-  private static final Pattern URL_SAFE = Pattern.compile("[A-Za-z0-9._~-]*");
-  private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
-
   private Declarations() {}
 
   static List<PluginSetting> all() {
+    return Stream.of(
+            ofTheRequest(), ofMessages(), ofAnswers(), ofCallbacks(), ofTheGuard(), ofSimulation())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<PluginSetting> ofTheRequest() {
     return List.of(
         PluginSetting.text(Keys.PRESET)
             .oneOf("none", "form-password", "json-bearer", "basic-account")
@@ -41,7 +45,7 @@ final class Declarations {
             .describedAs("What the body is: it decides how values are written into it"),
         PluginSetting.text(Keys.CHARSET)
             .withDefault("UTF-8")
-            .checkedBy(Declarations::charsetProblem)
+            .checkedBy(SettingKinds::charsetProblem)
             .describedAs("The character set of forms, XML and addresses"),
         PluginSetting.text(Keys.AUTH)
             .oneOf("none", "basic", "bearer")
@@ -51,7 +55,11 @@ final class Declarations {
         printable(Keys.USER).describedAs("The user at the vendor"),
         printable(Keys.PASSWORD).secret().describedAs("The password or API secret"),
         printable(Keys.TOKEN).secret().describedAs("The API token"),
-        printable(Keys.ACCOUNT).describedAs("The account's id"),
+        printable(Keys.ACCOUNT).describedAs("The account's id"));
+  }
+
+  private static List<PluginSetting> ofMessages() {
+    return List.of(
         PluginSetting.text(Keys.FROM).describedAs("The sender of messages that name none"),
         PluginSetting.text(Keys.NUMBERS)
             .oneOf("none", "plus", "00", "digits")
@@ -86,12 +94,20 @@ final class Declarations {
         PluginSetting.flag(Keys.RECOGNISES_REPEATS)
             .withDefault(false)
             .describedAs(
-                "Whether the vendor sends a message once when it gets it twice, as by {{messaging-id}}; then lost answers are tried again"),
-        ranges("status.sent", "200-299").describedAs("HTTP statuses: taken"),
-        ranges("status.retry", "300-399, 401, 402, 403, 407, 408, 425, 429, 503")
+                "Whether the vendor sends a message once when it gets it twice, as by {{messaging-id}}; then lost answers are tried again"));
+  }
+
+  private static List<PluginSetting> ofAnswers() {
+    return List.of(
+        list("status.sent").withDefault("200-299").describedAs("HTTP statuses: taken"),
+        list("status.retry")
+            .withDefault("300-399, 401, 402, 403, 407, 408, 425, 429, 503")
             .describedAs("HTTP statuses: certainly not taken, and no fault of the message"),
-        ranges("status.rejected", "400-499").describedAs("HTTP statuses: refused for good"),
-        ranges("status.unknown", "100-199, 500-599")
+        list("status.rejected")
+            .withDefault("400-499")
+            .describedAs("HTTP statuses: refused for good"),
+        list("status.unknown")
+            .withDefault("100-199, 500-599")
             .describedAs("HTTP statuses: it may have been taken"),
         PluginSetting.text(Keys.ANSWER_ID)
             .describedAs("Where the answer has the vendor's id of the message"),
@@ -110,8 +126,13 @@ final class Declarations {
             .describedAs(
                 "What any other value of answer.code means where the HTTP status is one of status.sent"),
         PluginSetting.text(Keys.ANSWER_REASON)
-            .describedAs("Where the answer says why; callers see it"),
-        path(Keys.RECEIPT_PATH, "/receipts")
+            .describedAs("Where the answer says why; callers see it"));
+  }
+
+  private static List<PluginSetting> ofCallbacks() {
+    return List.of(
+        path(Keys.RECEIPT_PATH)
+            .withDefault("/receipts")
             .describedAs("Where the vendor reports, below /gateway/http-sms"),
         PluginSetting.text(Keys.RECEIPT_ITEMS)
             .describedAs(
@@ -128,7 +149,8 @@ final class Declarations {
             .oneOf("sent", "received", "failed", "refused", "ignored")
             .withDefault("ignored")
             .describedAs("What any other value of receipt.status means"),
-        path(Keys.INCOMING_PATH, "/incoming")
+        path(Keys.INCOMING_PATH)
+            .withDefault("/incoming")
             .describedAs("Where the vendor brings incoming messages, below /gateway/http-sms"),
         PluginSetting.text(Keys.INCOMING_HANDLER)
             .describedAs("The plugin that handles incoming messages; without it none are taken"),
@@ -144,11 +166,17 @@ final class Declarations {
         PluginSetting.text(Keys.INCOMING_TO).describedAs("Where the receiver is"),
         PluginSetting.text(Keys.INCOMING_TEXT).describedAs("Where the text is"),
         PluginSetting.text(Keys.INCOMING_SESSION)
-            .describedAs("Where the key of the conversation is"),
+            .describedAs("Where the key of the conversation is"));
+  }
+
+  private static List<PluginSetting> ofTheGuard() {
+    return List.of(
         urlSecret(Keys.CALLBACK_PATH_SECRET)
-            .describedAs("Vendors call /gateway/http-sms/<secret>/… ; at least 16 characters"),
+            .describedAs(
+                "The first part of the path that the vendor calls: /gateway/http-sms/SECRET/receipts; at least 16 characters"),
         urlSecret(Keys.CALLBACK_QUERY_SECRET)
-            .describedAs("Vendors call with ?<query-name>=<secret>; at least 16 characters"),
+            .describedAs(
+                "A parameter of the address that the vendor calls: ?secret=SECRET; at least 16 characters"),
         PluginSetting.text(Keys.CALLBACK_QUERY_NAME)
             .withDefault("secret")
             .checkedBy(matches("[A-Za-z0-9._~-]{1,50}", "must be letters and digits"))
@@ -169,14 +197,18 @@ final class Declarations {
             .describedAs(
                 "What is signed: {{body}}, {{url}}, {{sorted-form}}, {{header:X-Name}} and fixed text"),
         PluginSetting.text(Keys.CALLBACK_ADDRESSES)
-            .checkedBy(Declarations::addressProblem)
+            .checkedBy(SettingKinds::addressProblem)
             .describedAs("The addresses from which the vendor calls, such as 192.0.2.0/24"),
         PluginSetting.text(Keys.CALLBACK_ANSWER)
             .describedAs("The text that the vendor gets when a request was taken"),
         PluginSetting.text(Keys.CALLBACK_ANSWER_TYPE)
             .withDefault("text/plain; charset=utf-8")
             .checkedBy(matches("[ -~]+", "must be a content type such as text/plain"))
-            .describedAs("The content type of that text"),
+            .describedAs("The content type of that text"));
+  }
+
+  private static List<PluginSetting> ofSimulation() {
+    return List.of(
         PluginSetting.flag(Keys.SIMULATE)
             .withDefault(false)
             .describedAs("Sends nothing, and answers as if the vendor had taken it"),
@@ -188,98 +220,5 @@ final class Declarations {
             .between(Duration.ZERO, Duration.ofHours(1))
             .withDefault(Duration.ofSeconds(1))
             .describedAs("When it is reported"));
-  }
-
-  private static PluginSetting printable(String key) {
-    return PluginSetting.text(key)
-        .checkedBy(
-            value ->
-                PRINTABLE.matcher(value).matches()
-                    ? Optional.empty()
-                    : Optional.of("must be printable ASCII"));
-  }
-
-  private static PluginSetting ranges(String key, String standard) {
-    return list(key).withDefault(standard);
-  }
-
-  private static PluginSetting list(String key) {
-    return PluginSetting.text(key)
-        .checkedBy(
-            value -> {
-              try {
-                ValueRange.list(value);
-                return Optional.empty();
-              } catch (SettingFault e) {
-                return Optional.of(e.getMessage());
-              }
-            });
-  }
-
-  private static PluginSetting path(String key, String standard) {
-    return PluginSetting.text(key)
-        .withDefault(standard)
-        .checkedBy(
-            value ->
-                PATH.matcher(value).matches() && !value.contains("/.")
-                    ? Optional.empty()
-                    : Optional.of(
-                        "must be a path such as /receipts, of letters, digits, - . _ ~, was '%s'"
-                            .formatted(value)));
-  }
-
-  private static PluginSetting secret(String key) {
-    return PluginSetting.text(key).secret().checkedBy(Declarations::lengthProblem);
-  }
-
-  private static PluginSetting urlSecret(String key) {
-    return PluginSetting.text(key)
-        .secret()
-        .checkedBy(
-            value ->
-                lengthProblem(value)
-                    .or(
-                        () ->
-                            URL_SAFE.matcher(value).matches() && !value.startsWith(".")
-                                ? Optional.empty()
-                                : Optional.of("must be of letters, digits, - . _ ~")));
-  }
-
-  private static Optional<String> lengthProblem(String value) {
-    return value.length() >= SHORTEST_SECRET
-        ? Optional.empty()
-        : Optional.of("must have at least %d characters".formatted(SHORTEST_SECRET));
-  }
-
-  private static PluginSetting.Check matches(String expression, String problem) {
-    Pattern pattern = Pattern.compile(expression);
-    return value ->
-        pattern.matcher(value).matches()
-            ? Optional.empty()
-            : Optional.of("%s, was '%s'".formatted(problem, value));
-  }
-
-  private static Optional<String> addressProblem(String value) {
-    try {
-      AddressList.parse(value);
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.of("is wrong: " + e.getMessage());
-    }
-  }
-
-  private static Optional<String> charsetProblem(String value) {
-    try {
-      Charset charset = Charset.forName(value);
-      return charset.canEncode()
-              && java.util.Arrays.equals(
-                  "&=%09AZ".getBytes(charset),
-                  "&=%09AZ".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-          ? Optional.empty()
-          : Optional.of("must be a character set that contains ASCII, was '%s'".formatted(value));
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      return Optional.of(
-          "must be a character set such as UTF-8 or ISO-8859-1, was '%s'".formatted(value));
-    }
   }
 }

@@ -60,7 +60,7 @@ final class GatewayClient implements AutoCloseable {
     Body body = new Body(request.body());
     HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri());
     request.headers().forEach(builder::setHeader);
-    builder.method(request.method(), request.body().length == 0 ? BodyPublishers.noBody() : body);
+    builder.method(request.method(), publisher(request, body));
     CompletableFuture<HttpResponse<LimitedBody.Beginning>> call =
         http.sendAsync(builder.build(), head -> new LimitedBody(MOST_ANSWER));
     try {
@@ -81,6 +81,13 @@ final class GatewayClient implements AutoCloseable {
     } finally {
       call.cancel(true);
     }
+  }
+
+  private static BodyPublisher publisher(Request request, Body body) {
+    if (request.method().equals("GET")) {
+      return new NoBodyOnce();
+    }
+    return request.body().length == 0 ? BodyPublishers.noBody() : body;
   }
 
   @Override

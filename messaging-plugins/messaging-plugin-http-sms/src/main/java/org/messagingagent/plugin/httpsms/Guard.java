@@ -49,6 +49,11 @@ record Guard(
         && signature.map(one -> matches(one, request, address)).orElse(true);
   }
 
+  /** What of the request is certainly the vendor's. */
+  CallbackRequest vouchedFor(CallbackRequest request) {
+    return signature.map(one -> one.signed().covered(request)).orElse(request);
+  }
+
   /** What a stranger gets. */
   CallbackResponse refusal() {
     return basic.map(BasicAuthentication::challenge).orElseGet(CallbackResponse::unauthorized);

@@ -1,10 +1,7 @@
 package org.messagingagent.plugin.httpsms;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.spi.Health;
 import org.messagingagent.spi.OutgoingMessage;
@@ -16,13 +13,9 @@ import org.messagingagent.spi.SendOutcome;
 import org.messagingagent.spi.callback.CallbackHandler;
 import org.messagingagent.spi.callback.CallbackRequest;
 import org.messagingagent.spi.callback.CallbackResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The plugin at work. Called by several threads at once. */
 final class HttpSmsChannel implements OutgoingSender, CallbackHandler {
-
-  private static final Logger log = LoggerFactory.getLogger(HttpSmsChannel.class);
 
   private final PluginContext context;
   private final Setup setup;
@@ -44,12 +37,12 @@ final class HttpSmsChannel implements OutgoingSender, CallbackHandler {
             settings.get(Keys.FROM),
             setup.layers().require(Keys.ENCODING_GSM),
             setup.layers().require(Keys.ENCODING_UNICODE),
-            callbackUrls(context, setup));
+            CallbackUrls.of(context, setup));
     this.figures = Figures.of(context.metrics());
     this.callbacks = new Callbacks(context, setup, figures);
     this.simulation =
         settings.getBoolean(Keys.SIMULATE)
-            ? Optional.of(new Simulation(context))
+            ? Optional.of(Simulation.start(context))
             : Optional.empty();
     this.health = simulation.isPresent() ? Health.up("Simulating: nothing is sent") : Health.up();
     this.gateway =
@@ -67,9 +60,8 @@ final class HttpSmsChannel implements OutgoingSender, CallbackHandler {
           Keys.CALLBACK_HMAC_SIGNED,
           "has {{url}}: set messaging.gateway.public-url to the address that the vendor calls");
     }
-    HttpSmsChannel channel = new HttpSmsChannel(context, setup);
-    channel.tell();
-    return channel;
+    StartLog.tell(setup);
+    return new HttpSmsChannel(context, setup);
   }
 
   @Override
@@ -128,47 +120,5 @@ final class HttpSmsChannel implements OutgoingSender, CallbackHandler {
   @Override
   public void close() {
     gateway.close();
-  }
-
-  private static Map<Placeholder, String> callbackUrls(PluginContext context, Setup setup) {
-    Map<Placeholder, String> urls = new EnumMap<>(Placeholder.class);
-    Optional<URI> address = context.callbackAddress().filter(any -> setup.guard().isSet());
-    address.ifPresent(
-        uri -> {
-          if (setup.receipts().isPresent()) {
-            urls.put(Placeholder.RECEIPT_URL, url(uri, setup, Keys.RECEIPT_PATH));
-          }
-          if (setup.incoming().isPresent()) {
-            urls.put(Placeholder.INCOMING_URL, url(uri, setup, Keys.INCOMING_PATH));
-          }
-        });
-    return urls;
-  }
-
-  private static String url(URI address, Setup setup, String key) {
-    return address + setup.guard().addressOf(setup.layers().require(key));
-  }
-
-  /** What an operator wants to know of it once. */
-  private void tell() {
-    if (simulation.isPresent()) {
-      log.warn("http-sms simulates: nothing is sent until simulate is false");
-    } else {
-      UrlTemplate url = setup.request().url().orElseThrow();
-      log.info("http-sms sends to {} ({})", url.root(), setup.request());
-      if (url.isPlain() && !url.isLoopback()) {
-        log.warn(
-            "http-sms sends over plain HTTP: whoever is on the way reads messages and credentials; use https");
-      }
-    }
-    boolean wanted = setup.receipts().isPresent() || setup.incoming().isPresent();
-    if (setup.guard().isSet()) {
-      log.info(
-          "http-sms takes the vendor's requests, known by {}",
-          String.join(" and ", setup.guard().means()));
-    } else if (wanted) {
-      log.info(
-          "http-sms takes no requests of the vendor: set one of callback.path-secret, callback.query-secret, callback.user, callback.hmac-secret and callback.addresses to have receipts");
-    }
   }
 }

@@ -25,6 +25,7 @@ record Setup(
 
   private static final List<String> SECRETS =
       List.of(Keys.PASSWORD, Keys.TOKEN, Keys.CALLBACK_PATH_SECRET, Keys.CALLBACK_QUERY_SECRET);
+  private static final int SHORTEST_SECRET_HEADER = 16;
   private static final List<String> OF_RECEIPTS =
       List.of(Keys.RECEIPT_ITEMS, Keys.RECEIPT_ID, Keys.RECEIPT_STATUS);
 
@@ -51,7 +52,7 @@ record Setup(
         new Redactor(
             Stream.concat(
                     SECRETS.stream().flatMap(key -> layers.get(key).stream()),
-                    layers.headers().values().stream().filter(text -> !text.contains("{{")))
+                    layers.headers().values().stream().filter(Setup::mayBeSecret))
                 .toList());
     Setup setup =
         new Setup(
@@ -65,6 +66,11 @@ record Setup(
             IncomingRules.read(layers));
     setup.checkCallbacks();
     return setup;
+  }
+
+  /** A header's fixed value; short ones are words such as types of content. */
+  private static boolean mayBeSecret(String header) {
+    return header.length() >= SHORTEST_SECRET_HEADER && !header.contains("{{");
   }
 
   /** Where callbacks are asked for, somebody has to be let in. */

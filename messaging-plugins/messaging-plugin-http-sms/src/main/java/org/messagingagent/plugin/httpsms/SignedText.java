@@ -4,8 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +17,9 @@ import org.messagingagent.spi.callback.CallbackRequest;
 final class SignedText {
 
   private static final Pattern TAG = Pattern.compile("\\{\\{\\s*([^{}]*?)\\s*}}");
+  private static final String BODY = "body";
+  private static final String URL = "url";
+  private static final String SORTED_FORM = "sorted-form";
   private static final String HEADER = "header:";
   private static final String EXPECTED =
       "has {{%s}}, which is not known; there is {{body}}, {{url}}, {{sorted-form}} and {{header:X-Name}}";
@@ -23,34 +28,34 @@ final class SignedText {
     byte[] of(CallbackRequest request, Optional<URI> address);
   }
 
-  private final List<Piece> pieces;
-  private final boolean needsAddress;
+  private static final byte[] NO_BODY = new byte[0];
 
-  private SignedText(List<Piece> pieces, boolean needsAddress) {
+  private final List<Piece> pieces;
+  private final Set<String> names;
+
+  private SignedText(List<Piece> pieces, Set<String> names) {
     this.pieces = pieces;
-    this.needsAddress = needsAddress;
+    this.names = names;
   }
 
   static SignedText parse(String text) {
     List<Piece> pieces = new ArrayList<>();
-    boolean needsAddress = false;
-    boolean ofRequest = false;
+    Set<String> names = new HashSet<>();
     Matcher tags = TAG.matcher(text);
     int at = 0;
     while (tags.find()) {
       literal(pieces, text.substring(at, tags.start()));
       String name = tags.group(1);
       pieces.add(piece(name));
-      needsAddress |= name.equals("url");
-      ofRequest |= name.equals("body") || name.equals("sorted-form");
+      names.add(name);
       at = tags.end();
     }
     literal(pieces, text.substring(at));
-    if (!ofRequest) {
+    if (!names.contains(BODY) && !names.contains(SORTED_FORM)) {
       throw new SettingFault(
           "must have {{body}} or {{sorted-form}}: what is not signed could be anybody's");
     }
-    return new SignedText(List.copyOf(pieces), needsAddress);
+    return new SignedText(List.copyOf(pieces), Set.copyOf(names));
   }
 
   private static Piece piece(String name) {
@@ -59,9 +64,9 @@ final class SignedText {
       return (request, address) -> bytes(request.header(header).orElse(""));
     }
     return switch (name) {
-      case "body" -> (request, address) -> request.body();
-      case "url" -> (request, address) -> bytes(url(request, address.orElseThrow()));
-      case "sorted-form" -> (request, address) -> bytes(sortedForm(request));
+      case BODY -> (request, address) -> request.body();
+      case URL -> (request, address) -> bytes(url(request, address.orElseThrow()));
+      case SORTED_FORM -> (request, address) -> bytes(sortedForm(request));
       default -> throw new SettingFault(EXPECTED.formatted(name));
     };
   }
@@ -75,7 +80,20 @@ final class SignedText {
 
   /** Whether it has to be known by which address the gateway reaches the plugin. */
   boolean needsAddress() {
-    return needsAddress;
+    return names.contains(URL);
+  }
+
+  /** The request without what is not signed, which somebody could have put in. */
+  CallbackRequest covered(CallbackRequest request) {
+    boolean body = names.contains(BODY) || !request.formParameters().isEmpty();
+    return new CallbackRequest(
+        request.method(),
+        request.path(),
+        names.contains(URL) ? request.query() : "",
+        request.headers(),
+        body ? request.body() : NO_BODY,
+        request.remoteAddress(),
+        request.secure());
   }
 
   byte[] of(CallbackRequest request, Optional<URI> address) {

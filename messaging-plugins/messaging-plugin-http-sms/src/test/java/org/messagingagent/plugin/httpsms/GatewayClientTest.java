@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingagent.plugin.testkit.FakeGateway;
 import org.messagingagent.plugin.testkit.GatewayAnswer;
 import org.messagingagent.spi.Health;
@@ -75,6 +77,24 @@ class GatewayClientTest {
       assertThat(rig.send(2, "Hello").kind()).isEqualTo(Kind.UNKNOWN);
       assertThat(rig.send(3, "Hello"))
           .isEqualTo(SendOutcome.unknown("The gateway did not answer within 700 ms"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST", "PUT"})
+  void asksOnceWhateverTheMethodIs(String method) throws Exception {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("url", gateway.url() + "/send?to={{to}}&text={{content}}");
+    settings.put("method", method);
+    gateway.otherwise(GatewayAnswer.status(200));
+    try (Rig rig = Rig.open(directory, settings)) {
+      gateway.next(GatewayAnswer.dropAfterReading());
+      assertThat(rig.send(1, "Hello").kind()).isEqualTo(Kind.UNKNOWN);
+      assertThat(rig.send(2, "Hello").kind()).isEqualTo(Kind.SENT);
+      // This one goes over a connection that has been used before.
+      gateway.next(GatewayAnswer.dropAfterReading());
+      assertThat(rig.send(3, "Hello").kind()).isEqualTo(Kind.UNKNOWN);
+      assertThat(gateway.requests()).hasSize(3);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.messagingagent.spi.DeliveryReport;
 import org.messagingagent.spi.callback.CallbackRequest;
 import org.messagingagent.spi.callback.HmacSignature;
 
@@ -101,6 +102,35 @@ class GuardTest {
       assertThat(status(rig, "/receipts", Map.of("X-Signature", signature, "X-Nonce", "n2")))
           .isEqualTo(401);
       assertThat(status(rig, "/receipts", Map.of("X-Nonce", "n1"))).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void whatIsNotSignedIsNotLookedAt() throws Exception {
+    Map<String, String> settings =
+        presetWith(
+            Map.of("callback.hmac-secret", Rig.SECRET, "callback.hmac-header", "X-Signature"));
+    settings.put("receipt.id", "field:id");
+    settings.put("receipt.status", "field:status");
+    try (Rig rig = Rig.open(directory, settings)) {
+      String signature =
+          Base64.getEncoder()
+              .encodeToString(
+                  HmacSignature.sha256(Rig.SECRET).sign(REPORT.getBytes(StandardCharsets.UTF_8)));
+      assertThat(status(rig, "/receipts?id=2&status=failed", Map.of("X-Signature", signature)))
+          .isEqualTo(200);
+      assertThat(rig.context.reported())
+          .containsExactly(DeliveryReport.of("1", DeliveryReport.Status.RECEIVED));
+    }
+    settings.put("callback.hmac-signed", "{{url}}{{sorted-form}}");
+    try (Rig rig = Rig.open(directory, settings)) {
+      String signature =
+          Base64.getEncoder()
+              .encodeToString(
+                  HmacSignature.sha256(Rig.SECRET)
+                      .sign((Rig.ADDRESS + "receipts").getBytes(StandardCharsets.UTF_8)));
+      assertThat(status(rig, "/receipts", Map.of("X-Signature", signature))).isEqualTo(400);
+      assertThat(rig.context.reported()).isEmpty();
     }
   }
 
