@@ -27,8 +27,10 @@ final class Callbacks {
   private final String incomingPath;
   private final CallbackResponse taken;
   private final Figures figures;
+  private final Settlement settlement;
 
-  Callbacks(PluginContext context, Setup setup, Figures figures) {
+  Callbacks(PluginContext context, Setup setup, Figures figures, Settlement settlement) {
+    this.settlement = settlement;
     this.context = context;
     this.guard = setup.guard();
     this.receipts = setup.receipts();
@@ -75,7 +77,9 @@ final class Callbacks {
   }
 
   private void report(ReceiptRules.Reading reading) {
-    reading.reports().forEach(context::reportDelivery);
+    reading
+        .reports()
+        .forEach(report -> settlement.report(report.delivery(), report.messagingIds()));
     figures.receipts().add(reading.reports().size());
     for (String status : reading.unmapped()) {
       figures.unmapped().increment();

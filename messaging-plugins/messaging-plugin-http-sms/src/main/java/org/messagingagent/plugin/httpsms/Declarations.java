@@ -140,6 +140,9 @@ final class Declarations {
         PluginSetting.text(Keys.RECEIPT_ID).describedAs("Where a report has the message's id"),
         PluginSetting.text(Keys.RECEIPT_STATUS).describedAs("Where a report has the status"),
         PluginSetting.text(Keys.RECEIPT_REASON).describedAs("Where a report says why"),
+        PluginSetting.text(Keys.RECEIPT_MESSAGING_ID)
+            .describedAs(
+                "Where a report has {{messaging-id}}, where the request has it; it settles what became of messages whose answer was lost"),
         list("receipt.sent").describedAs("Values of receipt.status: on its way"),
         list("receipt.received").describedAs("Values of receipt.status: the receiver has it"),
         list("receipt.failed").describedAs("Values of receipt.status: it could not be delivered"),

@@ -5,23 +5,25 @@ import java.time.Duration;
 import java.util.Optional;
 import org.messagingagent.spi.Health;
 import org.messagingagent.spi.OutgoingMessage;
-import org.messagingagent.spi.OutgoingSender;
 import org.messagingagent.spi.PluginContext;
 import org.messagingagent.spi.PluginSettingException;
 import org.messagingagent.spi.PluginSettings;
+import org.messagingagent.spi.ReconcilingSender;
 import org.messagingagent.spi.SendOutcome;
+import org.messagingagent.spi.UnsettledMessage;
 import org.messagingagent.spi.callback.CallbackHandler;
 import org.messagingagent.spi.callback.CallbackRequest;
 import org.messagingagent.spi.callback.CallbackResponse;
 
 /** The plugin at work. Called by several threads at once. */
-final class HttpSmsChannel implements OutgoingSender, CallbackHandler {
+final class HttpSmsChannel implements ReconcilingSender, CallbackHandler {
 
   private final PluginContext context;
   private final Setup setup;
   private final MessageValues values;
   private final GatewayClient gateway;
   private final Callbacks callbacks;
+  private final Settlement settlement;
   private final Figures figures;
   private final Optional<Simulation> simulation;
   private volatile Health health;
@@ -39,7 +41,8 @@ final class HttpSmsChannel implements OutgoingSender, CallbackHandler {
             setup.layers().require(Keys.ENCODING_UNICODE),
             CallbackUrls.of(context, setup));
     this.figures = Figures.of(context.metrics());
-    this.callbacks = new Callbacks(context, setup, figures);
+    this.settlement = new Settlement(context);
+    this.callbacks = new Callbacks(context, setup, figures, settlement);
     this.simulation =
         settings.getBoolean(Keys.SIMULATE)
             ? Optional.of(Simulation.start(context))
@@ -105,6 +108,11 @@ final class HttpSmsChannel implements OutgoingSender, CallbackHandler {
           case RETRY, UNKNOWN -> Health.degraded(outcome.description());
         };
     return outcome;
+  }
+
+  @Override
+  public SendOutcome reconcile(UnsettledMessage message) {
+    return settlement.settle(message);
   }
 
   @Override

@@ -45,6 +45,7 @@ final class Keys {
   static final String RECEIPT_ID = "receipt.id";
   static final String RECEIPT_STATUS = "receipt.status";
   static final String RECEIPT_REASON = "receipt.reason";
+  static final String RECEIPT_MESSAGING_ID = "receipt.messaging-id";
   static final String RECEIPT_OTHERWISE = "receipt.otherwise";
 
   static final String INCOMING_PATH = "incoming.path";

@@ -16,7 +16,7 @@ enum Preset {
           Map.entry(Keys.BODY_TYPE, "form"),
           Map.entry(
               Keys.BODY,
-              "api_key={{user}}&api_secret={{password}}&from={{from}}&to={{to}}&type={{encoding}}&text={{content}}"
+              "api_key={{user}}&api_secret={{password}}&from={{from}}&to={{to}}&type={{encoding}}&client-ref={{messaging-id}}&text={{content}}"
                   + "{{#receipt-url}}&callback={{receipt-url}}{{/receipt-url}}"),
           Map.entry(Keys.NUMBERS, "digits"),
           Map.entry(Keys.ENCODING_GSM, "text"),
@@ -29,6 +29,7 @@ enum Preset {
           Map.entry(Keys.RECEIPT_ID, "field:messageId"),
           Map.entry(Keys.RECEIPT_STATUS, "field:status"),
           Map.entry(Keys.RECEIPT_REASON, "field:err-code"),
+          Map.entry(Keys.RECEIPT_MESSAGING_ID, "field:client-ref"),
           Map.entry("receipt.sent", "accepted, buffered"),
           Map.entry("receipt.received", "delivered"),
           Map.entry("receipt.failed", "expired, failed, deleted"),
@@ -54,6 +55,7 @@ enum Preset {
           Map.entry(Keys.RECEIPT_ID, "json:/batch_id"),
           Map.entry(Keys.RECEIPT_STATUS, "json:/status"),
           Map.entry(Keys.RECEIPT_REASON, "json:/code"),
+          Map.entry(Keys.RECEIPT_MESSAGING_ID, "json:/client_reference"),
           Map.entry("receipt.sent", "Queued, Dispatched"),
           Map.entry("receipt.received", "Delivered"),
           Map.entry("receipt.failed", "Failed, Expired, Deleted, Cancelled"),

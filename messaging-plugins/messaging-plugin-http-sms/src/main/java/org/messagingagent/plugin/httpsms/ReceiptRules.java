@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.messagingagent.spi.DeliveryReport;
 import org.messagingagent.spi.DeliveryReport.Status;
 
@@ -11,6 +12,7 @@ import org.messagingagent.spi.DeliveryReport.Status;
 final class ReceiptRules {
 
   private static final String IGNORED = "ignored";
+  private static final Pattern MESSAGING_ID = Pattern.compile("[1-9][0-9]{0,9}");
 
   /** A status; empty for one that says nothing. */
   private static final Map<String, Optional<Status>> MEANINGS =
@@ -30,6 +32,7 @@ final class ReceiptRules {
   private final Extractor id;
   private final Extractor status;
   private final Optional<Extractor> reason;
+  private final Optional<Extractor> messagingId;
   private final Mapping<Optional<Status>> statuses;
   private final Optional<Status> otherwise;
   private final Redactor redactor;
@@ -40,7 +43,14 @@ final class ReceiptRules {
    * @param reports those that say something
    * @param unmapped the statuses that the settings do not name
    */
-  record Reading(List<DeliveryReport> reports, List<String> unmapped) {}
+  record Reading(List<Report> reports, List<String> unmapped) {}
+
+  /**
+   * One report.
+   *
+   * @param messagingIds our own id of the message, as the gateway gave it back; empty or one
+   */
+  record Report(DeliveryReport delivery, List<String> messagingIds) {}
 
   private ReceiptRules(
       Layers layers, Items items, Extractor id, Extractor status, Redactor redactor) {
@@ -48,6 +58,7 @@ final class ReceiptRules {
     this.status = status;
     this.items = items;
     this.reason = layers.extractor(Keys.RECEIPT_REASON);
+    this.messagingId = layers.extractor(Keys.RECEIPT_MESSAGING_ID);
     this.statuses = layers.mapping(Keys.RECEIPT, MEANINGS);
     this.otherwise = MEANINGS.get(layers.require(Keys.RECEIPT_OTHERWISE));
     this.redactor = redactor;
@@ -96,7 +107,7 @@ final class ReceiptRules {
   }
 
   Reading read(Received request) throws BadCallbackException {
-    List<DeliveryReport> reports = new ArrayList<>();
+    List<Report> reports = new ArrayList<>();
     List<String> unmapped = new ArrayList<>();
     for (Received item : items.of(request)) {
       String externalId = required(id, item).strip();
@@ -110,11 +121,16 @@ final class ReceiptRules {
     return new Reading(List.copyOf(reports), List.copyOf(unmapped));
   }
 
-  private DeliveryReport report(String externalId, Status what, String value, Received item) {
+  private Report report(String externalId, Status what, String value, Received item) {
     boolean failed = what == Status.ERROR || what == Status.DELIVERY_ERROR;
     String why = reason.flatMap(extractor -> extractor.first(item)).orElse("");
     String text = why.isEmpty() ? value : value + ": " + why;
-    return new DeliveryReport(externalId, what, failed ? redactor.shown(text) : "");
+    List<String> ours =
+        messagingId.flatMap(extractor -> extractor.first(item)).stream()
+            .filter(id -> MESSAGING_ID.matcher(id).matches())
+            .toList();
+    return new Report(
+        new DeliveryReport(externalId, what, failed ? redactor.shown(text) : ""), ours);
   }
 
   private static String required(Extractor extractor, Received item) throws BadCallbackException {

@@ -131,8 +131,19 @@ class TlsTest {
   private static void certificate(String alias, String san, String start, String days)
       throws Exception {
     keytool(
-        "-genkeypair", "-signer", "ca", "-alias", alias, "-dname", "CN=" + alias, "-ext", san,
-        "-startdate", start, "-validity", days);
+        "-genkeypair",
+        "-signer",
+        "ca",
+        "-alias",
+        alias,
+        "-dname",
+        "CN=" + alias,
+        "-ext",
+        san,
+        "-startdate",
+        start,
+        "-validity",
+        days);
   }
 
   private static void keytool(String... arguments) throws Exception {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -19,6 +21,7 @@ import org.messagingagent.spi.DeliveryReport;
 import org.messagingagent.spi.DeliveryReport.Status;
 import org.messagingagent.spi.ReceivedMessage;
 import org.messagingagent.spi.SendOutcome;
+import org.messagingagent.spi.UnsettledMessage;
 import org.messagingagent.spi.callback.CallbackRequest;
 import org.messagingagent.spi.callback.HmacSignature;
 
@@ -221,7 +224,7 @@ class VendorsTest {
       assertThat(request).hasToString("POST /sms/json");
       assertThat(request.text())
           .isEqualTo(
-              "api_key=abcd1234&api_secret=vonage-api-secret&from=4790000001&to=4790000002&type=unicode"
+              "api_key=abcd1234&api_secret=vonage-api-secret&from=4790000001&to=4790000002&type=unicode&client-ref=7"
                   + "&text=M%C3%B8tet%20er%20kl.%2010%20%E2%80%93%20%E6%97%A5%E6%9C%AC"
                   + "&callback=https%3A%2F%2Fagent.example.com%2Fgateway%2Fhttp-sms%2Fa-secret-of-our-own-42%2Freceipts");
     }
@@ -355,6 +358,25 @@ class VendorsTest {
                     .withGatewayId("01XXXXX21XXXXX119Z8P1XXXXX")
                     .withFormat("sms/text"));
       }
+    }
+
+    @Test
+    void aReceiptSettlesWhatWasLost() throws Exception {
+      try (Rig rig = vendor.openAt(gateway, directory)) {
+        gateway.next(GatewayAnswer.dropAfterReading());
+        assertThat(rig.send(7, TEXT).kind()).isEqualTo(SendOutcome.Kind.UNKNOWN);
+        assertThat(rig.channel.reconcile(unsettled(7)).kind()).isEqualTo(SendOutcome.Kind.UNKNOWN);
+        rig.context.answerReports(DeliveryReport.Result.KEPT);
+        assertThat(rig.channel.answer(signed("/receipts", "receipt.json")).status()).isEqualTo(200);
+        assertThat(rig.channel.reconcile(unsettled(7)))
+            .isEqualTo(SendOutcome.sent("01FC66621XXXXX119Z8PMV1QPQ"));
+        assertThat(rig.channel.reconcile(unsettled(8)).kind()).isEqualTo(SendOutcome.Kind.UNKNOWN);
+      }
+    }
+
+    private UnsettledMessage unsettled(int id) {
+      return new UnsettledMessage(
+          id, List.of(), Optional.empty(), Instant.parse("2026-11-27T10:00:00Z"), 1);
     }
 
     private CallbackRequest signed(String path, String file) throws Exception {

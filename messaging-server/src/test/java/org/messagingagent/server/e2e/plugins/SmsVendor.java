@@ -118,7 +118,8 @@ final class SmsVendor implements AutoCloseable {
       call(
           new Call(
               "receipts",
-              "{\"batch_id\":\"%s\",\"status\":\"Delivered\",\"code\":0}".formatted(id)));
+              "{\"batch_id\":\"%s\",\"status\":\"Delivered\",\"code\":0,\"client_reference\":\"%s\"}"
+                  .formatted(id, message.path("client_reference").asText())));
       // Long enough to be killed in between: the message is taken, and not yet answered.
       if (closed.await(TAKES_MILLIS, TimeUnit.MILLISECONDS)) {
         return;
