@@ -22,7 +22,7 @@ final class Rig implements AutoCloseable {
   static final URI ADDRESS = URI.create("https://agent.example.com/gateway/http-sms/");
   static final String SECRET = "0123456789abcdef";
 
-  /** A small API: JSON with an id in the answer, and callbacks with a secret in the path. */
+  /** A small API: JSON, with an id in the answer. */
   static Map<String, String> simple(String url) {
     Map<String, String> settings = new HashMap<>();
     settings.put("url", url + "/send");
