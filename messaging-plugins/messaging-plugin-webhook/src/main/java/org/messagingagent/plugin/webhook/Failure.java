@@ -51,7 +51,7 @@ final class Failure {
     if (failure instanceof HttpResponseException answered) {
       return cause(failure, HttpException.class).isPresent()
           ? "What %s answered is no HTTP".formatted(receiver)
-          : "The proxy answered " + answered.getResponse().getStatus();
+          : "The proxy answered %d for %s".formatted(answered.getResponse().getStatus(), receiver);
     }
     return "The connection to %s was lost".formatted(receiver);
   }

@@ -2,8 +2,10 @@ package org.messagingagent.plugin.webhook;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.AbstractConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpProxy;
@@ -72,7 +74,12 @@ final class HttpClients {
 
   /** The thread that looks names up: one, since all that is looked up is one name. */
   static ExecutorService resolver() {
-    return Executors.newSingleThreadExecutor(
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.MILLISECONDS,
+        new ArrayBlockingQueue<>(MOST_CONNECTIONS),
         work -> {
           Thread thread = new Thread(work, "webhook-names");
           thread.setDaemon(true);

@@ -20,7 +20,10 @@ final class ReceiverClient implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final URI url;
+
+  /** Host and port for an operator. */
   private final String receiver;
+
   private final Duration timeout;
   private final Map<String, String> extraHeaders;
   private final HttpClient http;
@@ -30,7 +33,12 @@ final class ReceiverClient implements AutoCloseable {
   private ReceiverClient(
       WebhookSettings settings, HttpClient http, ExecutorService resolver, WebhookMetrics metrics) {
     this.url = settings.url();
-    this.receiver = HttpAddress.of(url);
+    this.receiver =
+        HttpAddress.of(url)
+            + settings
+                .proxy()
+                .map(proxy -> " (by the proxy %s)".formatted(HttpAddress.of(proxy)))
+                .orElse("");
     this.timeout = settings.timeout();
     this.extraHeaders = settings.headers();
     this.http = http;

@@ -103,8 +103,7 @@ record WebhookSettings(
                         URL,
                         "leads to %s, which messaging.plugin.webhook.allow does not name"
                             .formatted(address.getHostAddress()))));
-    ExtraHeaders.problem(settings.below(HEADER).keySet())
-        .ifPresent(problem -> problems.add(new SettingProblem("header", problem)));
+    problems.addAll(ExtraHeaders.problems(HEADER, settings.below(HEADER).keySet()));
     return problems;
   }
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +138,29 @@ class ForbiddenAddressTest {
   void triesEachAllowedAddressOfAName() throws Exception {
     try (OpenWebhook webhook = named("127.0.0.0/8", "127.0.0.2 127.0.0.1")) {
       assertThat(webhook.handle(1)).isEqualTo(HandleOutcome.handled());
+    }
+  }
+
+  @Test
+  void waitsForANameNoLongerThanForAnAnswer() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    Names slow =
+        host -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          throw new UnknownHostException(host);
+        };
+    try (OpenWebhook webhook =
+        OpenWebhook.with(
+            OpenWebhook.with(namedSettings("public"), "timeout", "300ms"),
+            slow,
+            Clock.systemUTC(),
+            directory)) {
+      assertThat(webhook.failure()).endsWith(" did not answer in time");
+      assertThat(webhook.failure()).endsWith(" did not answer in time");
     }
   }
 

@@ -52,7 +52,8 @@ class ProxyTest {
             OpenWebhook.with(
                 OpenWebhook.with(settings("https://receiver.invalid/a"), "proxy", refusing.url()),
                 directory)) {
-      assertThat(webhook.failure()).isEqualTo("The proxy answered 403");
+      assertThat(webhook.failure())
+          .matches("The proxy answered 403 for receiver\\.invalid:443 \\(by the proxy 127.*\\)");
     }
   }
 
@@ -61,7 +62,8 @@ class ProxyTest {
     proxy.goAway();
     try (OpenWebhook webhook =
         OpenWebhook.with(settings("https://receiver.invalid/a"), directory)) {
-      assertThat(webhook.failure()).endsWith(" cannot be reached");
+      assertThat(webhook.failure())
+          .matches("receiver\\.invalid:443 \\(by the proxy 127.*\\) cannot be reached");
     }
   }
 

@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,6 +199,21 @@ class WebhookHandlerTest {
       gateway.next(GatewayAnswer.never());
       assertThat(webhook.failure()).endsWith(" did not answer in time");
       assertThat(webhook.handle(1)).isEqualTo(HandleOutcome.handled());
+    }
+  }
+
+  @Test
+  void endsTheCallThatIsUnderWayWhenItIsClosed() throws Exception {
+    gateway.otherwise(GatewayAnswer.never());
+    ExecutorService caller = Executors.newSingleThreadExecutor();
+    try (OpenWebhook webhook = OpenWebhook.to(gateway, directory)) {
+      Future<String> call = caller.submit(webhook::failure);
+      gateway.awaitRequest();
+      webhook.close();
+      assertThat(call.get(15, TimeUnit.SECONDS)).endsWith(" was lost");
+      assertThat(webhook.failure()).as("after it was closed").isNotEmpty();
+    } finally {
+      caller.shutdownNow();
     }
   }
 
