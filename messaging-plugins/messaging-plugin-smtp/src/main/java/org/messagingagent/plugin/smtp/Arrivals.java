@@ -19,7 +19,7 @@ import org.messagingagent.spi.ReceivedMessage;
 final class Arrivals {
 
   private static final byte[] BOUNDARY = "\n--".getBytes(US_ASCII);
-  private static final int MOST_BOUNDARIES = 10_000;
+  private static final int MOST_BOUNDARIES = 1_000;
 
   private final PluginContext context;
   private final MessageIds ids;

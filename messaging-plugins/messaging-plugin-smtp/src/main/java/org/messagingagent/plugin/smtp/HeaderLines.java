@@ -1,8 +1,8 @@
 package org.messagingagent.plugin.smtp;
 
 import jakarta.mail.internet.MimeUtility;
-import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /**
  * The header of a mail that is being made. Whatever is added stays in its own field: a value with a
@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class HeaderLines {
 
-  private static final String UTF_8 = "UTF-8";
+  /** An encoded word has at most 75 characters, and one fits beside the field's name. */
+  private static final int MOST_IN_A_WORD = 39;
 
   private final StringBuilder lines = new StringBuilder(600);
 
@@ -35,7 +36,8 @@ final class HeaderLines {
           "%s must not have line breaks or other control characters".formatted(name));
     }
     Texts.utf8(name, words);
-    lines.append(name).append(": ").append(folded(name, encoded(words, false))).append("\r\n");
+    String value = isLegible(words) ? MimeUtility.fold(name.length() + 2, words) : encoded(words);
+    lines.append(name).append(": ").append(value).append("\r\n");
     return this;
   }
 
@@ -56,28 +58,39 @@ final class HeaderLines {
   }
 
   private static String encodedName(String name) {
-    return Texts.isAscii(name)
+    return isLegible(name)
         ? '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"'
-        : encoded(name, true);
+        : encoded(name);
   }
 
-  /** In lines of at most 76 characters, each but the first beginning with a space. */
-  private static String encoded(String words, boolean phrase) {
-    // What looks like an encoded word would be read as one.
-    if (Texts.isAscii(words) && !words.contains("=?")) {
-      return words;
-    }
-    try {
-      return phrase
-          ? MimeUtility.encodeWord(words, UTF_8, "B")
-          : MimeUtility.encodeText(words, UTF_8, words.contains("=?") ? "B" : null);
-    } catch (UnsupportedEncodingException e) {
-      throw new IllegalStateException("The JDK lacks UTF-8", e);
-    }
+  /** ASCII that nobody takes for something encoded. */
+  private static boolean isLegible(String words) {
+    return Texts.isAscii(words) && !words.contains("=?");
   }
 
-  private static String folded(String name, String value) {
-    return value.contains("\r\n") ? value : MimeUtility.fold(name.length() + 2, value);
+  /** As encoded words (RFC 2047), one a line. */
+  private static String encoded(String words) {
+    StringBuilder lines = new StringBuilder();
+    for (int start = 0; start < words.length(); ) {
+      int end = start;
+      int bytes = 0;
+      while (end < words.length()) {
+        int next = end + Character.charCount(words.codePointAt(end));
+        bytes += words.substring(end, next).getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_IN_A_WORD) {
+          break;
+        }
+        end = next;
+      }
+      byte[] part = words.substring(start, end).getBytes(StandardCharsets.UTF_8);
+      lines
+          .append(lines.isEmpty() ? "" : "\r\n ")
+          .append("=?UTF-8?B?")
+          .append(Base64.getEncoder().encodeToString(part))
+          .append("?=");
+      start = end;
+    }
+    return lines.toString();
   }
 
   /** The header so far, without the empty line that ends it. */

@@ -2,8 +2,6 @@ package org.messagingagent.plugin.smtp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.angus.mail.util.QPEncoderStream;
 import org.messagingagent.spi.OutgoingMessage;
 
 /**
@@ -24,6 +24,9 @@ final class TextMails {
   static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
+  private static final String SEVEN_BIT = "7bit";
+  private static final String QUOTED = "quoted-printable";
+  private static final String BASE64 = "base64";
   private static final int LONGEST_SUBJECT = 500;
 
   private final Letterhead letterhead;
@@ -104,7 +107,7 @@ final class TextMails {
   /** Text that goes as it is, that is legible when encoded, or that is not. */
   private static String encoding(byte[] content) {
     if (Lines.isSevenBit(content)) {
-      return "7bit";
+      return SEVEN_BIT;
     }
     int odd = 0;
     for (byte b : content) {
@@ -112,7 +115,7 @@ final class TextMails {
         odd++;
       }
     }
-    return odd < content.length / 6 ? "quoted-printable" : "base64";
+    return odd < content.length / 6 ? QUOTED : BASE64;
   }
 
   private static byte[] whole(byte[] header, byte[] content, String encoding) {
@@ -120,13 +123,21 @@ final class TextMails {
         new ByteArrayOutputStream(header.length + content.length + content.length / 2);
     whole.writeBytes(header);
     whole.writeBytes("\r\n".getBytes(US_ASCII));
-    try (OutputStream out = MimeUtility.encode(whole, encoding)) {
-      out.write(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (MessagingException e) {
-      throw new IllegalStateException("The mail library lacks the encoding " + encoding, e);
+    switch (encoding) {
+      case BASE64 -> whole.writeBytes(Base64.getMimeEncoder().encode(content));
+      case QUOTED -> writeQuoted(content, whole);
+      default -> whole.writeBytes(content);
     }
     return Lines.withCrLf(whole.toByteArray());
+  }
+
+  private static void writeQuoted(byte[] content, OutputStream out) {
+    try {
+      OutputStream quoting = new QPEncoderStream(out);
+      quoting.write(content);
+      quoting.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
