@@ -14,6 +14,7 @@ import org.messagingagent.spi.PluginContext;
 import org.messagingagent.spi.PluginMetrics;
 import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.ReceivedMessage;
+import org.messagingagent.spi.SubmissionException;
 
 /** Takes mails that came in: reports of ours are reported, what people wrote is submitted. */
 final class Arrivals {
@@ -52,22 +53,36 @@ final class Arrivals {
    * Takes a mail. It may be given again: what it brings is then known already.
    *
    * @throws UnreadableMailException where nothing can be made of it
-   * @throws org.messagingagent.spi.SubmissionException where the server does not take what it
-   *     brings
+   * @throws SubmissionException where the server does not take what it brings
    */
   void take(byte[] bytes) throws UnreadableMailException {
     if (hasTooManyParts(bytes)) {
       throw new UnreadableMailException("it has too many parts");
     }
+    Arrival arrival = read(bytes);
+    if (arrival.bounce().isPresent()) {
+      report(arrival.bounce().get());
+    } else {
+      submit(arrival.answer().orElseThrow(), arrival.content());
+    }
+  }
+
+  /** One of the two. */
+  private record Arrival(Optional<Bounce> bounce, Optional<Answer> answer, String content) {}
+
+  private Arrival read(byte[] bytes) throws UnreadableMailException {
     try {
       MimeMessage mail = new MimeMessage(session, new SharedByteArrayInputStream(bytes));
       Optional<Bounce> bounce = Bounce.of(mail, ids);
       if (bounce.isPresent()) {
-        report(bounce.get());
-      } else {
-        submit(mail, bytes);
+        return new Arrival(bounce, Optional.empty(), "");
       }
-    } catch (MessagingException | IOException e) {
+      String content = format.equals(Composer.RFC822) ? Texts.decoded(bytes) : MailParts.text(mail);
+      return new Arrival(
+          Optional.empty(), Optional.of(Answer.of(mail, bytes, ids)), Texts.fit(content));
+    } catch (SubmissionException | IllegalStateException e) {
+      throw e; // it is not the mail
+    } catch (MessagingException | IOException | RuntimeException e) {
       throw new UnreadableMailException(
           "it is malformed (%s)".formatted(Texts.oneLine(String.valueOf(e.getMessage()), 200)));
     }
@@ -91,15 +106,13 @@ final class Arrivals {
     }
   }
 
-  private void submit(MimeMessage mail, byte[] bytes) throws MessagingException, IOException {
-    Answer answer = Answer.of(mail, bytes, ids);
+  private void submit(Answer answer, String content) {
     if (answer.automatic() && skipsAutomatic) {
       ignored.increment();
       return;
     }
-    String content = format.equals(Composer.RFC822) ? Texts.decoded(bytes) : MailParts.text(mail);
     context.submitIncoming(
-        ReceivedMessage.of(answer.from(), answer.to(), Texts.fit(content))
+        ReceivedMessage.of(answer.from(), answer.to(), content)
             .withGatewayId(answer.gatewayId())
             .withFormat(format)
             .inSession(answer.sessionKey())

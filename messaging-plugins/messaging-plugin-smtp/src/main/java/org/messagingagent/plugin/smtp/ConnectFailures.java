@@ -61,8 +61,10 @@ final class ConnectFailures {
     if (find(chain, NoRouteToHostException.class).isPresent()) {
       return "there is no route to it";
     }
-    Throwable last = chain.get(chain.size() - 1);
-    String text = String.valueOf(chain.size() > 1 ? last.getMessage() : e.getMessage());
+    String text = chain.get(chain.size() - 1).getMessage();
+    if (text == null) {
+      return "the connection was lost";
+    }
     return Texts.oneLine(
         GREETING
             .matcher(text)

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.messagingagent.spi.PluginMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections to the server that takes mails: a bounded number, kept for the next mail. Safe
@@ -19,6 +21,8 @@ import org.messagingagent.spi.PluginMetrics;
 final class ConnectionPool implements AutoCloseable {
 
   private static final Duration ALIVE_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Logger log = LoggerFactory.getLogger(ConnectionPool.class);
 
   /**
    * How many, and for how long.
@@ -165,7 +169,7 @@ final class ConnectionPool implements AutoCloseable {
       // An interrupt is ours, and says nothing of the server.
       if (!Thread.currentThread().isInterrupted()) {
         backOff.failed(e);
-        standing.notConnected(e.getMessage());
+        noteFailure(e);
       }
       throw e;
     }
@@ -180,6 +184,15 @@ final class ConnectionPool implements AutoCloseable {
     }
     connection.abort();
     throw stopped();
+  }
+
+  /** Where others are open, the server takes mails, and no more connections. */
+  private void noteFailure(ConnectFailedException e) {
+    if (openConnections() == 0) {
+      standing.notConnected(e.getMessage());
+    } else {
+      log.debug("There is no further connection: {}", e.getMessage());
+    }
   }
 
   private void checkOpen() throws ConnectFailedException {
@@ -201,6 +214,9 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   private void giveBack(Pooled pooled, boolean reusable) {
+    if (reusable) {
+      standing.connected();
+    }
     boolean kept = false;
     synchronized (lock) {
       if (reusable && !closed && pooled.mails() < limits.mails()) {

@@ -2,9 +2,13 @@ package org.messagingagent.plugin.smtp;
 
 import java.time.Duration;
 import org.messagingagent.spi.PluginScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks after the connections: closes idle ones, and finds out whether the server is there. */
 final class Tending implements PluginScheduler.Job {
+
+  private static final Logger log = LoggerFactory.getLogger(Tending.class);
 
   private final ConnectionPool pool;
   private final Standing standing;
@@ -25,8 +29,7 @@ final class Tending implements PluginScheduler.Job {
     try (ConnectionPool.Lease lease = pool.borrow(Deadline.in(timeout), false)) {
       lease.keep();
     } catch (ConnectFailedException e) {
-      // The pool has told the operator.
-      standing.notConnected(e.getMessage());
+      log.debug("The mail server is looked for again later: {}", e.getMessage());
     }
   }
 }

@@ -33,35 +33,39 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A mail server that does as the test says, also what no real one does, and notes every byte. */
-final class FakeMailServer implements AutoCloseable {
+public final class FakeMailServer implements AutoCloseable {
 
   /** What it answers, or does instead. */
-  sealed interface Act {}
+  public sealed interface Act {}
 
   /** A line or several, with their codes, without the last end. */
-  record Say(String text) implements Act {}
+  public record Say(String text) implements Act {}
 
   /** Ends the connection. */
-  record Drop() implements Act {}
+  public record Drop() implements Act {}
 
   /** Says nothing, and keeps the connection. */
-  record Silence() implements Act {}
+  public record Silence() implements Act {}
 
   /** Sends a byte now and then, and never an end of line. */
-  record Trickle() implements Act {}
+  public record Trickle() implements Act {}
 
   /** Sends lines for ever that are never the last one. */
-  record Flood() implements Act {}
+  public record Flood() implements Act {}
+
+  /** Says this when the latch has reached zero, or after this time. */
+  public record SayLater(String text, CountDownLatch release, Duration patience) implements Act {}
 
   /** A mail as it came: the arguments of MAIL and RCPT, and each byte up to the dot. */
-  record Taken(String from, List<String> to, byte[] data) {
+  public record Taken(String from, List<String> to, byte[] data) {
 
-    String text() {
+    public String text() {
       return new String(data, UTF_8);
     }
   }
@@ -89,71 +93,71 @@ final class FakeMailServer implements AutoCloseable {
     port = listening.getLocalPort();
   }
 
-  static FakeMailServer start() {
+  public static FakeMailServer start() {
     return new FakeMailServer();
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  FakeMailServer offering(String... lines) {
+  public FakeMailServer offering(String... lines) {
     extensions = List.of(lines);
     return this;
   }
 
   /** Encrypts with this certificate of the test's, after STARTTLS or from the start. */
-  FakeMailServer encrypted(String certificate, boolean fromStart) {
+  public FakeMailServer encrypted(String certificate, boolean fromStart) {
     tls = Optional.of(context(certificate));
     encryptedFromStart = fromStart;
     return this;
   }
 
   /** Takes this one alone, by any mechanism. */
-  FakeMailServer taking(String secret) {
+  public FakeMailServer taking(String secret) {
     password = Optional.of(secret);
     return this;
   }
 
   /** Does this at the next command of this verb, or GREETING, or END for the dot. */
-  FakeMailServer next(String verb, Act... acts) {
+  public FakeMailServer next(String verb, Act... acts) {
     next.computeIfAbsent(verb, v -> new ConcurrentLinkedQueue<>()).addAll(List.of(acts));
     return this;
   }
 
-  FakeMailServer always(String verb, Act act) {
+  public FakeMailServer always(String verb, Act act) {
     always.put(verb, act);
     return this;
   }
 
   /** Does as a mail server does again. */
-  FakeMailServer asUsual() {
+  public FakeMailServer asUsual() {
     next.clear();
     always.clear();
     return this;
   }
 
   /** All commands so far. */
-  List<String> commands() {
+  public List<String> commands() {
     return List.copyOf(commands);
   }
 
-  List<Taken> mails() {
+  public List<Taken> mails() {
     return List.copyOf(mails);
   }
 
-  int connectionsSoFar() {
+  public int connectionsSoFar() {
     return accepted.get();
   }
 
-  int openConnections() {
+  public int openConnections() {
     synchronized (connections) {
       return connections.size();
     }
   }
 
   /** Waits for a command of this verb that was not waited for before; END for the dot. */
-  void await(String verb) throws InterruptedException {
+  public void await(String verb) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       String command = unseen.poll(100, TimeUnit.MILLISECONDS);
@@ -165,7 +169,7 @@ final class FakeMailServer implements AutoCloseable {
   }
 
   /** Ends all connections, as a server does that restarts or finds them idle for too long. */
-  void dropConnections() {
+  public void dropConnections() {
     List<Socket> all;
     synchronized (connections) {
       all = new ArrayList<>(connections);
@@ -173,13 +177,24 @@ final class FakeMailServer implements AutoCloseable {
     all.forEach(FakeMailServer::end);
   }
 
-  synchronized void goAway() {
+  public synchronized void goAway() {
     end(listening);
     dropConnections();
   }
 
-  synchronized void comeBack() {
-    listening = listen(port);
+  public synchronized void comeBack() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (listening.isClosed()) {
+      try {
+        listening = listen(port);
+      } catch (UncheckedIOException e) {
+        // The port is free once the thread that accepted has ended.
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
   }
 
   @Override
@@ -366,10 +381,10 @@ final class FakeMailServer implements AutoCloseable {
 
     private boolean data() throws IOException, InterruptedException {
       Act before = acting("DATA", "354 go on");
-      if (!(before instanceof Say say) || !say.text().startsWith("354")) {
+      if (!(before instanceof Say start) || !start.text().startsWith("354")) {
         return act(before);
       }
-      say(say.text());
+      say(start.text());
       if (next.getOrDefault("CONTENT", new ConcurrentLinkedQueue<>()).poll() instanceof Drop) {
         in.readNBytes(10);
         return false;
@@ -378,7 +393,7 @@ final class FakeMailServer implements AutoCloseable {
       for (Optional<String> line = line(); line.isPresent(); line = line()) {
         if (line.get().equals(".")) {
           Act act = acting("END", "250 taken");
-          if (act instanceof Say end && end.text().startsWith("2")) {
+          if (act instanceof SayLater || act instanceof Say say && say.text().startsWith("2")) {
             mails.add(new Taken(from, List.copyOf(to), content.toByteArray()));
           }
           note("END");
@@ -420,6 +435,12 @@ final class FakeMailServer implements AutoCloseable {
         say(say.text());
         return true;
       }
+      if (act instanceof SayLater later) {
+        // Taken, and not said so yet.
+        later.release().await(later.patience().toNanos(), TimeUnit.NANOSECONDS);
+        say(later.text());
+        return true;
+      }
       if (act instanceof Silence) {
         closed.await(PATIENCE.toSeconds() * 3, TimeUnit.SECONDS);
       } else if (act instanceof Trickle) {
@@ -448,7 +469,7 @@ final class FakeMailServer implements AutoCloseable {
   }
 
   /** What a plugin is told to use it without encryption. */
-  Map<String, String> settings() {
+  public Map<String, String> settings() {
     return new HashMap<>(
         Map.of(
             "host", "127.0.0.1",
