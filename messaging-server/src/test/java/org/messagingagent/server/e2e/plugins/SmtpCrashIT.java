@@ -132,14 +132,18 @@ final class SmtpCrashIT {
 
   private ServerSetup setup() {
     return ServerSetup.in(directory)
+        .arguments(
+            // Variables whose names end like this are left aside as those of Kubernetes.
+            "--set",
+            "messaging.plugin.smtp.port=" + server.port(),
+            "--set",
+            "messaging.plugin.smtp.imap-port=" + mailbox.getImap().getPort())
         .with("MESSAGING_PLUGIN_SMTP_ENABLED", "true")
         .with("MESSAGING_PLUGIN_SMTP_HOST", "127.0.0.1")
-        .with("MESSAGING_PLUGIN_SMTP_PORT", Integer.toString(server.port()))
         .with("MESSAGING_PLUGIN_SMTP_TLS", "none")
         .with("MESSAGING_PLUGIN_SMTP_CONNECTION_MAILS", "7")
         .with("MESSAGING_PLUGIN_SMTP_INSECURE_AUTH", "true")
         .with("MESSAGING_PLUGIN_SMTP_IMAP_HOST", "127.0.0.1")
-        .with("MESSAGING_PLUGIN_SMTP_IMAP_PORT", Integer.toString(mailbox.getImap().getPort()))
         .with("MESSAGING_PLUGIN_SMTP_IMAP_TLS", "none")
         .with("MESSAGING_PLUGIN_SMTP_IMAP_USERNAME", "agent")
         .with("MESSAGING_PLUGIN_SMTP_IMAP_PASSWORD", PASSWORD)
