@@ -103,7 +103,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheFrontKnowsJetty =
       noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT + ".http..")
+          .resideOutsideOfPackages(ROOT + ".http..", "org.messagingagent.plugin.webhook..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.eclipse.jetty..");

@@ -30,7 +30,7 @@ public final class RunningPlugins {
   }
 
   /**
-   * @param otherNodes those that were alive when that was last looked at; cheap
+   * @param otherNodes those that are there, or were some minutes ago; cheap
    */
   public RunningPlugins(PluginRegistry installed, Supplier<List<Node>> otherNodes) {
     this.installed = requireNonNull(installed, "installed is null");

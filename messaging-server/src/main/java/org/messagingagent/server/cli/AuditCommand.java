@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.messagingagent.server.admin.Administration.AuditEntry;
 import org.messagingagent.server.admin.Administration.AuditQuery;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What operators did. */
@@ -38,28 +39,18 @@ final class AuditCommand {
               paramLabel = "AGE",
               description = "Only what was done within this time, such as 1h or 7d.")
           Optional<String> newerThan,
-      @Option(
-              names = "--before",
-              paramLabel = "ID",
-              description = "Only ids below this one: the next page.")
-          Optional<Long> before,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "20",
-              description = "At most so many, up to 1000; ${DEFAULT-VALUE} without it.")
-          int limit,
+      @Mixin PageOptions page,
       @Option(names = "--json", description = "For scripts.") boolean json) {
     AuditQuery query =
         new AuditQuery(
             actor,
             newerThan.map(age -> MatchOptions.since("--newer-than", age, Instant.now())),
-            before.orElse(Long.MAX_VALUE),
-            limit);
-    context.administer(administration -> print(administration.audit(query), json, limit));
+            page.before(),
+            page.limit());
+    context.administer(administration -> print(administration.audit(query), json, page));
   }
 
-  private void print(List<AuditEntry> entries, boolean json, int limit) {
+  private void print(List<AuditEntry> entries, boolean json, PageOptions page) {
     if (json) {
       context.terminal().printJson(entries);
       return;
@@ -76,8 +67,6 @@ final class AuditCommand {
           entry.outcome());
     }
     table.print(context.terminal());
-    if (entries.size() == limit) {
-      context.terminal().print("There may be more: --before " + entries.get(limit - 1).id());
-    }
+    page.tellOfMore(context.terminal(), entries, AuditEntry::id);
   }
 }

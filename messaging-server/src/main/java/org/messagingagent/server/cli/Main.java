@@ -50,6 +50,9 @@ public final class Main implements Runnable {
 
   /** Runs the command that the arguments name, and ends the process with its exit status. */
   public static void main(String[] arguments) {
+    // What Guice wires once at the start needs no classes made for it; newer JDKs warn of how it
+    // makes them.
+    System.setProperty("guice_bytecode_gen_option", "DISABLED");
     // UTF-8 whatever the platform says: what is printed is read by scripts.
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

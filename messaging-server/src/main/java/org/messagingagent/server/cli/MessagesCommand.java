@@ -39,17 +39,7 @@ final class MessagesCommand {
       @Option(names = "--outgoing", description = "Outgoing messages instead of incoming ones.")
           boolean outgoing,
       @Mixin MatchOptions match,
-      @Option(
-              names = "--before",
-              paramLabel = "ID",
-              description = "Only ids below this one: the next page.")
-          Optional<Long> before,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "20",
-              description = "At most so many, up to 1000; ${DEFAULT-VALUE} without it.")
-          int limit,
+      @Mixin PageOptions page,
       @Option(names = "--json", description = "For scripts.") boolean json) {
     if (outgoing) {
       match
@@ -59,14 +49,14 @@ final class MessagesCommand {
                 throw new CliException(option + " does not go with --outgoing");
               });
       Optional<String> words = match.state().map(word -> word.replace('-', ' '));
-      int below = (int) Math.min(before.orElse(Long.MAX_VALUE), Integer.MAX_VALUE);
-      OutgoingQuery query = new OutgoingQuery(match.plugin(), words, below, limit);
+      int below = (int) Math.min(page.before(), Integer.MAX_VALUE);
+      OutgoingQuery query = new OutgoingQuery(match.plugin(), words, below, page.limit());
       context.administer(
-          administration -> printOutgoing(administration.outgoing(query), json, limit));
+          administration -> printOutgoing(administration.outgoing(query), json, page));
     } else {
-      IncomingQuery query = new IncomingQuery(match.query(), before.orElse(Long.MAX_VALUE), limit);
+      IncomingQuery query = new IncomingQuery(match.query(), page.before(), page.limit());
       context.administer(
-          administration -> printIncoming(administration.incoming(query), json, limit));
+          administration -> printIncoming(administration.incoming(query), json, page));
     }
   }
 
@@ -117,7 +107,7 @@ final class MessagesCommand {
     return (int) id;
   }
 
-  private void printIncoming(List<IncomingEntry> messages, boolean json, int limit) {
+  private void printIncoming(List<IncomingEntry> messages, boolean json, PageOptions page) {
     if (json) {
       context.terminal().printJson(messages);
       return;
@@ -136,12 +126,10 @@ final class MessagesCommand {
           message.reason());
     }
     table.print(context.terminal());
-    if (messages.size() == limit) {
-      more(messages.get(limit - 1).id());
-    }
+    page.tellOfMore(context.terminal(), messages, IncomingEntry::id);
   }
 
-  private void printOutgoing(List<OutgoingEntry> messages, boolean json, int limit) {
+  private void printOutgoing(List<OutgoingEntry> messages, boolean json, PageOptions page) {
     if (json) {
       context.terminal().printJson(messages);
       return;
@@ -161,13 +149,7 @@ final class MessagesCommand {
           message.description());
     }
     table.print(context.terminal());
-    if (messages.size() == limit) {
-      more(messages.get(limit - 1).messagingId());
-    }
-  }
-
-  private void more(long last) {
-    context.terminal().print("There may be more: --before " + last);
+    page.tellOfMore(context.terminal(), messages, OutgoingEntry::messagingId);
   }
 
   private void print(Object message, boolean json, Supplier<Object[][]> lines) {

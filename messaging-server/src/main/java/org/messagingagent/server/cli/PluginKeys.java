@@ -1,21 +1,25 @@
 package org.messagingagent.server.cli;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The settings of plugins, {@code messaging.plugin.<name>.<setting>}, which only they know. A name
  * with a dot in it stands in quotes.
  *
  * <p>A variable {@code MESSAGING_PLUGIN_SMS_MAX_PARTS} sets the key in the file whose letters and
- * digits are the same; where there is none, the word after {@code PLUGIN} is the plugin and the
- * rest the setting, in lower case and with dashes: {@code sms}, {@code max-parts}.
+ * digits are the same; where there is none, it is for the plugin whose name it begins with, of those
+ * that the file names or that come with the server, else for the one of the word after {@code
+ * PLUGIN}; the rest is the setting, in lower case and with dashes: {@code sms}, {@code max-parts}.
  */
 final class PluginKeys {
 
@@ -26,6 +30,9 @@ final class PluginKeys {
           "messaging\\.plugin\\.(?:\"([A-Za-z0-9][A-Za-z0-9._-]{0,63})\"|([A-Za-z0-9][A-Za-z0-9_-]{0,63}))\\.([^\\s\"]{1,128})");
   private static final Pattern VARIABLE =
       Pattern.compile("MESSAGING_PLUGIN_([A-Z0-9]+)_([A-Z0-9_]+)");
+
+  /** Of the plugins that come with the server, those whose names are more than one word. */
+  private static final Set<String> LONG_NAMES = Set.of("http-sms");
 
   private final Map<String, Map<String, String>> byPlugin = new TreeMap<>();
 
@@ -54,13 +61,32 @@ final class PluginKeys {
     }
     Parts parts =
         known(name)
+            .or(() -> ofKnownPlugin(name))
             .orElseGet(
-                () ->
-                    new Parts(
-                        matcher.group(1).toLowerCase(Locale.ROOT),
-                        matcher.group(2).toLowerCase(Locale.ROOT).replace('_', '-')));
+                () -> new Parts(lowerCase(matcher.group(1)), lowerCase(matcher.group(2))));
     put(parts, value);
     return true;
+  }
+
+  /** The longest name that it begins with. */
+  private Optional<Parts> ofKnownPlugin(String variable) {
+    return Stream.concat(byPlugin.keySet().stream(), LONG_NAMES.stream())
+        .filter(plugin -> variable.startsWith(variable(PREFIX + plugin + ".")))
+        .max(Comparator.comparingInt(String::length))
+        .map(plugin -> new Parts(plugin, setting(variable, plugin)))
+        .filter(parts -> !parts.setting().isEmpty());
+  }
+
+  private static String setting(String variable, String plugin) {
+    return lowerCase(variable.substring(variable(PREFIX + plugin + ".").length()));
+  }
+
+  private static String lowerCase(String words) {
+    return words.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String variable(String key) {
+    return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 
   Map<String, Map<String, String>> byPlugin() {
@@ -73,7 +99,7 @@ final class PluginKeys {
     for (Map.Entry<String, Map<String, String>> plugin : byPlugin.entrySet()) {
       for (String setting : plugin.getValue().keySet()) {
         String key = PREFIX + plugin.getKey() + "." + setting;
-        if (key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_").equals(variable)) {
+        if (variable(key).equals(variable)) {
           return Optional.of(new Parts(plugin.getKey(), setting));
         }
       }

@@ -7,6 +7,7 @@ import org.messagingagent.server.admin.Administration.ReceiptEntry;
 import org.messagingagent.server.admin.Administration.ReceiptQuery;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Delivery reports whose message is not known. */
@@ -34,25 +35,12 @@ final class ReceiptsCommand {
       @ArgGroup State state,
       @Option(names = "--plugin", paramLabel = "NAME", description = "Only of this plugin.")
           Optional<String> plugin,
-      @Option(
-              names = "--before",
-              paramLabel = "ID",
-              description = "Only ids below this one: the next page.")
-          Optional<Long> before,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "20",
-              description = "At most so many, up to 1000; ${DEFAULT-VALUE} without it.")
-          int limit,
+      @Mixin PageOptions page,
       @Option(names = "--json", description = "For scripts.") boolean json) {
     ReceiptQuery query =
         new ReceiptQuery(
-            plugin,
-            Optional.ofNullable(state).map(State::word),
-            before.orElse(Long.MAX_VALUE),
-            limit);
-    context.administer(administration -> print(administration.receipts(query), json, limit));
+            plugin, Optional.ofNullable(state).map(State::word), page.before(), page.limit());
+    context.administer(administration -> print(administration.receipts(query), json, page));
   }
 
   @Command(
@@ -62,21 +50,11 @@ final class ReceiptsCommand {
   void orphaned(
       @Option(names = "--plugin", paramLabel = "NAME", description = "Only of this plugin.")
           Optional<String> plugin,
-      @Option(
-              names = "--before",
-              paramLabel = "ID",
-              description = "Only ids below this one: the next page.")
-          Optional<Long> before,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "20",
-              description = "At most so many, up to 1000; ${DEFAULT-VALUE} without it.")
-          int limit,
+      @Mixin PageOptions page,
       @Option(names = "--json", description = "For scripts.") boolean json) {
     ReceiptQuery query =
-        new ReceiptQuery(plugin, Optional.of("orphaned"), before.orElse(Long.MAX_VALUE), limit);
-    context.administer(administration -> print(administration.receipts(query), json, limit));
+        new ReceiptQuery(plugin, Optional.of("orphaned"), page.before(), page.limit());
+    context.administer(administration -> print(administration.receipts(query), json, page));
   }
 
   @Command(
@@ -97,7 +75,7 @@ final class ReceiptsCommand {
         });
   }
 
-  private void print(List<ReceiptEntry> receipts, boolean json, int limit) {
+  private void print(List<ReceiptEntry> receipts, boolean json, PageOptions page) {
     if (json) {
       context.terminal().printJson(receipts);
       return;
@@ -117,9 +95,7 @@ final class ReceiptsCommand {
           receipt.description());
     }
     table.print(context.terminal());
-    if (receipts.size() == limit) {
-      context.terminal().print("There may be more: --before " + receipts.get(limit - 1).id());
-    }
+    page.tellOfMore(context.terminal(), receipts, ReceiptEntry::id);
   }
 
   /** One or the other. */

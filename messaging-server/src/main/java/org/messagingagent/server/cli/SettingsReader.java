@@ -43,7 +43,7 @@ final class SettingsReader {
 
   private static final Pattern INJECTED_VALUE = Pattern.compile("(tcp|udp|sctp)://.*");
   private static final Pattern INJECTED_NAME =
-      Pattern.compile("MESSAGING_(.+_)?(SERVICE_(HOST|PORT)(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP).*)?)");
+      Pattern.compile("MESSAGING_(.+_)?(SERVICE_(HOST|PORT)(_.*)?|PORT_\\d+_(TCP|UDP|SCTP).*)");
   private static final int COMMAND_LINE_ORDINAL = 500;
   private static final int ENVIRONMENT_ORDINAL = 300;
   private static final int FILE_ORDINAL = 200;

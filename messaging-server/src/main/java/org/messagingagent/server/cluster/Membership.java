@@ -42,6 +42,9 @@ public final class Membership implements PluginUser, AutoCloseable {
 
   private static final Duration END = Duration.ofSeconds(10);
 
+  /** What others may have changed is read with each third beat: it costs as much as a beat. */
+  private static final int BEATS_TO_A_LOOK = 3;
+
   private final ClusterStore store;
   private final NodeInfo self;
   private final NodeConfig config;
@@ -50,7 +53,7 @@ public final class Membership implements PluginUser, AutoCloseable {
   private final Assignment assignment;
   private final String lostOutgoing;
   private final Supplier<List<RunningPlugin>> running;
-  private final Runnable eachBeat;
+  private final Runnable lookAtChanges;
   private final News news;
   private final Set<String> plugins = ConcurrentHashMap.newKeySet();
   private final Thread thread;
@@ -65,6 +68,7 @@ public final class Membership implements PluginUser, AutoCloseable {
   private long epoch;
   private boolean joined;
   private List<RunningPlugin> announced = List.of();
+  private long beats;
   private boolean silent;
   private boolean leaseLost;
 
@@ -73,8 +77,8 @@ public final class Membership implements PluginUser, AutoCloseable {
    * @param others what is to be known of the other nodes
    * @param running what runs here now, for the others to know
    * @param lostOutgoing what stands with a message that a buried node was sending
-   * @param eachBeat what is to be read again from time to time, because other nodes may have
-   *     changed it; run where there are others, and may throw {@link StoreException}
+   * @param lookAtChanges reads again what other nodes may have changed; run with each third beat,
+   *     where there are others, and may throw {@link StoreException}
    */
   public Membership(
       ClusterStore store,
@@ -85,7 +89,7 @@ public final class Membership implements PluginUser, AutoCloseable {
       PartitionWorker worker,
       Supplier<List<RunningPlugin>> running,
       String lostOutgoing,
-      Runnable eachBeat) {
+      Runnable lookAtChanges) {
     this.store = requireNonNull(store, "store is null");
     this.self = requireNonNull(self, "self is null");
     this.config = requireNonNull(config, "config is null");
@@ -94,7 +98,7 @@ public final class Membership implements PluginUser, AutoCloseable {
     this.running = requireNonNull(running, "running is null");
     this.assignment = new Assignment(store, owned, worker);
     this.lostOutgoing = requireNonNull(lostOutgoing, "lostOutgoing is null");
-    this.eachBeat = requireNonNull(eachBeat, "eachBeat is null");
+    this.lookAtChanges = requireNonNull(lookAtChanges, "lookAtChanges is null");
     this.news = new News(self);
     this.thread = DaemonThreads.named("membership").newThread(this::run);
   }
@@ -289,8 +293,9 @@ public final class Membership implements PluginUser, AutoCloseable {
       }
       announce();
       assignment.adjust(view, epoch, wanted, resumes);
-      if (view.nodes().size() > 1) {
-        eachBeat.run();
+      beats++;
+      if (beats % BEATS_TO_A_LOOK == 0 && view.nodes().size() > 1) {
+        lookAtChanges.run();
       }
     }
   }

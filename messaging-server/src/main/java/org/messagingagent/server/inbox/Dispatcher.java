@@ -34,6 +34,11 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final Duration TICK = Duration.ofMillis(20);
 
+  /**
+   * Where nothing is in hand: so often that it is soon noticed, so seldom that it costs nothing.
+   */
+  private static final Duration IDLE_TICK = Duration.ofMillis(100);
+
   private final InboxStore store;
   private final DispatchConfig config;
   private final Duration pollInterval;
@@ -147,10 +152,21 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
             plugin);
       }
     }
-    timer.scheduleWithFixedDelay(
-        () -> lanes.values().forEach(Lane::tick), TICK.toMillis(), TICK.toMillis(), MILLISECONDS);
+    timer.schedule(this::tick, TICK.toMillis(), MILLISECONDS);
     wakeFeeder();
     feeder.start();
+  }
+
+  private void tick() {
+    boolean idle = false;
+    try {
+      lanes.values().forEach(Lane::tick);
+      idle = lanes.values().stream().allMatch(Lane::isIdle);
+    } finally {
+      if (!timer.isShutdown()) {
+        timer.schedule(this::tick, (idle ? IDLE_TICK : TICK).toMillis(), MILLISECONDS);
+      }
+    }
   }
 
   /** Looks into the store again at once, such as after an operator's retry. */

@@ -185,6 +185,13 @@ final class Lane implements OutcomeRecorder.Listener {
     }
   }
 
+  /** Whether it holds no message, and no call runs. */
+  boolean isIdle() {
+    synchronized (lock) {
+      return window.size() == 0 && threads.running() == 0;
+    }
+  }
+
   String pluginName() {
     return plugin.name();
   }

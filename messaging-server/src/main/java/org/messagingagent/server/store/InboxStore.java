@@ -194,7 +194,7 @@ public interface InboxStore {
    * What is ready.
    *
    * @param nextDue when the next message of these partitions becomes due, of those that are not due
-   *     yet
+   *     yet; may be absent, or later than that, where no more were asked for than are due
    */
   record Ready(List<StoredIncoming> messages, Optional<Instant> nextDue) {}
 

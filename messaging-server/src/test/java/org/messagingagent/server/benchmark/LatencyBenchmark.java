@@ -27,7 +27,7 @@ final class LatencyBenchmark implements Callable<Integer> {
     ServerSetup setup = Bench.server(work, List.of());
     BenchPlugins.STOPWATCH.installIn(setup.pluginsDirectory());
     try (ServerProcess server = setup.start()) {
-      PacedLoad.Sent sent = load.run(server);
+      PacedLoad.Sent sent = load.run(server, "");
       MappedByteBuffer stopwatch = BenchPlugins.STOPWATCH.shared(work);
       sent.awaitStarted(server, stopwatch);
       Histogram fromSent = new Histogram(3);

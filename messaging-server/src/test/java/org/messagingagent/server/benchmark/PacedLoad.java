@@ -79,9 +79,12 @@ final class PacedLoad {
         .formatted(interval, count(), warmup);
   }
 
-  Sent run(ServerProcess server) throws IOException {
+  /**
+   * @param sessionKey of the messages; may contain {@link RequestTemplate#COUNTER}
+   */
+  Sent run(ServerProcess server, String sessionKey) throws IOException {
     RequestTemplate request =
-        Bench.createMessage(server.address(), Bench.logOn(server), "stopwatch", "", 1_600);
+        Bench.createMessage(server.address(), Bench.logOn(server), "stopwatch", sessionKey, 1_600);
     Duration pace = Duration.ofMillis(interval);
     int before = before();
     long[] sentAt = new long[count()];

@@ -35,8 +35,10 @@ final class PostgresClaimBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--batch",
-      defaultValue = "100",
-      description = "How many are taken at a time. Default: ${DEFAULT-VALUE}")
+      defaultValue = "500",
+      description =
+          "How many are taken at a time; a server takes as many once half of what it holds is"
+              + " handled. Default: ${DEFAULT-VALUE}")
   private int batch;
 
   @Option(

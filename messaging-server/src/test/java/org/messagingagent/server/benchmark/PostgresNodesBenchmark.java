@@ -38,7 +38,8 @@ final class PostgresNodesBenchmark implements Callable<Integer> {
     Report report = Report.of("Two nodes on PostgreSQL, hardly loaded", work);
     report.condition(
         "load",
-        load.describe() + ", to the first node; about half of them belong to the other node");
+        load.describe()
+            + ", each of a session of its own, to the first node; about half belong to the other");
     List<ServerProcess> servers = new ArrayList<>();
     try (PostgresServer postgres = new PostgresServer(work)) {
       postgres.describe(report);
@@ -60,7 +61,7 @@ final class PostgresNodesBenchmark implements Callable<Integer> {
   }
 
   private void latency(Report report, Path work, List<ServerProcess> servers) throws IOException {
-    PacedLoad.Sent sent = load.run(servers.get(0));
+    PacedLoad.Sent sent = load.run(servers.get(0), "session-" + RequestTemplate.COUNTER);
     MappedByteBuffer here = BenchPlugins.STOPWATCH.shared(work.resolve("node-1"));
     MappedByteBuffer there = BenchPlugins.STOPWATCH.shared(work.resolve("node-2"));
     sent.awaitStarted(servers.get(0), here, there);

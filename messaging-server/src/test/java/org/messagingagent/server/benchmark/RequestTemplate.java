@@ -3,10 +3,11 @@ package org.messagingagent.server.benchmark;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
- * A request's bytes, made once. Where its body contains {@link #COUNTER}, each request gets a
- * number of its own in its place.
+ * A request's bytes, made once. Wherever its body contains {@link #COUNTER}, each request gets its
+ * number in that place.
  */
 public final class RequestTemplate {
 
@@ -14,12 +15,12 @@ public final class RequestTemplate {
   public static final String COUNTER = "000000000000";
 
   private final byte[] bytes;
-  private final int counterAt;
+  private final int[] countersAt;
   private final int bodyLength;
 
-  private RequestTemplate(byte[] bytes, int counterAt, int bodyLength) {
+  private RequestTemplate(byte[] bytes, int[] countersAt, int bodyLength) {
     this.bytes = bytes;
-    this.counterAt = counterAt;
+    this.countersAt = countersAt;
     this.bodyLength = bodyLength;
   }
 
@@ -40,13 +41,17 @@ public final class RequestTemplate {
     byte[] bytes = new byte[headBytes.length + content.length];
     System.arraycopy(headBytes, 0, bytes, 0, headBytes.length);
     System.arraycopy(content, 0, bytes, headBytes.length, content.length);
-    int counterInBody = body.indexOf(COUNTER);
-    int counterAt =
-        counterInBody < 0
-            ? -1
-            : headBytes.length
-                + body.substring(0, counterInBody).getBytes(StandardCharsets.UTF_8).length;
-    return new RequestTemplate(bytes, counterAt, content.length);
+    int[] countersAt =
+        Pattern.compile(COUNTER)
+            .matcher(body)
+            .results()
+            .mapToInt(found -> headBytes.length + utf8Length(body.substring(0, found.start())))
+            .toArray();
+    return new RequestTemplate(bytes, countersAt, content.length);
+  }
+
+  private static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Bytes of the body alone. */
@@ -66,13 +71,12 @@ public final class RequestTemplate {
   }
 
   void number(ByteBuffer buffer, long number) {
-    if (counterAt < 0) {
-      return;
-    }
-    long rest = number;
-    for (int i = counterAt + COUNTER.length() - 1; i >= counterAt; i--) {
-      buffer.put(i, (byte) ('0' + rest % 10));
-      rest /= 10;
+    for (int counterAt : countersAt) {
+      long rest = number;
+      for (int i = counterAt + COUNTER.length() - 1; i >= counterAt; i--) {
+        buffer.put(i, (byte) ('0' + rest % 10));
+        rest /= 10;
+      }
     }
   }
 }

@@ -397,9 +397,12 @@ class SettingsTest {
     Map<String, String> environment =
         Map.of(
             "MESSAGING_PLUGIN_SMS_MAX_PARTS", "2",
+            "MESSAGING_PLUGIN_SMS_PORT", "2775",
             "MESSAGING_PLUGIN_ACME_SMS_APIKEY", "c",
             "MESSAGING_PLUGIN_ACME_PAGER_HTTP_URL", "d",
-            "MESSAGING_PLUGIN_FILE_SYNC_EVERY", "e");
+            "MESSAGING_PLUGIN_FILE_SYNC_EVERY", "e",
+            "MESSAGING_PLUGIN_ACME_SMS_MAX_PARTS", "f",
+            "MESSAGING_PLUGIN_HTTP_SMS_CALLBACK_PATH_SECRET", "g");
 
     SettingsReader.Result result =
         read(Map.of("messaging.plugin.sms.url", "https://other.example"), environment, file);
@@ -408,8 +411,9 @@ class SettingsTest {
     assertThat(result.server().pluginSettings())
         .isEqualTo(
             Map.of(
-                "sms", Map.of("url", "https://other.example", "max-parts", "2"),
-                "acme-sms", Map.of("apiKey", "c"),
+                "sms", Map.of("url", "https://other.example", "max-parts", "2", "port", "2775"),
+                "acme-sms", Map.of("apiKey", "c", "max-parts", "f"),
+                "http-sms", Map.of("callback-path-secret", "g"),
                 "acme.pager", Map.of("http.url", "d"),
                 "file", Map.of("sync-every", "e", "directory", "messaging-data")));
   }

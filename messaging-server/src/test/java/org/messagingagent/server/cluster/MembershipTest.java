@@ -180,7 +180,7 @@ class MembershipTest {
     assertThat(runsElsewhere(b)).isEmpty();
 
     b.process.reaches(false); // it is buried, and says so again when it has come back
-    await(() -> a.others.get().isEmpty());
+    await(() -> a.others.alive().isEmpty());
     b.process.reaches(true);
     await(() -> runsElsewhere(a).equals(List.of(mail)));
 
@@ -189,7 +189,7 @@ class MembershipTest {
     await(() -> a.beats.get() > before + 1);
     assertThat(runsElsewhere(a)).as("where a node stops").containsExactly(mail);
     b.membership.close();
-    await(() -> a.others.get().isEmpty());
+    await(() -> a.others.alive().isEmpty());
   }
 
   @Test
@@ -201,7 +201,7 @@ class MembershipTest {
   }
 
   private static List<RunningPlugin> runsElsewhere(Member member) {
-    return member.others.get().stream().flatMap(node -> node.running().stream()).toList();
+    return member.others.alive().stream().flatMap(node -> node.running().stream()).toList();
   }
 
   @Test

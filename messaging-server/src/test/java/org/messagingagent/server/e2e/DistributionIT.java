@@ -48,7 +48,11 @@ final class DistributionIT {
       assertThat(services(jar).get(MessagingPlugin.class.getName()))
           .containsExactlyInAnyOrder(
               "org.messagingagent.plugin.file.FilePlugin",
-              "org.messagingagent.plugin.discard.DiscardPlugin");
+              "org.messagingagent.plugin.discard.DiscardPlugin",
+              "org.messagingagent.plugin.httpsms.HttpSmsPlugin",
+              "org.messagingagent.plugin.smpp.SmppPlugin",
+              "org.messagingagent.plugin.smtp.SmtpPlugin",
+              "org.messagingagent.plugin.webhook.WebhookPlugin");
     }
   }
 

@@ -28,7 +28,10 @@ final class ProveIT {
     ServerSetup setup = ServerSetup.in(directory);
 
     JsonNode verdict =
-        proven(setup, "prove", "--kills", "5", "--duration", "180", "--seed", "5", "--json");
+        proven(
+            setup,
+            "prove --nodes 1 --kills 5 --pauses 0 --cuts 0 --duration 180 --seed 5 --json"
+                .split(" "));
 
     assertThat(verdict.path("kills").asInt()).isEqualTo(5);
     Path run = setup.dataDirectory().resolve("prove").resolve("run-5");

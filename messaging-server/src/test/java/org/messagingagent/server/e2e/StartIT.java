@@ -43,6 +43,7 @@ final class StartIT {
       assertThat(get(address.resolve("/health/live"))).isEqualTo(200);
       assertThat(get(address.resolve("/health/ready"))).isEqualTo(200);
       assertThat(first.terminate()).isZero();
+      assertThat(first.stderr()).as("what newer JDKs complain of").doesNotContain("WARNING:");
     }
     try (ServerProcess second = setup.start()) {
       System.out.printf("StartIT: ready after %d ms the second time%n", millis(second));

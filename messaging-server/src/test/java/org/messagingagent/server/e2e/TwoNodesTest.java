@@ -84,6 +84,21 @@ class TwoNodesTest {
   }
 
   @Test
+  void messageForAPluginWhoseOnlyNodeIsBeingRestartedIsTakenAndHandledThenThere() throws Exception {
+    URI a = node("a", server -> server).address();
+    MessagingServer b = node("b", server -> server.plugin(new TestPlugin(ONLY_ON_B, recorder)));
+    String ticket = soap.logOn(a);
+    awaitKnown(a, ticket);
+    b.close();
+    Await.until("b has left", () -> operator("a").nodes().size() == 1);
+
+    soap.createMessage(a, ticket, Incoming.to(ONLY_ON_B, "meanwhile"), Optional.empty())
+        .requireSuccess();
+    node("b", server -> server.plugin(new TestPlugin(ONLY_ON_B, recorder)));
+    assertThat(Recorder.next(recorder.handled).content()).isEqualTo("meanwhile");
+  }
+
+  @Test
   void outgoingMessageForAPluginOfAnotherNodeIsRefusedWithTheNamesAndItsReportIsTaken()
       throws Exception {
     URI a = node("a", server -> server).address();

@@ -148,7 +148,8 @@ class CallbackDeskTest {
 
   @Test
   void hangingPluginCostsItsThreadsAndThenIsSaidToBeStuckInOneLine() {
-    open(2, 50, this::deaf);
+    // Long enough for each call to have begun before it is overdue, on any machine.
+    open(2, 1_000, this::deaf);
 
     assertTryAgain(await(ask()));
     assertTryAgain(await(ask()));

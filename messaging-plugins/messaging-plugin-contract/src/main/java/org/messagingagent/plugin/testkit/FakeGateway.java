@@ -184,8 +184,16 @@ public final class FakeGateway implements AutoCloseable {
       GatewayAnswer answer = scripted != null ? scripted : otherwise.apply(request);
       note(request);
       if (hold(answer)) {
+        sayWhetherItEnds(exchange);
         answer.writeTo(exchange);
       }
+    }
+  }
+
+  /** The JDK's server closes a connection as it is asked to, but does not tell the client. */
+  private static void sayWhetherItEnds(HttpExchange exchange) {
+    if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
+      exchange.getResponseHeaders().set("Connection", "close");
     }
   }
 

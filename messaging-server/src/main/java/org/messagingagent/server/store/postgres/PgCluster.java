@@ -145,7 +145,7 @@ final class PgCluster implements ClusterStore, AutoCloseable {
       return new View(false, List.of(), Map.of());
     }
     long mine = epoch.current();
-    View view = connection.inTransaction(sql -> new PgNodes(sql).beat(mine, plugins, lease));
+    View view = connection.alone(sql -> new PgNodes(sql).beat(mine, plugins, lease));
     if (view.alive()) {
       settle();
     } else {
@@ -170,7 +170,7 @@ final class PgCluster implements ClusterStore, AutoCloseable {
 
   @Override
   public synchronized View nodes() {
-    View view = connection.inTransaction(sql -> new PgNodes(sql).view());
+    View view = connection.alone(sql -> new PgNodes(sql).view());
     long mine = epoch.current();
     boolean alive = joined && view.nodes().stream().anyMatch(node -> node.epoch() == mine);
     return new View(alive, view.nodes(), view.owners());
@@ -215,7 +215,7 @@ final class PgCluster implements ClusterStore, AutoCloseable {
   @Override
   public synchronized List<Node> buryExpired(String description) {
     List<Node> buried = new ArrayList<>();
-    List<Node> expired = connection.inTransaction(sql -> new PgNodes(sql).expired());
+    List<Node> expired = connection.alone(sql -> new PgNodes(sql).expired());
     for (Node node : expired) {
       if (node.epoch() != epoch.current() && bury(node)) {
         buried.add(node);

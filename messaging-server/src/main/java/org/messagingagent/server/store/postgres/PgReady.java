@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import org.messagingagent.server.store.InboxStore.Ready;
 import org.messagingagent.server.store.Partitions;
@@ -31,16 +32,13 @@ final class PgReady {
           + ") OR EXISTS (SELECT 1 FROM incoming_message u WHERE u.plugin = m.plugin"
           + " AND u.session_key = m.session_key AND u.state = 0 AND u.undecided AND u.id < m.id))";
 
+  /** The first of each partition, whether they are due or the first that will be. */
   static final String CANDIDATES =
-      "SELECT m.id, m.due_at, m.partition_no, m.undecided AND "
+      "SELECT m.id, m.due_at, m.partition_no, m.due_at <= ? AND m.undecided AND "
           + COMES_AFTER_OTHERS
           + " FROM unnest(?::integer[]) AS p(n), LATERAL (SELECT * FROM incoming_message i"
           + " WHERE i.plugin = ? AND i.partition_no = p.n AND i.state = 0"
-          + " AND i.due_at IS NOT NULL AND i.due_at <= ? ORDER BY i.due_at, i.id LIMIT ?) m"
-          + " UNION ALL SELECT NULL, min(f.due_at), NULL, NULL FROM unnest(?::integer[]) AS p(n),"
-          + " LATERAL (SELECT i.due_at FROM incoming_message i WHERE i.plugin = ?"
-          + " AND i.partition_no = p.n AND i.state = 0 AND i.due_at IS NOT NULL AND i.due_at > ?"
-          + " ORDER BY i.due_at, i.id LIMIT 1) f";
+          + " AND i.due_at IS NOT NULL ORDER BY i.due_at, i.id LIMIT ?) m";
 
   private static final int MARGIN = 2;
   private static final int WIDER = 4;
@@ -49,7 +47,7 @@ final class PgReady {
   private record Candidate(long id, long due, int partition, boolean comesAfterOthers) {}
 
   /** What the database was asked for, and said. */
-  private record Found(List<Candidate> candidates, Optional<Instant> nextDue, boolean mayBeMore) {}
+  private record Found(List<Candidate> candidates, OptionalLong nextDue, boolean mayBeMore) {}
 
   private final Readers readers;
   private final GroupCommit commits;
@@ -74,7 +72,7 @@ final class PgReady {
     // Before anything is read: where the partitions are lost meanwhile, no outcome is taken.
     long under = epoch.current();
     // About so many are taken of each; more, where many of them are excluded.
-    int each = maxMessages == 0 ? 0 : 2 * maxMessages / partitions.size() + MARGIN;
+    int each = maxMessages / partitions.size() + MARGIN;
     while (true) {
       Found found = find(plugin, partitions, now.toEpochMilli(), each);
       List<Long> later = new ArrayList<>();
@@ -91,12 +89,19 @@ final class PgReady {
       }
       boolean parked = park(plugin, later);
       if (ids.size() == maxMessages || !found.mayBeMore()) {
-        return new Ready(load(ids, now.toEpochMilli(), under, maxBytes), found.nextDue());
+        List<StoredIncoming> messages = load(ids, now.toEpochMilli(), under, maxBytes);
+        // In the place of those that ended meanwhile others may be ready now.
+        boolean complete = messages.size() == ids.size();
+        return new Ready(messages, complete ? nextDue(found) : Optional.of(now));
       }
       if (!parked) {
         each *= WIDER;
       }
     }
+  }
+
+  private static Optional<Instant> nextDue(Found found) {
+    return found.nextDue().stream().mapToObj(Instant::ofEpochMilli).findFirst();
   }
 
   /** Lets messages queue behind those that come first, so that they are not found again. */
@@ -110,25 +115,21 @@ final class PgReady {
     return readers.read(
         statements -> {
           PreparedStatement select = statements.prepare(CANDIDATES);
-          select.setObject(1, partitions.numbers());
-          select.setString(2, plugin);
-          select.setLong(3, now);
+          select.setLong(1, now);
+          select.setObject(2, partitions.numbers());
+          select.setString(3, plugin);
           select.setInt(4, each);
-          select.setObject(5, partitions.numbers());
-          select.setString(6, plugin);
-          select.setLong(7, now);
           List<Candidate> candidates = new ArrayList<>();
-          Optional<Instant> nextDue = Optional.empty();
+          OptionalLong nextDue = OptionalLong.empty();
           Map<Integer, Integer> found = new HashMap<>();
           try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-              long id = row.getLong(1);
-              if (row.wasNull()) {
-                nextDue =
-                    Optional.of(row.getLong(2)).filter(due -> due != 0).map(Instant::ofEpochMilli);
+              long due = row.getLong(2);
+              if (due > now) {
+                nextDue = OptionalLong.of(Math.min(due, nextDue.orElse(due)));
                 continue;
               }
-              candidates.add(new Candidate(id, row.getLong(2), row.getInt(3), row.getBoolean(4)));
+              candidates.add(new Candidate(row.getLong(1), due, row.getInt(3), row.getBoolean(4)));
               found.merge(row.getInt(3), 1, Integer::sum);
             }
           }

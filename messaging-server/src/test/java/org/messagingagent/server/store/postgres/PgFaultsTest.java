@@ -131,7 +131,7 @@ class PgFaultsTest {
         "CREATE ROLE agent LOGIN PASSWORD 'one'", "GRANT CREATE ON DATABASE postgres TO agent");
     Path hba = directory.resolve("primary/pg_hba.conf");
     java.nio.file.Files.writeString(
-        hba, "host all agent localhost scram-sha-256\nhost all all localhost trust\n");
+        hba, "host all agent localhost password\nhost all all localhost trust\n");
     database.execute("SELECT pg_reload_conf()");
     StoreConfig config = StoreConfig.postgres(database.url(), "agent", "one").withSchema(SCHEMA);
     PgStore store = opened(PgStore.open(config, StoreLimits.DEFAULTS));

@@ -97,13 +97,10 @@ final class PgPlansTest extends PgStoreFixture {
   }
 
   private static void bindReady(PreparedStatement statement) throws SQLException {
-    statement.setObject(1, Partitions.ALL.numbers());
-    statement.setString(2, "sms");
-    statement.setLong(3, Long.MAX_VALUE);
+    statement.setLong(1, Long.MAX_VALUE);
+    statement.setObject(2, Partitions.ALL.numbers());
+    statement.setString(3, "sms");
     statement.setInt(4, 3);
-    statement.setObject(5, Partitions.ALL.numbers());
-    statement.setString(6, "sms");
-    statement.setLong(7, Long.MAX_VALUE);
   }
 
   private String explain(String sql, Binder binder) {

@@ -1,0 +1,42 @@
+package org.messagingagent.plugin.smtp;
+
+import java.util.Optional;
+import org.messagingagent.spi.PluginSettingException;
+import org.messagingagent.spi.PluginSettings;
+
+/**
+ * What mails have where the message does not say it.
+ *
+ * @param from the sender where the message names none
+ * @param returnPath where bounces go; else to the sender
+ * @param replyTo where answers go; else to the sender
+ * @param maxSize the largest mail, in bytes as sent
+ */
+record Letterhead(
+    Optional<MailAddress> from,
+    Optional<MailAddress> returnPath,
+    Optional<MailAddress> replyTo,
+    String subject,
+    int maxSize) {
+
+  static Letterhead of(PluginSettings settings) {
+    return new Letterhead(
+        address(settings, Declarations.FROM),
+        address(settings, Declarations.RETURN_PATH),
+        address(settings, Declarations.REPLY_TO),
+        settings.require(Declarations.SUBJECT),
+        settings.getInt(Declarations.MAX_SIZE));
+  }
+
+  private static Optional<MailAddress> address(PluginSettings settings, String key) {
+    return settings.get(key).map(text -> checked(key, text));
+  }
+
+  private static MailAddress checked(String key, String text) {
+    try {
+      return MailAddress.parse(text);
+    } catch (UnsendableException e) {
+      throw new PluginSettingException(key, e.getMessage());
+    }
+  }
+}
