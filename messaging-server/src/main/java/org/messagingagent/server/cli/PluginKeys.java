@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * with a dot in it stands in quotes.
  *
  * <p>A variable {@code MESSAGING_PLUGIN_SMS_MAX_PARTS} sets the key in the file whose letters and
- * digits are the same; where there is none, it is for the plugin whose name it begins with, of those
- * that the file names or that come with the server, else for the one of the word after {@code
+ * digits are the same; where there is none, it is for the plugin whose name it begins with, of
+ * those that the file names or that come with the server, else for the one of the word after {@code
  * PLUGIN}; the rest is the setting, in lower case and with dashes: {@code sms}, {@code max-parts}.
  */
 final class PluginKeys {
@@ -62,8 +62,7 @@ final class PluginKeys {
     Parts parts =
         known(name)
             .or(() -> ofKnownPlugin(name))
-            .orElseGet(
-                () -> new Parts(lowerCase(matcher.group(1)), lowerCase(matcher.group(2))));
+            .orElseGet(() -> new Parts(lowerCase(matcher.group(1)), lowerCase(matcher.group(2))));
     put(parts, value);
     return true;
   }

@@ -114,8 +114,7 @@ final class SmppCrashIT {
     return ServerSetup.in(directory)
         .with("MESSAGING_PLUGIN_SMPP_ENABLED", "true")
         .with("MESSAGING_PLUGIN_SMPP_HOST", "127.0.0.1")
-        // Not in the environment: there such a name is taken for one of Kubernetes' own.
-        .arguments("--set", "messaging.plugin.smpp.port=" + smsc.port())
+        .with("MESSAGING_PLUGIN_SMPP_PORT", Integer.toString(smsc.port()))
         .with("MESSAGING_PLUGIN_SMPP_SYSTEM_ID", "esme")
         .with("MESSAGING_PLUGIN_SMPP_WINDOW", "20")
         .with("MESSAGING_PLUGIN_SMPP_RECEIPT_IDS", "decimal")
