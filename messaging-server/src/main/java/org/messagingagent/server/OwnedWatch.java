@@ -13,7 +13,7 @@ record OwnedWatch(OwnedPartitions owned, OtherNodes others) implements ClusterWa
 
   @Override
   public int nodes() {
-    return others.get().size() + 1;
+    return others.alive().size() + 1;
   }
 
   @Override

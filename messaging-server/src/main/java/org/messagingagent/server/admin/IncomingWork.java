@@ -15,6 +15,7 @@ import org.messagingagent.server.admin.Administration.MessageCount;
 import org.messagingagent.server.admin.AdministrationException.Reason;
 import org.messagingagent.server.admin.StoreAdministration.Hooks;
 import org.messagingagent.server.store.ClusterStore;
+import org.messagingagent.server.store.ClusterStore.Node;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.IncomingRecord;
 import org.messagingagent.server.store.InboxStore.Retried;
@@ -142,7 +143,7 @@ final class IncomingWork {
 
   private Set<String> runningOnANode() {
     return cluster.nodes().nodes().stream()
-        .filter(node -> !node.leaseLeft().isNegative())
+        .filter(Node::isAlive)
         .flatMap(node -> node.running().stream())
         .filter(RunningPlugin::takesIncoming)
         .map(RunningPlugin::name)

@@ -77,8 +77,7 @@ final class PluginWork {
 
   private Optional<String> nodesWith(String name) {
     return cluster.nodes().nodes().stream()
-        .filter(node -> !node.leaseLeft().isNegative())
-        .filter(node -> node.running().stream().anyMatch(each -> each.name().equals(name)))
+        .filter(node -> node.isAlive() && node.runs(name))
         .map(PluginWork::nameAndAddress)
         .sorted()
         .reduce((one, other) -> one + ", " + other);

@@ -66,7 +66,7 @@ public final class RunningPlugins {
   /** The names of the other nodes on which one of this name runs. */
   List<String> otherNodesWith(String name) {
     return otherNodes.get().stream()
-        .filter(node -> node.running().stream().anyMatch(plugin -> plugin.name().equals(name)))
+        .filter(node -> node.runs(name))
         .map(node -> node.info().name())
         .sorted()
         .toList();

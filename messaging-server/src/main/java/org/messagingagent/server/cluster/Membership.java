@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginUser;
 import org.messagingagent.server.store.ClusterStore;
+import org.messagingagent.server.store.ClusterStore.Node;
 import org.messagingagent.server.store.ClusterStore.NodeInfo;
 import org.messagingagent.server.store.ClusterStore.View;
 import org.messagingagent.server.store.NodeNameTakenException;
@@ -287,7 +288,7 @@ public final class Membership implements PluginUser, AutoCloseable {
       owned.holdUntil(begin, config.lease().minus(config.margin()));
       others.saw(view.nodes(), epoch);
       news.saw(view.nodes(), epoch);
-      if (view.nodes().stream().anyMatch(node -> node.leaseLeft().isNegative())) {
+      if (!view.nodes().stream().allMatch(Node::isAlive)) {
         news.buried(store.buryExpired(lostOutgoing));
         view = store.beat(wanted, config.lease());
       }

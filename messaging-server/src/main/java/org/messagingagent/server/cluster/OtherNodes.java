@@ -46,22 +46,18 @@ public final class OtherNodes implements Supplier<List<Node>> {
   }
 
   /** Those that were alive at the last beat. */
-  List<Node> alive() {
+  public List<Node> alive() {
     return alive;
   }
 
   /** Whether the node of this epoch is alive and runs this plugin. */
   boolean run(String plugin, long epoch) {
-    return alive.stream()
-        .filter(node -> node.epoch() == epoch)
-        .flatMap(node -> node.running().stream())
-        .anyMatch(running -> running.name().equals(plugin));
+    return alive.stream().anyMatch(node -> node.epoch() == epoch && node.runs(plugin));
   }
 
   synchronized void saw(List<Node> all, long own) {
     long now = nanos.getAsLong();
-    alive =
-        all.stream().filter(node -> node.epoch() != own && !node.leaseLeft().isNegative()).toList();
+    alive = all.stream().filter(node -> node.epoch() != own && node.isAlive()).toList();
     // A node that comes back under its name is known as it is now.
     alive.forEach(node -> lastSeen.put(node.info().name(), new Seen(node, now)));
     lastSeen.values().removeIf(seen -> now - seen.at() > REMEMBERED.toNanos());

@@ -52,7 +52,7 @@ final class Shares {
 
   private static List<Long> working(List<Node> nodes, String plugin) {
     return nodes.stream()
-        .filter(node -> node.plugins().contains(plugin) && !node.leaseLeft().isNegative())
+        .filter(node -> node.plugins().contains(plugin) && node.isAlive())
         .map(Node::epoch)
         .sorted()
         .toList();

@@ -197,21 +197,11 @@ final class Lane implements OutcomeRecorder.Listener {
   }
 
   @Override
-  public void postponed(Instant due) {
-    boolean sooner;
-    synchronized (lock) {
-      sooner = intake.dueAt(due);
-    }
-    if (sooner) {
-      wakeFeeder.run();
-    }
-  }
-
-  @Override
-  public void recorded(StoredIncoming message) {
+  public void recorded(StoredIncoming message, Instant due) {
     boolean wake;
     synchronized (lock) {
-      wake = intake.release(message);
+      // At once: a look at the store between the two would pass by a message that is due already.
+      wake = intake.release(message) | intake.dueAt(due);
       if (closing) {
         lock.notifyAll();
       }

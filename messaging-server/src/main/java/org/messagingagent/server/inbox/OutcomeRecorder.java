@@ -28,12 +28,14 @@ final class OutcomeRecorder {
     /**
      * The outcome is on disk, or nobody waits for it: after a stop, or where another node has the
      * message now. It is out of the lane's hands.
+     *
+     * @param due when its next attempt is due; {@link #NEVER} where there is none here
      */
-    void recorded(StoredIncoming message);
-
-    /** A message waits for its next attempt until this time. */
-    void postponed(Instant due);
+    void recorded(StoredIncoming message, Instant due);
   }
+
+  /** No further attempt. */
+  static final Instant NEVER = Instant.MAX;
 
   private static final Logger log = LoggerFactory.getLogger(OutcomeRecorder.class);
   private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
@@ -100,18 +102,16 @@ final class OutcomeRecorder {
 
   /** Nobody waits for this call any more: its message is handled again after the next start. */
   void leave(StoredIncoming message) {
-    listener.recorded(message);
+    listener.recorded(message, NEVER);
   }
 
   /** Writes down what a handler answered. The listener is told when that is on disk. */
   void record(StoredIncoming message, HandleOutcome outcome) {
     Instant now = clock.instant();
     int failures = message.failures() + 1;
-    CompletionStage<Boolean> recorded =
+    CompletionStage<Instant> recorded =
         switch (outcome.kind()) {
-          case HANDLED ->
-              store.finish(
-                  message.id(), message.epoch(), MessageState.HANDLED, message.failures(), "", now);
+          case HANDLED -> finish(message, MessageState.HANDLED, message.failures(), "", now);
           case REJECTED -> die(message, failures, "Rejected: " + outcome.reason(), now);
           case RETRY ->
               retries.givesUpAfter(failures)
@@ -123,16 +123,16 @@ final class OutcomeRecorder {
                   : postpone(message, failures, outcome, now);
         };
     recorded.whenComplete(
-        (done, failure) -> {
+        (due, failure) -> {
           if (failure == null) {
-            listener.recorded(message);
+            listener.recorded(message, due);
           } else {
             recordAgain(message, outcome, failure);
           }
         });
   }
 
-  private CompletionStage<Boolean> die(
+  private CompletionStage<Instant> die(
       StoredIncoming message, int failures, String reason, Instant now) {
     deadLog.log(
         suppressed ->
@@ -142,10 +142,17 @@ final class OutcomeRecorder {
                 plugin,
                 reason,
                 suppressed));
-    return store.finish(message.id(), message.epoch(), MessageState.DEAD, failures, reason, now);
+    return finish(message, MessageState.DEAD, failures, reason, now);
   }
 
-  private CompletionStage<Boolean> postpone(
+  private CompletionStage<Instant> finish(
+      StoredIncoming message, MessageState state, int failures, String reason, Instant now) {
+    return store
+        .finish(message.id(), message.epoch(), state, failures, reason, now)
+        .thenApply(done -> NEVER);
+  }
+
+  private CompletionStage<Instant> postpone(
       StoredIncoming message, int failures, HandleOutcome outcome, Instant now) {
     Instant due = now.plus(retries.delayAfter(failures, outcome.retryAfter()));
     retryLog.log(
@@ -161,13 +168,7 @@ final class OutcomeRecorder {
                 suppressed));
     return store
         .postpone(message.id(), message.epoch(), failures, outcome.reason(), due)
-        .thenApply(
-            done -> {
-              if (done) {
-                listener.postponed(due);
-              }
-              return done;
-            });
+        .thenApply(done -> done ? due : NEVER);
   }
 
   /**
@@ -184,14 +185,14 @@ final class OutcomeRecorder {
                 failure.getMessage(),
                 suppressed));
     if (stopped) {
-      listener.recorded(message);
+      listener.recorded(message, NEVER);
       return;
     }
     try {
       timer.schedule(() -> recordLater(message, outcome), RECORD_AGAIN_MILLIS, MILLISECONDS);
     } catch (RejectedExecutionException e) {
       log.debug("Message {} will be handled again after the next start", message.id());
-      listener.recorded(message);
+      listener.recorded(message, NEVER);
     }
   }
 

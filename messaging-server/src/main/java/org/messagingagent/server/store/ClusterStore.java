@@ -110,7 +110,18 @@ public interface ClusterStore {
       List<RunningPlugin> running,
       Instant startedAt,
       Instant beatAt,
-      Duration leaseLeft) {}
+      Duration leaseLeft) {
+
+    /** Whether its lease still ran when this was read. */
+    public boolean isAlive() {
+      return !leaseLeft.isNegative();
+    }
+
+    /** Whether it announced that a plugin of this name runs there. */
+    public boolean runs(String plugin) {
+      return running.stream().anyMatch(each -> each.name().equals(plugin));
+    }
+  }
 
   /**
    * What a beat found.

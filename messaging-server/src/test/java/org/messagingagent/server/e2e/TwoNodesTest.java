@@ -3,7 +3,9 @@ package org.messagingagent.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import org.messagingagent.server.admin.AdministrationException;
 import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.e2e.Envelopes.Incoming;
 import org.messagingagent.server.inbox.TestPlugin;
+import org.messagingagent.server.metrics.MetricsConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.outbox.ReconcileConfig;
 import org.messagingagent.server.store.StoreConfig;
@@ -81,6 +84,24 @@ class TwoNodesTest {
     Incoming odd = new Incoming("+1", "+2", "odd", "morse", "", ONLY_ON_B);
     assertThat(soap.createMessage(a, ticket, odd, Optional.empty()).body())
         .contains("FORMAT_NOT_SUPPORTED", "it takes text, html");
+  }
+
+  @Test
+  void nodeThatHasGoneIsNotCountedAmongThoseThatAreThere() throws Exception {
+    MetricsConfig figures =
+        new MetricsConfig(true, "127.0.0.1", 0, Optional.empty(), Duration.ofMillis(50));
+    MessagingServer a = node("a", server -> server.metrics(figures));
+    MessagingServer b = node("b", server -> server);
+    Await.until("both are counted", () -> page(a).contains("messaging_cluster_nodes 2.0"));
+    b.close();
+    Await.until("one is counted", () -> page(a).contains("messaging_cluster_nodes 1.0"));
+  }
+
+  private static String page(MessagingServer server) throws Exception {
+    URI address = server.metricsAddress().orElseThrow().resolve("/metrics");
+    try (InputStream page = address.toURL().openStream()) {
+      return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test
