@@ -50,7 +50,7 @@ import org.messagingagent.server.e2e.ServerSetup;
  */
 final class SmtpCrashIT {
 
-  private static final int KILLS = Integer.getInteger("crash.smtp.kills", 4);
+  private static final int KILLS = Integer.getInteger("crash.smtp.kills", 2);
   private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
   private static final int SENDERS = 3;
   private static final int BATCH = 5;
