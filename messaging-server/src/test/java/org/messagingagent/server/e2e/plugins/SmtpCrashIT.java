@@ -174,10 +174,7 @@ final class SmtpCrashIT {
   }
 
   private List<DeliveryStatus> untilAnswered(List<String> contents, String key) {
-    String body =
-        Envelopes.sendMessages("smtp", contents)
-            .replace("+4722", ADDRESS)
-            .replace("+4711", "ola@example.org");
+    String body = Envelopes.sendMessages("smtp", ADDRESS, "ola@example.org", contents);
     String envelope = soap.envelopes().soap11(Optional.of(ticket), body);
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (System.nanoTime() - deadline < 0) {
