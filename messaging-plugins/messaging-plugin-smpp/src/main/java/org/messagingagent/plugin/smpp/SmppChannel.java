@@ -58,7 +58,7 @@ final class SmppChannel implements OutgoingSender {
       SmscSockets sockets) {
     PluginSettings settings = context.settings();
     Figures figures = Figures.of(context.metrics());
-    ThreadPoolExecutor tidying = tidying();
+    ThreadPoolExecutor tidying = tidying(context.pluginName());
     ReceiptBook book =
         new ReceiptBook(
             context,
@@ -70,7 +70,8 @@ final class SmppChannel implements OutgoingSender {
     IncomingMessages messages =
         new IncomingMessages(
             context, incoming, new RepeatGuard(context, incoming.repeatWindow(), figures), figures);
-    InboundDesk desk = new InboundDesk(book, messages, figures, incoming.threads());
+    InboundDesk desk =
+        new InboundDesk(context.pluginName(), book, messages, figures, incoming.threads());
     Links links =
         Links.of(
             link, types(settings.require(SmppSettings.BIND_TYPE).trim()), sockets, desk, figures);
@@ -128,7 +129,7 @@ final class SmppChannel implements OutgoingSender {
   }
 
   /** Threads that end when there is nothing to do; where they do not keep up, receipts wait. */
-  private static ThreadPoolExecutor tidying() {
+  private static ThreadPoolExecutor tidying(String plugin) {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             TIDYING_THREADS,
@@ -137,7 +138,7 @@ final class SmppChannel implements OutgoingSender {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(TIDYING_QUEUE),
             work -> {
-              Thread thread = new Thread(work, "smpp-tidying");
+              Thread thread = new Thread(work, plugin + "-tidying");
               thread.setDaemon(true);
               return thread;
             },

@@ -77,9 +77,10 @@ public final class SmtpPlugin implements MessagingPlugin {
     Optional<String> ehloName = settings.get(Declarations.EHLO_NAME).map(String::strip);
     MessageIds ids = new MessageIds(new Secret(context.store()));
     Sightings sightings = new Sightings(context.store());
-    Composer composer = new Composer(Letterhead.of(settings), ids, context.clock());
+    Composer composer =
+        new Composer(Letterhead.of(context.pluginName(), settings), ids, context.clock());
     Standing standing = new Standing(server);
-    Watch watch = new Watch();
+    Watch watch = new Watch(context.pluginName());
     ConnectionPool pool =
         new ConnectionPool(
             new ConnectionPool.Limits(

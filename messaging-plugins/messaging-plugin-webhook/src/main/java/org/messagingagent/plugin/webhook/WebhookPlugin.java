@@ -65,7 +65,8 @@ public final class WebhookPlugin implements MessagingPlugin {
     WebhookSettings settings = WebhookSettings.of(context.settings());
     WebhookMetrics metrics = new WebhookMetrics(context.metrics());
     ReceiverClient client =
-        ReceiverClient.start(settings, names, metrics, "messaging-agent-webhook/" + version());
+        ReceiverClient.start(
+            context.pluginName(), settings, names, metrics, "messaging-agent-webhook/" + version());
     return new WebhookHandler(context, settings.signer(), client, metrics);
   }
 }
