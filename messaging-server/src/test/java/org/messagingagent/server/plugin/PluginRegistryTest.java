@@ -324,6 +324,24 @@ class PluginRegistryTest {
   }
 
   @Test
+  void pluginIsToldHowLongItsCallsMayTake() {
+    List<Duration> told = new ArrayList<>();
+    MessagingPlugin plugin =
+        new GivenPlugin(
+            "sms",
+            context -> {
+              told.add(context.sendTimeout());
+              told.add(context.handleTimeout());
+              return handler();
+            });
+    Map<String, Map<String, String>> settings = Map.of("sms", Map.of("limits.send-timeout", "7s"));
+    try (PluginRegistry registry = load(PluginsConfig.NONE, settings, plugin)) {
+      assertThat(registry.find("sms")).isPresent();
+      assertThat(told).containsExactly(Duration.ofSeconds(7), Duration.ofMinutes(5));
+    }
+  }
+
+  @Test
   void pluginThatIsSwitchedOffIsNotOpened() {
     MessagingPlugin plugin =
         new GivenPlugin(

@@ -64,7 +64,7 @@ final class HttpSmsChannel implements ReconcilingSender, CallbackHandler {
           Keys.CALLBACK_HMAC_SIGNED,
           "has {{url}}: set messaging.gateway.public-url to the address that the vendor calls");
     }
-    StartLog.tell(context.pluginName(), setup);
+    StartLog.tell(context, setup);
     return new HttpSmsChannel(context, setup);
   }
 

@@ -1,5 +1,6 @@
 package org.messagingagent.plugin.httpsms;
 
+import org.messagingagent.spi.PluginContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,7 +11,14 @@ final class StartLog {
 
   private StartLog() {}
 
-  static void tell(String plugin, Setup setup) {
+  static void tell(PluginContext context, Setup setup) {
+    String plugin = context.pluginName();
+    Waits.problem(
+            plugin,
+            context.settings().getDuration(Keys.TIMEOUT),
+            Keys.TIMEOUT,
+            context.sendTimeout())
+        .ifPresent(log::warn);
     tellOfSending(plugin, setup);
     tellOfCallbacks(plugin, setup);
   }

@@ -13,9 +13,13 @@ import org.messagingagent.spi.OutgoingSender;
 import org.messagingagent.spi.PluginContext;
 import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.SendOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The plugin at work. */
 final class SmppChannel implements OutgoingSender {
+
+  private static final Logger log = LoggerFactory.getLogger(SmppChannel.class);
 
   private static final Duration SWEEP = Duration.ofSeconds(30);
   private static final int LONGEST_KEY = 255;
@@ -57,6 +61,12 @@ final class SmppChannel implements OutgoingSender {
       IncomingConfig incoming,
       SmscSockets sockets) {
     PluginSettings settings = context.settings();
+    Waits.problem(
+            context.pluginName(),
+            send.sendWait().plus(send.responseTimeout()),
+            "send-wait and response-timeout together",
+            context.sendTimeout())
+        .ifPresent(log::warn);
     Figures figures = Figures.of(context.metrics());
     ThreadPoolExecutor tidying = tidying(context.pluginName());
     ReceiptBook book =

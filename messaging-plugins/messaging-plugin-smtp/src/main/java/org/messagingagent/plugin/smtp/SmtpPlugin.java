@@ -11,6 +11,8 @@ import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.RequiresSpi;
 import org.messagingagent.spi.SettingProblem;
 import org.messagingagent.spi.SpiVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends mails through a mail server, by SMTP; reads bounces and answers by IMAP where it is told
@@ -18,6 +20,8 @@ import org.messagingagent.spi.SpiVersion;
  */
 @RequiresSpi(SpiVersion.CURRENT)
 public final class SmtpPlugin implements MessagingPlugin {
+
+  private static final Logger log = LoggerFactory.getLogger(SmtpPlugin.class);
 
   private static final Duration TEND_PAUSE = Duration.ofSeconds(5);
   private static final Duration FRESH = Duration.ofSeconds(1);
@@ -93,6 +97,8 @@ public final class SmtpPlugin implements MessagingPlugin {
             standing,
             context.metrics());
     Duration timeout = settings.getDuration(Declarations.SEND_TIMEOUT);
+    Waits.problem(context.pluginName(), timeout, Declarations.SEND_TIMEOUT, context.sendTimeout())
+        .ifPresent(log::warn);
     context.scheduler().every(TEND_PAUSE, new Tending(pool, standing, timeout));
     MailHost.imap(settings, tls)
         .ifPresent(
