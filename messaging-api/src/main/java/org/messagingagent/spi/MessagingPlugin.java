@@ -10,6 +10,10 @@ import java.util.List;
  * <p>What the plugin tells about itself is asked once, before {@link #open}, and must not change.
  * Where it is opened again, such as when an operator restarts it, a new object of its class is made
  * by a new class loader.
+ *
+ * <p>An operator may run a plugin several times, each instance under a name of its own, which
+ * {@link PluginContext#pluginName()} tells. Each is an object of its own; they may share their
+ * classes, so that nothing of one belongs into a static field.
  */
 public interface MessagingPlugin {
 

@@ -19,6 +19,9 @@ public interface PluginHost {
   /** See {@link org.messagingagent.spi.PluginContext#reportDelivery}. */
   DeliveryReport.Result reportDelivery(String plugin, DeliveryReport report);
 
+  /** See {@link org.messagingagent.spi.PluginContext#reportDeliveryIfKnown}. */
+  Optional<DeliveryReport.Result> reportDeliveryIfKnown(String plugin, DeliveryReport report);
+
   /**
    * The values of one owner.
    *

@@ -178,7 +178,7 @@ final class PluginOpener {
     Candidate plugin = prepared.plugin();
     return new OpenContext(
         plugin.name(),
-        prepared.checked().settings(),
+        prepared.checked(),
         dataDirectory,
         clock,
         host,

@@ -100,7 +100,7 @@ public final class SmppPlugin implements MessagingPlugin {
     PluginSettings settings = context.settings();
     return SmppChannel.open(
         context,
-        LinkConfig.of(settings),
+        LinkConfig.of(context.pluginName(), settings),
         SendConfig.of(settings),
         IncomingConfig.of(settings),
         SmscSockets.of(settings));

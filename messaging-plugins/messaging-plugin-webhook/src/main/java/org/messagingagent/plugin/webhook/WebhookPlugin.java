@@ -10,6 +10,8 @@ import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.RequiresSpi;
 import org.messagingagent.spi.SettingProblem;
 import org.messagingagent.spi.SpiVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Posts each incoming message as JSON to one address, signed as the Standard Webhooks specification
@@ -20,6 +22,8 @@ import org.messagingagent.spi.SpiVersion;
  */
 @RequiresSpi(SpiVersion.CURRENT)
 public final class WebhookPlugin implements MessagingPlugin {
+
+  private static final Logger log = LoggerFactory.getLogger(WebhookPlugin.class);
 
   /** For {@link java.util.ServiceLoader} and for embedders. */
   public WebhookPlugin() {}
@@ -63,9 +67,12 @@ public final class WebhookPlugin implements MessagingPlugin {
   /** With names that a test has made up. */
   Channel open(PluginContext context, Names names) throws Exception {
     WebhookSettings settings = WebhookSettings.of(context.settings());
+    Waits.problem(context.pluginName(), settings.timeout(), context.handleTimeout())
+        .ifPresent(log::warn);
     WebhookMetrics metrics = new WebhookMetrics(context.metrics());
     ReceiverClient client =
-        ReceiverClient.start(settings, names, metrics, "messaging-agent-webhook/" + version());
+        ReceiverClient.start(
+            context.pluginName(), settings, names, metrics, "messaging-agent-webhook/" + version());
     return new WebhookHandler(context, settings.signer(), client, metrics);
   }
 }

@@ -110,17 +110,20 @@ public final class Outgoing {
     return statuses;
   }
 
-  /** Applies reports to their messages, or keeps them. */
-  public List<ReportResult> report(List<DeliveryReport> delivered) throws SQLException {
+  /** Applies reports to their messages, or keeps those that are to be kept. */
+  public List<ReportResult> report(List<WriteCommand.Report> delivered) throws SQLException {
     List<Name> names =
-        delivered.stream().map(each -> name(each.plugin(), each.externalId())).toList();
+        delivered.stream()
+            .map(WriteCommand.Report::report)
+            .map(each -> name(each.plugin(), each.externalId()))
+            .toList();
     Map<Integer, Integer> newest = rows.newestOfExternalIds(names);
     Map<Integer, Row> found = rows.find(newest.values());
     Map<Integer, Row> changed = new TreeMap<>();
     List<DeliveryReport> kept = new ArrayList<>();
     List<ReportResult> results = new ArrayList<>(delivered.size());
     for (int i = 0; i < delivered.size(); i++) {
-      DeliveryReport report = delivered.get(i);
+      DeliveryReport report = delivered.get(i).report();
       Optional<Row> before = Optional.ofNullable(newest.get(i)).map(found::get);
       if (before.isPresent()) {
         Optional<Row> after = reported(before.get(), report);
@@ -130,6 +133,8 @@ public final class Outgoing {
               changed.put(row.status().messagingId(), row);
             });
         results.add(after.isPresent() ? ReportResult.APPLIED : ReportResult.UNCHANGED);
+      } else if (!delivered.get(i).keeps()) {
+        results.add(ReportResult.NOT_KNOWN);
       } else if (reports.hasRoom(report)) {
         kept.add(report);
         results.add(ReportResult.KEPT);
