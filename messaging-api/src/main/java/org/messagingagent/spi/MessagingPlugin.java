@@ -1,6 +1,7 @@
 package org.messagingagent.spi;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a vendor ships. Found with {@link java.util.ServiceLoader}, so it needs a public no-argument
@@ -24,9 +25,15 @@ public interface MessagingPlugin {
    */
   String name();
 
-  /** The vendor's version of this plugin, for listings and logs. */
+  /**
+   * The vendor's version of this plugin, for listings and logs. Unless a plugin says otherwise it
+   * is the {@code Implementation-Version} in the manifest of its JAR, or {@code unknown} where that
+   * has none.
+   */
   default String version() {
-    return "unknown";
+    return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
+        .filter(version -> !version.isBlank())
+        .orElse("unknown");
   }
 
   /** What it does, in a sentence for an operator who sees it for the first time; may be empty. */

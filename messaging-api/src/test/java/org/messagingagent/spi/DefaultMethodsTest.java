@@ -39,6 +39,12 @@ class DefaultMethodsTest {
   }
 
   @Test
+  void versionIsUnknownWhereThereIsNoManifest() {
+    MessagingPlugin plugin = made(MessagingPlugin.class, method -> "sms");
+    assertThat(plugin.version()).isEqualTo("unknown");
+  }
+
+  @Test
   void timesAreTheServersDefaults() {
     PluginContext context = made(PluginContext.class, method -> Result.KEPT);
     assertThat(context.sendTimeout()).isEqualTo(Duration.ofSeconds(50));

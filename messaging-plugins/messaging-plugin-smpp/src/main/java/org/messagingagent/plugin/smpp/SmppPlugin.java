@@ -40,12 +40,6 @@ public final class SmppPlugin implements MessagingPlugin {
   }
 
   @Override
-  public String version() {
-    return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
-        .orElse("unknown");
-  }
-
-  @Override
   public String description() {
     return "Sends and receives SMS through an SMSC that speaks SMPP 3.4.";
   }

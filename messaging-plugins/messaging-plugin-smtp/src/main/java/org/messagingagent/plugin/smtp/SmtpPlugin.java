@@ -36,12 +36,6 @@ public final class SmtpPlugin implements MessagingPlugin {
   }
 
   @Override
-  public String version() {
-    return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
-        .orElse("unknown");
-  }
-
-  @Override
   public String description() {
     return "Sends mail through a mail server (SMTP); reads bounces and answers (IMAP).";
   }

@@ -1,7 +1,6 @@
 package org.messagingagent.plugin.webhook;
 
 import java.util.List;
-import java.util.Optional;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.MessagingPlugin;
 import org.messagingagent.spi.PluginContext;
@@ -31,12 +30,6 @@ public final class WebhookPlugin implements MessagingPlugin {
   @Override
   public String name() {
     return "webhook";
-  }
-
-  @Override
-  public String version() {
-    return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
-        .orElse("unknown");
   }
 
   @Override
