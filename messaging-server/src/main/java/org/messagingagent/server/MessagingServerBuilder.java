@@ -11,15 +11,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.messagingagent.server.ServerConfig.Bootstrap;
 import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.auth.Authenticator;
 import org.messagingagent.server.cluster.NodeConfig;
+import org.messagingagent.server.events.MessageListener;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
+import org.messagingagent.server.inbox.HandlerThreads;
 import org.messagingagent.server.metrics.MetricsConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
@@ -39,7 +44,9 @@ public final class MessagingServerBuilder {
   private Function<String, Map<String, String>> otherPluginSettings = name -> Map.of();
   private Path dataDirectory = Path.of("messaging-data");
   private StoreConfig store = StoreConfig.DEFAULTS;
+  private Optional<DataSource> dataSource = Optional.empty();
   private HttpConfig http = HttpConfig.DEFAULTS;
+  private boolean listens = true;
   private GatewayConfig gateway = GatewayConfig.DEFAULTS;
   private AgentConfig agent = AgentConfig.DEFAULTS;
   private AuthConfig auth = AuthConfig.DEFAULTS;
@@ -55,6 +62,10 @@ public final class MessagingServerBuilder {
   private Optional<MeterRegistry> registry = Optional.empty();
   private OpenTelemetry openTelemetry = OpenTelemetry.noop();
   private Clock clock = Clock.systemUTC();
+  private Optional<Authenticator> authenticator = Optional.empty();
+  private boolean authenticatesAlone;
+  private HandlerThreads handlers = HandlerThreads.OWN;
+  private final List<MessageListener> listeners = new ArrayList<>();
 
   MessagingServerBuilder() {}
 
@@ -73,6 +84,26 @@ public final class MessagingServerBuilder {
     return this;
   }
 
+  /**
+   * The application's connections to the PostgreSQL database that is to keep the messages, instead
+   * of an address in {@link #store}; its schema, pool size and the like hold still. The data
+   * directory is for files then.
+   *
+   * <p>Of a pool the server keeps four connections for as long as it runs, and for reading at most
+   * as many as {@link StoreConfig#poolSize}, which it holds for some minutes; a plugin that handles
+   * in transactions has its own. A pool that is to serve the application too needs room for that.
+   * Each is given back as it came: settings, auto-commit mode and time-outs are put back. The
+   * DataSource is not closed, and is to be closed after the server.
+   *
+   * @param source of PostgreSQL's own driver ({@code org.postgresql:postgresql}), wrapped or not.
+   *     The start fails with a {@link org.messagingagent.server.store.StoreException} where it is
+   *     closed or leads elsewhere
+   */
+  public MessagingServerBuilder dataSource(DataSource source) {
+    this.dataSource = Optional.of(requireNonNull(source, "source is null"));
+    return this;
+  }
+
   /** The port on the loopback address; 0 for any that is free. */
   public MessagingServerBuilder port(int port) {
     this.http = http.withPort(port);
@@ -85,13 +116,29 @@ public final class MessagingServerBuilder {
     return this;
   }
 
+  /**
+   * No HTTP server for callers: they come through {@link MessagingServer#agent()}, through a {@link
+   * MessagingServlet}, or not at all. Neither Jetty nor, without a servlet, anything of SOAP is
+   * loaded. What is asked for by itself has a port still: gateways by {@link #gateway}, figures by
+   * {@link #metrics}, operators by {@link #administration(AdministrationConfig)}.
+   */
+  public MessagingServerBuilder noHttp() {
+    this.listens = false;
+    return this;
+  }
+
   /** Where gateways call their plugins, and what is taken of them. */
   public MessagingServerBuilder gateway(GatewayConfig config) {
     this.gateway = requireNonNull(config, "config is null");
     return this;
   }
 
-  /** A plugin of the application's own. */
+  /**
+   * A plugin of the application's own. It may be given to several servers, and then is opened by
+   * each.
+   *
+   * @param plugin its name is that of no other that is given: else {@link #build} throws
+   */
   public MessagingServerBuilder plugin(MessagingPlugin plugin) {
     given.add(requireNonNull(plugin, "plugin is null"));
     return this;
@@ -125,6 +172,30 @@ public final class MessagingServerBuilder {
    */
   public MessagingServerBuilder user(String name, String password) {
     this.bootstrap = Optional.of(new Bootstrap(name, password));
+    return this;
+  }
+
+  /**
+   * Who decides which callers may log on, instead of the user table. No first user is made then,
+   * unless {@link #user} names one; operators log on with the user table still.
+   *
+   * @see #moreUsers
+   */
+  public MessagingServerBuilder authenticator(Authenticator authenticator) {
+    this.authenticator = Optional.of(authenticator);
+    this.authenticatesAlone = true;
+    return this;
+  }
+
+  /**
+   * Who decides which callers may log on beside those of the user table. The table is asked first;
+   * a user who has a password there is admitted by that alone.
+   *
+   * @see #authenticator
+   */
+  public MessagingServerBuilder moreUsers(Authenticator authenticator) {
+    this.authenticator = Optional.of(authenticator);
+    this.authenticatesAlone = false;
     return this;
   }
 
@@ -210,6 +281,40 @@ public final class MessagingServerBuilder {
     return this;
   }
 
+  /**
+   * In whose threads the handlers of plugins are called, such as those of the container that the
+   * application lives in, which know its names and its security. By default each plugin has threads
+   * of the server's own.
+   *
+   * <p>It lends threads for handlers alone, for each plugin at most as many as its concurrency, and
+   * gets each back after some 50 ms of handling, or one call where that is longer. Everything else
+   * has threads of the server's own: the store's, those that send, answer gateways, run the jobs of
+   * plugins and tell listeners; what they may do is bounded in ways that a foreign thread does not
+   * stand. While the executor takes no task, messages wait and it is asked again; they are not
+   * lost. A handler that takes longer than its limit is interrupted; no thread is given back
+   * interrupted.
+   *
+   * <p>The executor stays the application's: it is not shut down. It is to be shut down after the
+   * server is closed.
+   *
+   * @param executor with threads of its own; tried at the start, which fails where it takes no task
+   *     ({@link IllegalStateException}) or runs tasks in the thread that hands them in ({@link
+   *     IllegalArgumentException})
+   */
+  public MessagingServerBuilder executor(Executor executor) {
+    this.handlers = new HandlerThreads(Optional.of(executor));
+    return this;
+  }
+
+  /**
+   * Who hears of messages that are accepted, handled or given up, and of receipts; may be called
+   * several times. It has a thread of its own, see {@link MessageListener}.
+   */
+  public MessagingServerBuilder listener(MessageListener listener) {
+    listeners.add(requireNonNull(listener, "listener is null"));
+    return this;
+  }
+
   /** The time by which messages are due and tickets expire. */
   public MessagingServerBuilder clock(Clock other) {
     this.clock = requireNonNull(other, "clock is null");
@@ -217,18 +322,17 @@ public final class MessagingServerBuilder {
   }
 
   /**
-   * Starts the server. It takes requests when this returns.
+   * The server with what was said so far, to be started later.
    *
-   * @throws org.messagingagent.server.store.StoreException where the data directory or the database
-   *     cannot be used
-   * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
+   * @return another one at each call
+   * @throws IllegalArgumentException where two plugins that were given have one name
    */
-  public MessagingServer start() {
+  public MessagingServer build() {
     Map<String, Map<String, String>> known = Map.copyOf(pluginSettings);
     Function<String, Map<String, String>> others = otherPluginSettings;
     Function<String, Map<String, String>> settings =
         name -> known.containsKey(name) ? known.get(name) : others.apply(name);
-    return MessagingServer.start(
+    return new MessagingServer(
         new ServerConfig(
             dataDirectory,
             store,
@@ -246,9 +350,28 @@ public final class MessagingServerBuilder {
             wrapExceptions,
             administration,
             metrics),
-        settings,
-        given,
-        clock,
-        new Telemetry(registry, openTelemetry));
+        new Host(
+            listens,
+            dataSource,
+            given,
+            settings,
+            clock,
+            registry,
+            openTelemetry,
+            authenticator,
+            authenticatesAlone,
+            handlers,
+            listeners));
+  }
+
+  /**
+   * Builds the server and starts it. It takes requests when this returns.
+   *
+   * @throws org.messagingagent.server.store.StoreException where the data directory or the database
+   *     cannot be used
+   * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
+   */
+  public MessagingServer start() {
+    return build().start();
   }
 }

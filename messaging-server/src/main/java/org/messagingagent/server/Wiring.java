@@ -14,6 +14,7 @@ import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.agent.PrincipalAgent;
 import org.messagingagent.server.agent.RunningPlugins;
 import org.messagingagent.server.auth.LogOn;
+import org.messagingagent.server.auth.OutsideUsers;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.cluster.OtherNodes;
@@ -23,6 +24,7 @@ import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.GatewayCalls;
 import org.messagingagent.server.http.Health;
 import org.messagingagent.server.inbox.Dispatcher;
+import org.messagingagent.server.inbox.HandlerThreads;
 import org.messagingagent.server.metrics.Metrics;
 import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.Reconciler;
@@ -44,13 +46,15 @@ final class Wiring {
       RunningPlugins running,
       OwnedPartitions owned,
       OtherNodes others,
-      Clock clock,
+      OutsideUsers outside,
+      Host host,
       Metrics metrics,
       Health health) {
     return Guice.createInjector(
         Stage.PRODUCTION,
         new StrictModule(),
-        new GivenModule(config, store, plugins, running, owned, others, clock, metrics, health),
+        new GivenModule(
+            config, store, plugins, running, owned, others, outside, host, metrics, health),
         new AuthModule(),
         new MessagesModule(),
         new FrontModule());
@@ -76,7 +80,8 @@ final class Wiring {
     private final RunningPlugins running;
     private final OwnedPartitions owned;
     private final OtherNodes others;
-    private final Clock clock;
+    private final OutsideUsers outside;
+    private final Host host;
     private final Metrics metrics;
     private final Health health;
 
@@ -87,7 +92,8 @@ final class Wiring {
         RunningPlugins running,
         OwnedPartitions owned,
         OtherNodes others,
-        Clock clock,
+        OutsideUsers outside,
+        Host host,
         Metrics metrics,
         Health health) {
       this.config = config;
@@ -96,7 +102,8 @@ final class Wiring {
       this.running = running;
       this.owned = owned;
       this.others = others;
-      this.clock = clock;
+      this.outside = outside;
+      this.host = host;
       this.metrics = metrics;
       this.health = health;
     }
@@ -109,7 +116,9 @@ final class Wiring {
       bind(RunningPlugins.class).toInstance(running);
       bind(OwnedPartitions.class).toInstance(owned);
       bind(OutgoingShare.class).toInstance(new OutgoingShare(owned, others));
-      bind(Clock.class).toInstance(clock);
+      bind(OutsideUsers.class).toInstance(outside);
+      bind(Clock.class).toInstance(host.clock());
+      bind(HandlerThreads.class).toInstance(host.handlers());
       bind(Metrics.class).toInstance(metrics);
       bind(Health.class).toInstance(health);
     }
@@ -133,9 +142,14 @@ final class Wiring {
     @Provides
     @Singleton
     PrincipalAgent principalAgent(
-        Store store, Passwords passwords, Tickets tickets, Metrics metrics) {
+        Store store,
+        Passwords passwords,
+        OutsideUsers outside,
+        Tickets tickets,
+        Clock clock,
+        Metrics metrics) {
       return metrics.logOns(
-          new DefaultPrincipalAgent(new LogOn(store.users(), passwords, tickets)));
+          new DefaultPrincipalAgent(new LogOn(store.users(), passwords, outside, tickets, clock)));
     }
   }
 
@@ -144,8 +158,13 @@ final class Wiring {
 
     @Provides
     @Singleton
-    Dispatcher dispatcher(Store store, ServerConfig config, OwnedPartitions owned, Clock clock) {
-      return new Dispatcher(store.inbox(), config.dispatch(), owned, clock, new Random());
+    Dispatcher dispatcher(
+        Store store,
+        ServerConfig config,
+        OwnedPartitions owned,
+        HandlerThreads handlers,
+        Clock clock) {
+      return new Dispatcher(store.inbox(), config.dispatch(), owned, handlers, clock, new Random());
     }
 
     @Provides
@@ -188,24 +207,21 @@ final class Wiring {
     }
   }
 
-  /** How callers reach the agent. */
+  /** How callers reach the agent over HTTP. Made when it is wanted, once: no singletons. */
   private static final class FrontModule extends AbstractModule {
 
     @Provides
-    @Singleton
     SoapEndpoint soap(MessagingAgent messaging, PrincipalAgent principal, ServerConfig config) {
       return new MetroSoapEndpoint(messaging, principal, config.wrapExceptions());
     }
 
     @Provides
-    @Singleton
     GatewayCalls gatewayCalls(PluginRegistry plugins) {
       return name ->
           plugins.find(name).flatMap(InstalledPlugin::callbackDesk).map(desk -> desk::answer);
     }
 
     @Provides
-    @Singleton
     Front front(ServerConfig config, SoapEndpoint soap, GatewayCalls calls, Health health) {
       return new Front(config.http(), config.gateway(), soap, calls, health);
     }

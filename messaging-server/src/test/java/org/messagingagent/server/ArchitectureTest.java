@@ -20,7 +20,8 @@ class ArchitectureTest {
       ourPackages("http").mayTouch("soap", "agent", "spi", "support");
 
   @ArchTest
-  static final ArchRule soapKnowsTheWireAndTheAgent = ourPackages("soap").mayTouch("agent", "wire");
+  static final ArchRule soapKnowsTheWireAndTheAgent =
+      ourPackages("soap").mayTouch("agent", "wire", "support");
 
   @ArchTest
   static final ArchRule agentKnowsNoProtocol =
@@ -44,6 +45,9 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule outboxKnowsTheStoreAndThePlugins =
       ourPackages("outbox").mayTouch("spi", "store", "plugin", "support");
+
+  @ArchTest
+  static final ArchRule eventsKnowTheStore = ourPackages("events").mayTouch("store", "support");
 
   @ArchTest static final ArchRule storeKnowsNoOther = ourPackages("store").mayTouch("support");
 
@@ -97,7 +101,17 @@ class ArchitectureTest {
           .resideOutsideOfPackage(ROOT + ".store..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb..");
+          .resideInAnyPackage("java.sql..", "org.sqlite..", "org.flywaydb..");
+
+  /** The application's DataSource comes in by the builder, and is handed on unopened. */
+  @ArchTest
+  static final ArchRule onlyTheStoreOpensDataSources =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT, ROOT + ".store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javax.sql..");
 
   @ArchTest
   static final ArchRule onlyTheFrontKnowsJetty =
@@ -107,6 +121,17 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.eclipse.jetty..");
+
+  @ArchTest
+  static final ArchRule onlyTheFrontKnowsServlets =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".http..")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".MessagingServlet")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.servlet..");
 
   @ArchTest
   static final ArchRule onlyTheCommandLineKnowsItsLibraries =

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.messagingagent.server.auth.AuthenticatorFailedException;
 import org.messagingagent.server.auth.LogOn;
 import org.messagingagent.server.auth.LogOn.LoggedOn;
 import org.messagingagent.server.auth.Tickets;
@@ -15,7 +16,7 @@ import org.messagingagent.server.support.LogThrottle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logging on with the users of the store. */
+/** Logging on with the users of the store, or those of the application. */
 public final class DefaultPrincipalAgent implements PrincipalAgent {
 
   private static final Logger log = LoggerFactory.getLogger(DefaultPrincipalAgent.class);
@@ -44,18 +45,19 @@ public final class DefaultPrincipalAgent implements PrincipalAgent {
           .map(user -> Authentication.of(user.user(), user.ticket()))
           .orElseGet(Authentication::refused);
     } catch (TooManyLogOnsException e) {
-      throw new MessagingException(
-          ErrorCode.TRY_AGAIN, "Too many log-ons wait for their turn; try again in a moment");
+      throw new TryAgainException("Too many log-ons wait for their turn; try again in a moment");
+    } catch (AuthenticatorFailedException e) {
+      throw new TryAgainException(
+          "The log-on could not be completed: who knows the user does not answer; try again later");
     } catch (ExecutionException | TimeoutException | StoreException e) {
       storeLog.log(
           suppressed ->
               log.error("A log-on failed in the store: {}{}", e.getMessage(), suppressed, e));
-      throw new MessagingException(
-          ErrorCode.TRY_AGAIN,
+      throw new TryAgainException(
           "The log-on could not be completed: the server's store has a problem; try again later");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new MessagingException(ErrorCode.TRY_AGAIN, "The server stops; log on again later");
+      throw new TryAgainException("The server stops; log on again later");
     }
   }
 

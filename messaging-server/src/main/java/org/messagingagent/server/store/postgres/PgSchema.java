@@ -230,7 +230,8 @@ final class PgSchema {
   FluentConfiguration flyway() {
     return Flyway.configure(PgSchema.class.getClassLoader())
         .loggers("slf4j")
-        .dataSource(new PlainDataSource(connections))
+        .dataSource(
+            new PlainDataSource(connections::openPlain, connections.config().connectTimeout()))
         .locations(LOCATION)
         .defaultSchema(schema)
         .createSchemas(true)
