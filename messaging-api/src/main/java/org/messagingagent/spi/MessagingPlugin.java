@@ -79,7 +79,7 @@ public interface MessagingPlugin {
 
   /**
    * Starts the plugin; never called by two threads. The channel's type says what the plugin does:
-   * {@link IncomingHandler}, {@link OutgoingSender} with its kinds {@link ConfigurableSender},
+   * {@link IncomingHandler}, {@link TransactionalHandler}, {@link OutgoingSender} with its kinds {@link ConfigurableSender},
    * {@link BatchSender} and {@link ReconcilingSender}, {@link
    * org.messagingagent.spi.callback.CallbackHandler}, or a class that implements several of them.
    *

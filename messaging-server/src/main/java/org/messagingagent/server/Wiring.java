@@ -145,7 +145,8 @@ final class Wiring {
     @Provides
     @Singleton
     Dispatcher dispatcher(Store store, ServerConfig config, OwnedPartitions owned, Clock clock) {
-      return new Dispatcher(store.inbox(), config.dispatch(), owned, clock, new Random());
+      return new Dispatcher(
+          store.inbox(), store.transactions(), config.dispatch(), owned, clock, new Random());
     }
 
     @Provides

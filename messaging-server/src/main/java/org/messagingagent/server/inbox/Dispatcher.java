@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ import org.messagingagent.server.plugin.PluginUser;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.TransactionStore;
 import org.messagingagent.server.support.DaemonThreads;
 import org.messagingagent.server.support.LogThrottle;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
   private static final Duration IDLE_TICK = Duration.ofMillis(100);
 
   private final InboxStore store;
+  private final Optional<TransactionStore> transactions;
   private final DispatchConfig config;
   private final Duration pollInterval;
   private final Ownership ownership;
@@ -62,20 +65,33 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
 
   /** As the other constructor, for a server that has its database to itself. */
   public Dispatcher(InboxStore store, DispatchConfig config, Clock clock, RandomGenerator random) {
-    this(store, config, Ownership.ALL, clock, random);
+    this(store, Optional.empty(), config, Ownership.ALL, clock, random);
   }
 
-  /**
-   * @param ownership what is worked on; where it changes, call {@link #ownershipChanged}
-   * @param random spreads the retries
-   */
+  /** As the other constructor, where no plugin handles in a transaction. */
   public Dispatcher(
       InboxStore store,
       DispatchConfig config,
       Ownership ownership,
       Clock clock,
       RandomGenerator random) {
+    this(store, Optional.empty(), config, ownership, clock, random);
+  }
+
+  /**
+   * @param transactions for plugins that handle in one
+   * @param ownership what is worked on; where it changes, call {@link #ownershipChanged}
+   * @param random spreads the retries
+   */
+  public Dispatcher(
+      InboxStore store,
+      Optional<TransactionStore> transactions,
+      DispatchConfig config,
+      Ownership ownership,
+      Clock clock,
+      RandomGenerator random) {
     this.store = store;
+    this.transactions = transactions;
     this.config = config;
     this.pollInterval = config.pollInterval().orElseGet(store::pollInterval);
     this.ownership = ownership;
@@ -96,6 +112,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
         new Lane(
             plugin,
             store.of(plugin.name()),
+            transactions,
             config,
             retries,
             ownership,
