@@ -98,7 +98,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheStoreKnowsSql =
       noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT + ".store..")
+          .resideOutsideOfPackages(ROOT + ".store..", "org.messagingagent.plugin.testkit..")
           .should()
           .dependOnClassesThat(
               JavaClass.Predicates.resideInAnyPackage(

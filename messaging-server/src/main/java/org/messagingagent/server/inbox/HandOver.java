@@ -37,8 +37,7 @@ interface HandOver extends AutoCloseable {
   default void close() {}
 
   /** The one of this plugin. */
-  static HandOver of(
-      InstalledPlugin plugin, Optional<TransactionStore> transactions, Clock clock) {
+  static HandOver of(InstalledPlugin plugin, Optional<TransactionStore> transactions, Clock clock) {
     if (!plugin.handlesInTransaction()) {
       return message -> {
         Handled handled = plugin.handle(toSpi(message));
@@ -50,7 +49,9 @@ interface HandOver extends AutoCloseable {
         transactions
             .orElseThrow(() -> new IllegalStateException("There are no transactions to be had"))
             .handlings(
-                plugin.name(), plugin.limits().handleConcurrency(), plugin.limits().handleTimeout()),
+                plugin.name(),
+                plugin.limits().handleConcurrency(),
+                plugin.limits().handleTimeout()),
         clock);
   }
 

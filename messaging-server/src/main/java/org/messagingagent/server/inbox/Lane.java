@@ -162,18 +162,23 @@ final class Lane implements OutcomeRecorder.Listener {
    * @return how many calls did not return
    */
   int awaitHandlers(long deadlineNanos) throws InterruptedException {
+    try {
+      return awaitCalls(deadlineNanos);
+    } finally {
+      handOver.close();
+    }
+  }
+
+  private int awaitCalls(long deadlineNanos) throws InterruptedException {
     threads.end(deadlineNanos);
-    int running;
     long lastNanos = Math.max(deadlineNanos, System.nanoTime() + LAST_MOMENT.toNanos());
     synchronized (lock) {
       int abandoned = threads.abandon();
       while (window.size() > abandoned && lastNanos - System.nanoTime() > 0) {
         TimeUnit.NANOSECONDS.timedWait(lock, lastNanos - System.nanoTime());
       }
-      running = abandoned;
+      return abandoned;
     }
-    handOver.close();
-    return running;
   }
 
   /** Its share of the memory, beside those of the others. */

@@ -56,8 +56,7 @@ final class TransactionalHandOver implements HandOver {
     }
     try (Handling handling = begun.get()) {
       Settling settling = new Settling(message, handling);
-      Handled handled =
-          plugin.handle(HandOver.toSpi(message), handling.connection(), settling);
+      Handled handled = plugin.handle(HandOver.toSpi(message), handling.connection(), settling);
       return new Ended(handled.outcome(), handled.failed(), settling.next);
     }
   }

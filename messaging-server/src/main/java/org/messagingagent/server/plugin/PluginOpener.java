@@ -206,7 +206,7 @@ final class PluginOpener {
         && !(channel instanceof OutgoingSender)
         && !(channel instanceof CallbackHandler)) {
       throw new UnusablePluginException(
-          "its channel is no IncomingHandler, TransactionalHandler, OutgoingSender or CallbackHandler; get a build that is one of them");
+          "its channel is no IncomingHandler, OutgoingSender or CallbackHandler, and no TransactionalHandler; get a build that is one of them");
     }
     int maxBatch = channel instanceof BatchSender batches ? batches.maxBatch() : 1;
     if (maxBatch < 1 || maxBatch > MAX_BATCH) {

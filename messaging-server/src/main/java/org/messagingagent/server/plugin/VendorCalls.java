@@ -89,8 +89,7 @@ final class VendorCalls {
 
   /** See {@link InstalledPlugin#handle}. */
   Handled handle(IncomingMessage message) {
-    return handle(
-        message, () -> handler.orElseThrow().handle(message), UnaryOperator.identity());
+    return handle(message, () -> handler.orElseThrow().handle(message), UnaryOperator.identity());
   }
 
   /** See {@link InstalledPlugin#handle(IncomingMessage, Connection, UnaryOperator)}. */

@@ -9,16 +9,16 @@ import java.util.function.ObjLongConsumer;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 
 /**
- * What is done to incoming messages in transactions beside those of the store's own writer. Safe for
- * use by many threads.
+ * What is done to incoming messages in transactions beside those of the store's own writer. Safe
+ * for use by many threads.
  */
 public interface TransactionStore {
 
   /**
-   * Stores a message in somebody else's transaction, as {@link InboxStore#accept} does in one of its
-   * own: it is ready once, and only if, that commits. The transaction holds nothing then for which
-   * the server's own writes would wait, however long it is. The outgoing message that this one
-   * answers becomes Replied soon after the commit.
+   * Stores a message in somebody else's transaction, as {@link InboxStore#accept} does in one of
+   * its own: it is ready once, and only if, that commits. The transaction holds nothing then for
+   * which the server's own writes would wait, however long it is. The outgoing message that this
+   * one answers becomes Replied soon after the commit.
    *
    * @param connection of which it was looked whether it can be used; it stays the caller's
    * @return what became of it where the transaction commits
@@ -69,11 +69,11 @@ public interface TransactionStore {
     Connection connection();
 
     /**
-     * Says in the transaction that the message is handled, and commits it. After that the message is
-     * still waiting; {@link InboxStore#finish} ends it.
+     * Says in the transaction that the message is handled, and commits it. After that the message
+     * is still waiting; {@link InboxStore#finish} ends it.
      *
-     * @throws StoreException where that failed; where the answer to the commit was lost, it may have
-     *     happened, which {@link Handlings#begin} finds out
+     * @throws StoreException where that failed; where the answer to the commit was lost, it may
+     *     have happened, which {@link Handlings#begin} finds out
      */
     Commit commit(Instant now);
 
@@ -90,7 +90,9 @@ public interface TransactionStore {
     DONE_BEFORE,
     /** Rolled back: the message is not this node's any more, or has ended. */
     LOST,
-    /** The handler had ended the transaction by SQL of its own; what it did after was rolled back. */
+    /**
+     * The handler had ended the transaction by SQL of its own; what it did after was rolled back.
+     */
     BROKEN
   }
 }

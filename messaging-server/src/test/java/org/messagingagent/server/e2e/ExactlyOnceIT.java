@@ -21,9 +21,9 @@ import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.server.store.postgres.PostgresFixture;
 
 /**
- * Two hosts with a server in each share a PostgreSQL, and are killed (SIGKILL) again and again: each
- * order that a host committed has its one effect in the end, none has two, and none that was rolled
- * back has any.
+ * Two hosts with a server in each share a PostgreSQL, and are killed (SIGKILL) again and again:
+ * each order that a host committed has its one effect in the end, none has two, and none that was
+ * rolled back has any.
  *
  * <p>{@code -Dcrash.kills=100} kills more often, {@code -Dcrash.seed=…} repeats a run's moments.
  */

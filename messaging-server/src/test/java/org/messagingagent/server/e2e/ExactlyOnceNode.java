@@ -118,7 +118,9 @@ final class ExactlyOnceNode {
       }
       ThreadLocalRandom random = ThreadLocalRandom.current();
       LockSupport.parkNanos(random.nextInt(LONGEST_MICROS) * 1_000L);
-      return random.nextInt(20) == 0 ? HandleOutcome.retry("now and then") : HandleOutcome.handled();
+      return random.nextInt(20) == 0
+          ? HandleOutcome.retry("now and then")
+          : HandleOutcome.handled();
     }
   }
 }

@@ -163,7 +163,8 @@ class HostTransactionTest {
           .anySatisfy(
               line ->
                   assertThat(line)
-                      .contains(PLUGIN, "TransactionalHandler", "PostgreSQL", "messaging.store.url"));
+                      .contains(
+                          PLUGIN, "TransactionalHandler", "PostgreSQL", "messaging.store.url"));
       host.setAutoCommit(false);
       assertThatThrownBy(() -> server.accept(host, HostMessage.to("both", "x")))
           .isInstanceOf(IllegalStateException.class)
@@ -171,10 +172,7 @@ class HostTransactionTest {
       RawSoap soap = new RawSoap();
       String ticket = soap.logOn(server.address());
       soap.createMessage(
-              server.address(),
-              ticket,
-              Envelopes.Incoming.to("both", "plain"),
-              Optional.empty())
+              server.address(), ticket, Envelopes.Incoming.to("both", "plain"), Optional.empty())
           .requireSuccess();
       assertThat(Recorder.next(attempts).content()).isEqualTo("plain");
     }

@@ -156,7 +156,10 @@ class TransactionsDocTest {
   }
 
   private static Path root() {
-    Path here = Path.of("").toAbsolutePath();
-    return Files.isDirectory(here.resolve("docs")) ? here : here.getParent();
+    Path path = Path.of("").toAbsolutePath();
+    while (!Files.exists(path.resolve("messaging-api"))) {
+      path = path.getParent();
+    }
+    return path;
   }
 }

@@ -35,8 +35,7 @@ class TestTransactionTest {
   @Test
   void whatIsHandledIsCommittedAndNothingElse() throws Exception {
     assertThat(handle(1, HandleOutcome.handled())).isEqualTo(HandleOutcome.handled());
-    assertThat(handle(2, HandleOutcome.retry("later")).kind())
-        .isEqualTo(HandleOutcome.Kind.RETRY);
+    assertThat(handle(2, HandleOutcome.retry("later")).kind()).isEqualTo(HandleOutcome.Kind.RETRY);
     assertThat(handle(3, HandleOutcome.rejected("no")).kind())
         .isEqualTo(HandleOutcome.Kind.REJECTED);
     assertThat(handle(4, null)).isNull();

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transaction of a handler. What makes it exact is the message's own row: that it is done can be
- * written once, while it waits. It goes on waiting, for whose turn comes next is decided by the one
- * writer of the node that owns the partition, which ends the message as any other.
+ * The transaction of a handler. What makes it exact is the message's own row: that it is done can
+ * be written once, while it waits. It goes on waiting, for whose turn comes next is decided by the
+ * one writer of the node that owns the partition, which ends the message as any other.
  */
 final class PgHandling implements Handling {
 

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.store.TransactionStore.Handling;
 import org.messagingagent.server.store.TransactionStore.Handlings;
@@ -42,8 +43,18 @@ final class PgHandlings implements Handlings {
   private final PgErrors errors;
   private final String schema;
   private final String begin;
+  private final Consumer<PgHandlings> closed;
 
-  PgHandlings(PgConnections connections, String plugin, int atATime, Duration longest) {
+  /**
+   * @param closed told when this is closed
+   */
+  PgHandlings(
+      PgConnections connections,
+      String plugin,
+      int atATime,
+      Duration longest,
+      Consumer<PgHandlings> closed) {
+    this.closed = closed;
     errors = connections.errors();
     schema = connections.schema();
     begin = BEGIN.formatted(schema);
@@ -92,6 +103,7 @@ final class PgHandlings implements Handlings {
   @Override
   public void close() {
     pool.close();
+    closed.accept(this);
   }
 
   private boolean isDone(Connection connection, StoredIncoming message) throws SQLException {

@@ -17,14 +17,15 @@ import org.messagingagent.server.store.RequestKey;
  * rows of this transaction, so that the server's own writes never wait for it. Safe for use by many
  * threads.
  *
- * <p>It is what a node does that owns no partition: whose turn it is, the owner decides once the row
- * appears, however late that is. The notice to it is sent by the database with the commit.
+ * <p>It is what a node does that owns no partition: whose turn it is, the owner decides once the
+ * row appears, however late that is. The notice to it is sent by the database with the commit.
  */
 final class PgHostAccept {
 
   private static final int ATTEMPTS = 3;
 
-  // A counter's row of its own, by the number of the transaction, which is negative here: a row of a
+  // A counter's row of its own, by the number of the transaction, which is negative here: a row of
+  // a
   // node would be locked until the host commits. PgHostNotes adds them to those of a node. What the
   // message answers is left to that, too: its row is not for the host to lock.
   private static final String ADD =

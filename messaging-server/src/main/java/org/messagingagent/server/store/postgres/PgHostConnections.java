@@ -27,7 +27,8 @@ final class PgHostConnections {
           + " GRANT SELECT ON %1$s.outgoing_message TO %2$s;"
           + " GRANT USAGE ON SEQUENCE %1$s.incoming_id TO %2$s";
 
-  // The start of the server's process tells two servers apart even where one is a copy of the other.
+  // The start of the server's process tells two servers apart even where one is a copy of the
+  // other.
   private static final String PLACE =
       "SELECT (extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint,"
           + " d.oid::bigint, coalesce(c.oid::bigint, 0), d.datname, current_user,"

@@ -18,7 +18,7 @@ final class PgHostNews {
 
   private static final Logger log = LoggerFactory.getLogger(PgHostNews.class);
   private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final int MOST = 1_000;
+  private static final int MOST = 5_000;
 
   private final GroupCommit commits;
   private volatile ObjLongConsumer<String> listener = (plugin, messages) -> {};
@@ -63,6 +63,8 @@ final class PgHostNews {
       return;
     }
     accepted.forEach(listener::accept);
-    due |= accepted.values().stream().mapToLong(Long::longValue).sum() >= MOST;
+    if (accepted.values().stream().mapToLong(Long::longValue).sum() >= MOST) {
+      due = true; // there may be more
+    }
   }
 }

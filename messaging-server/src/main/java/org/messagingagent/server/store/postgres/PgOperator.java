@@ -40,7 +40,6 @@ final class PgOperator {
       return state == MessageState.WAITING && ended;
     }
 
-
     Optional<Session> session() {
       return sessionKey.map(key -> new Session(plugin, key));
     }

@@ -169,6 +169,7 @@ public final class PgStore implements Store {
 
   @Override
   public void close() {
+    transactions.close();
     listener.close();
     commits.close();
     cluster.close();

@@ -3,6 +3,8 @@ package org.messagingagent.server.store.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ObjLongConsumer;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.NewIncoming;
@@ -10,11 +12,12 @@ import org.messagingagent.server.store.TransactionStore;
 import org.messagingagent.server.store.engine.Readers;
 
 /** Transactions beside those of the writer. Safe for use by many threads. */
-final class PgTransactions implements TransactionStore {
+final class PgTransactions implements TransactionStore, AutoCloseable {
 
   private final PgConnections connections;
   private final PgHostAccept accept;
   private final PgHostNews news;
+  private final Set<PgHandlings> open = ConcurrentHashMap.newKeySet();
 
   PgTransactions(PgConnections connections, Readers readers, PgHostNews news) {
     this.connections = connections;
@@ -35,6 +38,14 @@ final class PgTransactions implements TransactionStore {
 
   @Override
   public Handlings handlings(String plugin, int atATime, Duration longest) {
-    return new PgHandlings(connections, plugin, atATime, longest);
+    PgHandlings handlings = new PgHandlings(connections, plugin, atATime, longest, open::remove);
+    open.add(handlings);
+    return handlings;
+  }
+
+  /** Closes what who was given it left open. */
+  @Override
+  public void close() {
+    open.forEach(PgHandlings::close);
   }
 }

@@ -91,8 +91,7 @@ final class PgHandlingTest extends PgStoreFixture {
     assertThat(state(discarded)).isEqualTo(WAITING);
     assertThat(finish(discarded, HANDLED)).isTrue();
     assertThat(finish(postponed, DEAD)).isTrue();
-    assertThat(store().inbox().counts().get("sms"))
-        .isEqualTo(Map.of(HANDLED, 3L, WAITING, 1L));
+    assertThat(store().inbox().counts().get("sms")).isEqualTo(Map.of(HANDLED, 3L, WAITING, 1L));
     assertThat(handlings.begin(next)).isPresent();
   }
 
@@ -253,8 +252,7 @@ final class PgHandlingTest extends PgStoreFixture {
 
   private void write(Connection connection, StoredIncoming message, int attempt)
       throws SQLException {
-    execute(
-        connection, "INSERT INTO %s VALUES (%d, %d)".formatted(table, message.id(), attempt));
+    execute(connection, "INSERT INTO %s VALUES (%d, %d)".formatted(table, message.id(), attempt));
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

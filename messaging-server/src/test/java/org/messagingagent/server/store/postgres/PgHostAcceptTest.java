@@ -185,7 +185,7 @@ final class PgHostAcceptTest extends PgStoreFixture {
     accept(host, message("sms", "s", "answer"));
     again(host, keyed("k", 1));
 
-    get(store().inbox().accept(message("sms", "s", "another")));
+    get(store().inbox().accept(message("sms", "t", "another")));
     get(store().outbox().settle(settlement(sent)));
     DeliveryReport report = new DeliveryReport("sms", "x1", 3, "", "anna", NOW);
     assertThat(get(store().outbox().report(report))).isEqualTo(ReportResult.APPLIED);
