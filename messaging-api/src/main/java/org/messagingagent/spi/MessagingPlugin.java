@@ -90,8 +90,8 @@ public interface MessagingPlugin {
 
   /**
    * Starts the plugin; never called by two threads. The channel's type says what the plugin does:
-   * {@link IncomingHandler}, {@link OutgoingSender} with its kinds {@link ConfigurableSender},
-   * {@link BatchSender} and {@link ReconcilingSender}, {@link
+   * {@link IncomingHandler}, {@link TransactionalHandler}, {@link OutgoingSender} with its kinds
+   * {@link ConfigurableSender}, {@link BatchSender} and {@link ReconcilingSender}, {@link
    * org.messagingagent.spi.callback.CallbackHandler}, or a class that implements several of them.
    *
    * <p>A gateway that is away is no reason to fail here: open, connect in the background, and let

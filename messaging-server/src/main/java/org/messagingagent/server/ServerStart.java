@@ -13,6 +13,7 @@ import org.messagingagent.server.admin.AdministrationServer;
 import org.messagingagent.server.admin.StoreAdministration;
 import org.messagingagent.server.admin.StoreAdministration.Hooks;
 import org.messagingagent.server.agent.DefaultPluginHost;
+import org.messagingagent.server.agent.HostInbox;
 import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.agent.RunningPlugins;
 import org.messagingagent.server.auth.OutsideUsers;
@@ -69,6 +70,7 @@ final class ServerStart {
   /** What has been opened, as far as the application sees it. */
   record Opened(
       MessagingAgent agent,
+      HostInbox hostInbox,
       Doors doors,
       Optional<Path> initialPasswordFile,
       Optional<URI> metricsAddress) {}
@@ -139,7 +141,11 @@ final class ServerStart {
     doors.open(host.listens());
     plugins.startJobs();
     return new Opened(
-        injector.getInstance(MessagingAgent.class), doors, initialPasswordFile, metricsAddress);
+        injector.getInstance(MessagingAgent.class),
+        new HostInbox(config.agent(), running, store, clock),
+        doors,
+        initialPasswordFile,
+        metricsAddress);
   }
 
   private void startDispatching(

@@ -139,6 +139,11 @@ public final class DefaultPluginHost implements PluginHost {
   }
 
   @Override
+  public boolean offersTransactions() {
+    return store.transactions().isPresent();
+  }
+
+  @Override
   public CallObserver callObserver() {
     return observer;
   }

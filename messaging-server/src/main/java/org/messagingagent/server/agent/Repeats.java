@@ -18,6 +18,19 @@ final class Repeats {
     return key(caller, user, "CreateMessage", () -> hash(message));
   }
 
+  /**
+   * The key of a message of the host. It is apart from those of callers: who waits for a host's
+   * transaction that holds the same key is another transaction of the host.
+   */
+  static RequestKey keyOfHost(String user, String key, IncomingDraft message) {
+    if (key.isEmpty()) {
+      throw new MessagingException(
+          ErrorCode.INVALID_ARGUMENT, "The idempotency key is empty; leave it out, or give one");
+    }
+    checkLength(key);
+    return new RequestKey(user, "accept", "key:" + key, hash(message));
+  }
+
   /** The key of a SendMessages or SendMessagesWithConfig, where the caller gave one. */
   static Optional<RequestKey> keyOf(
       Caller caller,
@@ -34,7 +47,10 @@ final class Repeats {
 
   /** The refusal of a key that belongs to another request. */
   static MessagingException reused(Caller caller) {
-    String key = caller.repeatKey().map(RepeatKey::value).orElse("");
+    return reused(caller.repeatKey().map(RepeatKey::value).orElse(""));
+  }
+
+  static MessagingException reused(String key) {
     return new MessagingException(
         ErrorCode.IDEMPOTENCY_KEY_REUSED,
         "The idempotency key '%s' belongs to a request with other arguments; use a new key for a new request"
@@ -48,13 +64,7 @@ final class Repeats {
         .repeatKey()
         .map(
             key -> {
-              if (key.value().length() > Arguments.MAX_KEY_LENGTH) {
-                throw new MessagingException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "The idempotency key is %d characters long; the most is %d"
-                        .formatted(key.value().length(), Arguments.MAX_KEY_LENGTH),
-                    Map.of("Idempotency-Key", Arguments.excerpt(key.value())));
-              }
+              checkLength(key.value());
               byte[] arguments = hash.get();
               // A key that is not strict counts with equal arguments only, so they are part of it.
               String value =
@@ -63,6 +73,16 @@ final class Repeats {
                       : "id:" + key.value() + ":" + HexFormat.of().formatHex(arguments);
               return new RequestKey(user, operation, value, arguments);
             });
+  }
+
+  private static void checkLength(String key) {
+    if (key.length() > Arguments.MAX_KEY_LENGTH) {
+      throw new MessagingException(
+          ErrorCode.INVALID_ARGUMENT,
+          "The idempotency key is %d characters long; the most is %d"
+              .formatted(key.length(), Arguments.MAX_KEY_LENGTH),
+          Map.of("Idempotency-Key", Arguments.excerpt(key)));
+    }
   }
 
   private static byte[] hash(IncomingDraft message) {

@@ -29,6 +29,14 @@ public interface PluginHost {
    */
   KeyValueStore values(String owner);
 
+  /**
+   * Whether incoming messages can be handled in transactions of the database in which they are: by
+   * a {@link org.messagingagent.spi.TransactionalHandler}.
+   */
+  default boolean offersTransactions() {
+    return false;
+  }
+
   /** Who is told of the calls of plugins. */
   default CallObserver callObserver() {
     return CallObserver.NONE;

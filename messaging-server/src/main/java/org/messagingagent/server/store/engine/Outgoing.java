@@ -172,6 +172,19 @@ public final class Outgoing {
     return parents;
   }
 
+  /** Answers to these messages came: they are Replied, as far as they exist. */
+  public void answered(Collection<Integer> ids, Instant now) throws SQLException {
+    Map<Integer, Row> changed = new TreeMap<>();
+    rows.find(ids)
+        .forEach(
+            (id, row) -> {
+              if (!isReplied(row.status())) {
+                changed.put(id, replied(row, now));
+              }
+            });
+    rows.change(changed.values());
+  }
+
   /** Makes what nobody is sending any more "outcome unknown". */
   public int settleInFlight(WriteCommand.SettleInFlight command) throws SQLException {
     PreparedStatement settle = context.statements().prepare(settleInFlightSql(dialect));

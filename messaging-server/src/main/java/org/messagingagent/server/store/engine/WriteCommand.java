@@ -3,6 +3,7 @@ package org.messagingagent.server.store.engine;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -186,6 +187,19 @@ public sealed interface WriteCommand<R> {
     @Override
     public Integer applyTo(Applier applier) throws SQLException {
       return applier.incoming().park(this);
+    }
+  }
+
+  /**
+   * Takes note of what transactions beside this writer's have accepted. The result is how many
+   * messages of each plugin it was.
+   *
+   * @param limit of so many transactions at most
+   */
+  record NoteAccepted(Instant now, int limit) implements WriteCommand<Map<String, Long>> {
+    @Override
+    public Map<String, Long> applyTo(Applier applier) throws SQLException {
+      return applier.incoming().noteAccepted(this);
     }
   }
 
