@@ -70,7 +70,10 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
     this(store, config, Ownership.ALL, clock, random);
   }
 
-  /** As the other constructor, with threads of its own for handlers, none of which has a transaction. */
+  /**
+   * As the other constructor, with threads of its own for handlers, none of which has a
+   * transaction.
+   */
   public Dispatcher(
       InboxStore store,
       DispatchConfig config,
