@@ -77,6 +77,10 @@ final class Addresses {
     return Namespaces.SERVICE_PREFIX + contract;
   }
 
+  boolean isSecure() {
+    return root.startsWith("https:");
+  }
+
   int contract() {
     return contract;
   }

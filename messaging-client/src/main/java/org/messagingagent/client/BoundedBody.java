@@ -13,7 +13,7 @@ import java.util.concurrent.Flow;
 final class BoundedBody implements BodySubscriber<byte[]> {
 
   private final int limit;
-  private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream collected = new ByteArrayOutputStream(1024);
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private Flow.Subscription subscription;
 
