@@ -53,16 +53,33 @@ final class ClientThreads {
   }
 
   Thread daemon(ThreadGroup group, Runnable work, String role) {
-    Thread thread = new Thread(group, work, name + "-" + role);
+    Thread thread = new Own(group, work, name + "-" + role);
     thread.setDaemon(true);
     thread.setContextClassLoader(ClientThreads.class.getClassLoader());
     return thread;
   }
 
-  /** Ends them; waits at most this long for those that still run something. */
+  /** Known to be of this client, which may be closed from it. */
+  private final class Own extends Thread {
+    Own(ThreadGroup group, Runnable work, String name) {
+      super(group, work, name);
+    }
+
+    boolean isOf(ClientThreads threads) {
+      return ClientThreads.this == threads;
+    }
+  }
+
+  /**
+   * Ends them; waits at most this long for those that still run something, unless it is called by
+   * one of them.
+   */
   void close(Duration atMost) {
     timer.shutdownNow();
     workers.shutdown();
+    if (Thread.currentThread() instanceof Own own && own.isOf(this)) {
+      return;
+    }
     try {
       long end = System.nanoTime() + atMost.toNanos();
       timer.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
