@@ -109,7 +109,9 @@ final class AnswerReader<T> {
               cause);
       case 407 ->
           failures.unreachable(
-              "the proxy asks for a user and password (status 407), or refuses those given", cause);
+              "the proxy asks for a user and password (status 407), or refuses those given; Basic in"
+                  + " front of https needs -Djdk.http.auth.tunneling.disabledSchemes=",
+              cause);
       case 413 ->
           new RejectedException(
               "The request is larger than something on the way takes (HTTP status 413); send less"

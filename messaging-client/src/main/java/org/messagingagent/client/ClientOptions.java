@@ -150,8 +150,7 @@ abstract class ClientOptions<B> extends HttpOptions<B> {
     Addresses addresses = Addresses.of(address, contract);
     HttpSettings settings = httpSettings(addresses.isSecure());
     ClientThreads threads = new ClientThreads();
-    Thread warmUp = threads.daemon(null, WarmUp::run, "warm-up");
-    warmUp.start();
+    threads.daemon(WarmUp::run, "warm-up").start();
     Http http = Http.start(threads, settings);
     Endpoint endpoint =
         new Endpoint(addresses, version, applicationToken, proxyHeaders(), http, gate());
@@ -166,7 +165,7 @@ abstract class ClientOptions<B> extends HttpOptions<B> {
     return new MessagingClient(
         new Requests(context, traces, contract, messagesPerRequest),
         new Calls(() -> steps(threads)),
-        new Closing(http, threads, warmUp));
+        new Closing(http, threads));
   }
 
   private Optional<Supplier<CompletableFuture<String>>> source(

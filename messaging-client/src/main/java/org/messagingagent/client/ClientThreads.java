@@ -1,6 +1,8 @@
 package org.messagingagent.client;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -18,8 +20,12 @@ final class ClientThreads {
   private static final AtomicInteger clients = new AtomicInteger();
   private static final long IDLE_SECONDS = 10;
 
+  /** From here on, thread groups go by themselves when nothing is in them. */
+  private static final int JAVA_WITH_LIGHT_GROUPS = 19;
+
   private final String name = "messaging-client-" + clients.incrementAndGet();
   private final AtomicInteger made = new AtomicInteger();
+  private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor workers;
   private final ScheduledThreadPoolExecutor timer;
 
@@ -31,8 +37,8 @@ final class ClientThreads {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            work -> daemon(null, work, "worker-" + made.incrementAndGet()));
-    timer = new ScheduledThreadPoolExecutor(1, work -> daemon(null, work, "timer"));
+            work -> daemon(work, "worker-" + made.incrementAndGet()));
+    timer = new ScheduledThreadPoolExecutor(1, work -> daemon(work, "timer"));
     timer.setRemoveOnCancelPolicy(true);
     timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     timer.allowCoreThreadTimeOut(true);
@@ -48,14 +54,34 @@ final class ClientThreads {
   }
 
   /** A group for threads that are not ours to make; see {@link Http}. */
+  @SuppressWarnings("removal") // only called where it is still there, and needed
   ThreadGroup group() {
-    return new ThreadGroup(name);
+    ThreadGroup group = new ThreadGroup(top(), name);
+    if (Runtime.version().feature() < JAVA_WITH_LIGHT_GROUPS) {
+      group.setDaemon(true);
+    }
+    return group;
+  }
+
+  /** A group that never ends, whichever the thread belongs to that happens to be here. */
+  private static ThreadGroup top() {
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    while (group.getParent() != null) {
+      group = group.getParent();
+    }
+    return group;
+  }
+
+  Thread daemon(Runnable work, String role) {
+    return daemon(top(), work, role);
   }
 
   Thread daemon(ThreadGroup group, Runnable work, String role) {
     Thread thread = new Own(group, work, name + "-" + role);
     thread.setDaemon(true);
     thread.setContextClassLoader(ClientThreads.class.getClassLoader());
+    alive.removeIf(one -> one.getState() == Thread.State.TERMINATED);
+    alive.add(thread);
     return thread;
   }
 
@@ -80,10 +106,11 @@ final class ClientThreads {
     if (Thread.currentThread() instanceof Own own && own.isOf(this)) {
       return;
     }
+    Deadline deadline = Deadline.in(atMost);
     try {
-      long end = System.nanoTime() + atMost.toNanos();
-      timer.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
-      workers.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      for (Thread thread : alive) {
+        thread.join(Math.max(1, deadline.left().toMillis()));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -36,7 +36,7 @@ final class Exchange<T> {
    * @return completes in a step, exceptionally with a {@link MessagingClientException}
    */
   CompletableFuture<T> start() {
-    noLonger = steps.after(atMost, () -> end(failures.tooLate(isSent(), atMost)));
+    noLonger = steps.after(atMost, this::tooLate);
     turn = gate.enter();
     if (turn.isDone()) {
       send(null);
@@ -49,6 +49,10 @@ final class Exchange<T> {
   /** Breaks off; the result says what is known of the outcome. */
   void stop(String why) {
     end(failures.stopped(isSent(), why));
+  }
+
+  private void tooLate() {
+    end(post == null ? failures.noTurn(atMost) : failures.tooLate(post.wasSent(), atMost));
   }
 
   private boolean isSent() {

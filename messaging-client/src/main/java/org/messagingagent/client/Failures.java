@@ -51,16 +51,20 @@ record Failures(URI address, Effect effect) {
     return reason == null ? "connection refused" : reason.toLowerCase(Locale.ROOT);
   }
 
-  /** Mostly a proxy's refusal of a tunnel, which the JDK words "Tunnel failed, got: 407". */
+  /** Mostly a proxy's refusal of a tunnel, which the JDK words "Tunnel failed, got: 403". */
   private static String beforeSent(Throwable failure) {
     String reason = String.valueOf(failure.getMessage());
-    if (!reason.startsWith("Tunnel failed")) {
-      return "the connection ended before the request was sent (%s)".formatted(reason);
-    }
-    return reason.contains("407")
-        ? "the proxy asks for a user and password (status 407); for Basic in front of https the JVM"
-            + " needs -Djdk.http.auth.tunneling.disabledSchemes="
-        : "the proxy refuses the connection (%s)".formatted(reason);
+    return reason.startsWith("Tunnel failed")
+        ? "the proxy refuses the connection (%s)".formatted(reason)
+        : "the connection ended before the request was sent (%s)".formatted(reason);
+  }
+
+  MessagingClientException noTurn(Duration atMost) {
+    return new TryLaterException(
+        "As many calls as concurrentCalls allows were under way for %s; nothing was sent"
+            .formatted(seconds(atMost)),
+        null,
+        Optional.empty());
   }
 
   MessagingClientException tooLate(boolean sent, Duration atMost) {

@@ -18,6 +18,7 @@ final class Post {
   private final CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
   private final int maxAnswerBytes;
   private volatile boolean sent;
+  private volatile boolean received;
   private CompletableFuture<HttpResponse<byte[]>> exchange;
 
   private Post(int maxAnswerBytes) {
@@ -28,10 +29,13 @@ final class Post {
     Post post = new Post(maxAnswerBytes);
     post.exchange = http.sendAsync(request.POST(post.new Body(body)).build(), post::receive);
     post.exchange.whenComplete(
-        (done, failure) -> {
+        (response, failure) -> {
           if (failure != null) {
             post.answer.completeExceptionally(
                 failure instanceof CompletionException ? failure.getCause() : failure);
+          } else if (!post.received) { // a proxy's refusal of a tunnel has no body for us
+            post.answer.complete(
+                new HttpAnswer(response.statusCode(), response.headers(), new byte[0]));
           }
         });
     return post;
@@ -56,6 +60,7 @@ final class Post {
 
   /** Gives the answer on as soon as it is there: the client's own result takes two threads more. */
   private BodySubscriber<byte[]> receive(ResponseInfo info) {
+    received = true;
     BoundedBody body = new BoundedBody(maxAnswerBytes);
     body.getBody()
         .whenComplete(

@@ -147,7 +147,7 @@ class AsyncMessagingClientTest {
         });
     try (MessagingClient client = builder().concurrentCalls(3).build()) {
       List<CompletableFuture<List<PluginInfo>>> calls = new ArrayList<>();
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 60; i++) {
         calls.add(client.async().getPlugins());
       }
       calls.forEach(call -> assertThat(Bounded.get(call)).hasSize(2));
@@ -159,16 +159,13 @@ class AsyncMessagingClientTest {
   void aCallThatWaitsForItsTurnEndsWithItsTime() {
     server.otherwise(server.silence());
     try (MessagingClient client =
-        builder()
-            .concurrentCalls(1)
-            .retries(0)
-            .requestTimeout(Duration.ofMillis(300))
-            .build()) {
+        builder().concurrentCalls(1).retries(0).requestTimeout(Duration.ofMillis(300)).build()) {
       CompletableFuture<Void> first = client.async().createMessage(HELLO);
       CompletableFuture<Void> second = client.async().createMessage(HELLO);
       List<Throwable> failures = List.of(Bounded.failure(first), Bounded.failure(second));
-      assertThat(failures.get(0)).isInstanceOf(OutcomeUnknownException.class);
-      assertThat(failures.get(1)).isInstanceOf(MessagingClientException.class);
+      assertThat(failures)
+          .hasOnlyElementsOfTypes(OutcomeUnknownException.class, TryLaterException.class)
+          .hasAtLeastOneElementOfType(OutcomeUnknownException.class);
     }
   }
 

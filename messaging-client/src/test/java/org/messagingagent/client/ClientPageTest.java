@@ -1,6 +1,7 @@
 package org.messagingagent.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,8 +31,7 @@ class ClientPageTest {
   private static final Path SOURCE =
       Path.of("src/test/java/org/messagingagent/client/ClientPageTest.java");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\n(.*?)^```$");
-  private static final Pattern EXAMPLE =
-      Pattern.compile("(?ms)^ +// begin\n(.*?)^ +// end$");
+  private static final Pattern EXAMPLE = Pattern.compile("(?ms)^ +// begin\n(.*?)^ +// end$");
 
   @TempDir private static Path directory;
   private static RealServer server;
@@ -54,6 +54,15 @@ class ClientPageTest {
     return server.url();
   }
 
+  /** What is handled until this is. */
+  private static List<String> awaitHandled(String content) throws InterruptedException {
+    List<String> handled = new ArrayList<>();
+    while (!handled.contains(content)) {
+      handled.add(RealServer.next(server.handled).content());
+    }
+    return handled;
+  }
+
   @Test
   void thePageShowsTheExamplesOfThisClassAndNoOthers() throws Exception {
     List<String> onPage =
@@ -62,7 +71,7 @@ class ClientPageTest {
         EXAMPLE
             .matcher(Files.readString(SOURCE))
             .results()
-            .map(found -> found.group(1).stripIndent())
+            .map(found -> found.group(1).stripTrailing().stripIndent() + "\n")
             .toList();
     assertThat(here).hasSizeGreaterThan(8);
     assertThat(onPage).containsExactlyInAnyOrderElementsOf(here);
@@ -77,7 +86,7 @@ class ClientPageTest {
           IncomingMessage.forPlugin("sms").from("+4712345678").to("2440").content("STOP").build());
     }
     // end
-    assertThat(RealServer.next(server.handled).content()).isEqualTo("STOP");
+    awaitHandled("STOP");
   }
 
   @Test
@@ -141,7 +150,6 @@ class ClientPageTest {
     long orderNumber = 4711;
     IncomingMessage message =
         IncomingMessage.forPlugin("sms").sessionKey("keys").content("order").build();
-    server.handled.clear();
     // begin
     String key = "order-" + orderNumber;
     client.createMessage(message, key);
@@ -149,11 +157,7 @@ class ClientPageTest {
     // end
     client.createMessage(
         IncomingMessage.forPlugin("sms").sessionKey("keys").content("marker").build());
-    List<String> handled = new ArrayList<>();
-    while (!handled.contains("marker")) {
-      handled.add(RealServer.next(server.handled).content());
-    }
-    assertThat(handled).containsOnlyOnce("order");
+    assertThat(awaitHandled("marker")).containsOnlyOnce("order");
   }
 
   @Test
@@ -179,8 +183,7 @@ class ClientPageTest {
     MessagingClient own = MessagingClient.builder(url).tickets(() -> vault.get("ticket")).build();
     // end
     try (own) {
-      org.assertj.core.api.Assertions.assertThatThrownBy(own::getPlugins)
-          .isInstanceOf(NotAuthenticatedException.class);
+      assertThatThrownBy(own::getPlugins).isInstanceOf(NotAuthenticatedException.class);
     }
   }
 

@@ -44,7 +44,10 @@ class ObservedCallsTest {
     List<CallReport> reports = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     try (MessagingClient client =
-        builder().listener(reports::add).listener(r -> threads.add(Thread.currentThread())).build()) {
+        builder()
+            .listener(reports::add)
+            .listener(r -> threads.add(Thread.currentThread()))
+            .build()) {
       client.createMessage(HELLO);
       assertThatThrownBy(client::getPlugins).isInstanceOf(RejectedException.class);
     }
@@ -104,8 +107,7 @@ class ObservedCallsTest {
                 .timer()
                 .totalTime(TimeUnit.NANOSECONDS))
         .isPositive();
-    assertThat(
-            registry.get("messaging.client.calls").tags("outcome", "rejected").timer().count())
+    assertThat(registry.get("messaging.client.calls").tags("outcome", "rejected").timer().count())
         .isEqualTo(1);
     assertThat(
             registry
@@ -121,7 +123,8 @@ class ObservedCallsTest {
     server.then(cut(), plugins()).otherwise(plugins());
     ThreadLocal<Map<String, String>> trace = ThreadLocal.withInitial(Map::of);
     try (MessagingClient client = builder().traceContext(trace::get).build()) {
-      trace.set(Map.of("traceparent", PARENT, "tracestate", "a=1", "baggage", "k=v", "Cookie", "x"));
+      trace.set(
+          Map.of("traceparent", PARENT, "tracestate", "a=1", "baggage", "k=v", "Cookie", "x"));
       client.getPlugins();
       Bounded.get(client.async().getPlugins());
       trace.remove();

@@ -52,10 +52,14 @@ class SoapVersionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"})
+      strings = {
+        "http://schemas.xmlsoap.org/soap/envelope/",
+        "http://www.w3.org/2003/05/soap-envelope"
+      })
   void anErrorUnderStatus200IsFoundInAHeaderAndBesideIt(String soap) {
     Map<String, String> type = Map.of("Content-Type", "text/xml");
-    String inHeader = FAILED_IN_HEADER.formatted(soap, SERVICE, "<e:Header>", "</e:Header>", SERVICE);
+    String inHeader =
+        FAILED_IN_HEADER.formatted(soap, SERVICE, "<e:Header>", "</e:Header>", SERVICE);
     String beside = FAILED_IN_HEADER.formatted(soap, SERVICE, "", "", SERVICE);
     try (ScriptedServer server =
             new ScriptedServer().then(http(200, type, inHeader), http(200, type, beside));

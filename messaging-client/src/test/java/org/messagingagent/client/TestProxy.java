@@ -56,7 +56,8 @@ public final class TestProxy implements AutoCloseable {
       heads.add(head);
       OutputStream toClient = client.getOutputStream();
       if (!refusal.isEmpty()) {
-        write(toClient, "HTTP/1.1 " + refusal + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        write(
+            toClient, "HTTP/1.1 " + refusal + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         client.shutdownOutput();
         client.getInputStream().transferTo(OutputStream.nullOutputStream());
         return;

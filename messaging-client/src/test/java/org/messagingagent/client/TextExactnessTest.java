@@ -36,8 +36,7 @@ class TextExactnessTest {
     request.incomingMessage.content = text;
     byte[] envelope =
         EnvelopeWriter.write(
-            SoapVersion.SOAP_1_1,
-            Namespaces.SERVICE, Optional.of(text), Optional.of("t"), request);
+            SoapVersion.SOAP_1_1, Namespaces.SERVICE, Optional.of(text), Optional.of("t"), request);
     DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
     Document document = factory.newDocumentBuilder().parse(new ByteArrayInputStream(envelope));
     assertThat(

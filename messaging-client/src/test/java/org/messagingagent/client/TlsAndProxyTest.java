@@ -31,9 +31,7 @@ class TlsAndProxyTest {
   }
 
   private static MessagingClient.Builder to(ScriptedServer server) {
-    return MessagingClient.builder("https://localhost:" + server.port())
-        .ticket("7T:x")
-        .retries(0);
+    return MessagingClient.builder("https://localhost:" + server.port()).ticket("7T:x").retries(0);
   }
 
   private static MessagingClient.Builder plain(ScriptedServer server) {
@@ -64,15 +62,21 @@ class TlsAndProxyTest {
   }
 
   @Test
-  void aCertificateHasToBeOfTheHost() {
+  void aCertificateHasToBeOfTheHost() throws IOException {
     try (ScriptedServer server = secure(GOOD, false);
+        TestProxy elsewhere = new TestProxy();
         MessagingClient client =
-            MessagingClient.builder("https://127.0.0.1:" + server.port())
+            MessagingClient.builder("https://other.example:" + server.port())
                 .ticket("7T:x")
                 .retries(0)
                 .trustedCertificates(AUTHORITY)
+                .proxy("127.0.0.1", elsewhere.port())
                 .build()) {
-      assertThatThrownBy(client::getPlugins).isInstanceOf(UnreachableException.class);
+      assertThatThrownBy(client::getPlugins)
+          .isInstanceOf(UnreachableException.class)
+          .hasMessageContaining("TLS");
+      assertThat(elsewhere.heads).hasSize(1);
+      assertThat(server.requests).isEmpty();
     }
   }
 
@@ -170,17 +174,10 @@ class TlsAndProxyTest {
         TestProxy asking = new TestProxy().refusing("407 Proxy Authentication Required");
         TestProxy closed = new TestProxy().refusing("403 Forbidden");
         MessagingClient unnamed =
-            to(server)
-                .trustedCertificates(AUTHORITY)
-                .proxy("127.0.0.1", asking.port())
-                .build();
+            to(server).trustedCertificates(AUTHORITY).proxy("127.0.0.1", asking.port()).build();
         MessagingClient forbidden =
-            to(server)
-                .trustedCertificates(AUTHORITY)
-                .proxy("127.0.0.1", closed.port())
-                .build();
-        MessagingClient plain =
-            plain(server).proxy("127.0.0.1", asking.port()).build()) {
+            to(server).trustedCertificates(AUTHORITY).proxy("127.0.0.1", closed.port()).build();
+        MessagingClient plain = plain(server).proxy("127.0.0.1", asking.port()).build()) {
       assertThatThrownBy(unnamed::getPlugins)
           .isInstanceOf(UnreachableException.class)
           .hasMessageContaining("407")

@@ -58,8 +58,7 @@ final class NetworkOptions {
 
   void apply(MessagingClient.Builder builder, Surroundings surroundings) {
     builder.contract(contract).soapVersion(version());
-    String through =
-        proxy == null ? surroundings.variable("MESSAGING_PROXY").orElse("") : proxy;
+    String through = proxy == null ? surroundings.variable("MESSAGING_PROXY").orElse("") : proxy;
     if (!through.isEmpty()) {
       Matcher parts = PROXY.matcher(through);
       if (!parts.matches()) {

@@ -101,9 +101,15 @@ public final class Benchmark implements Callable<Integer> {
         bareCosts.add(run(bare, threads, seconds));
         ourCosts.add(run(ours, threads, seconds));
       }
-      print(threads, "time", bareCosts.stream().map(Cost::micros).toList(),
+      print(
+          threads,
+          "time",
+          bareCosts.stream().map(Cost::micros).toList(),
           ourCosts.stream().map(Cost::micros).toList());
-      print(threads, "CPU", bareCosts.stream().map(Cost::cpuMicros).toList(),
+      print(
+          threads,
+          "CPU",
+          bareCosts.stream().map(Cost::cpuMicros).toList(),
           ourCosts.stream().map(Cost::cpuMicros).toList());
     }
   }
