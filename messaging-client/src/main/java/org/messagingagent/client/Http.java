@@ -3,6 +3,7 @@ package org.messagingagent.client;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -18,27 +19,48 @@ final class Http {
   private final HttpClient client;
   private final int maxAnswerBytes;
 
-  private Http(ThreadGroup group, HttpClient client, int maxAnswerBytes) {
+  /** Set in a thread while it makes a request. */
+  private final ThreadLocal<Boolean> sending;
+
+  private Http(
+      ThreadGroup group, HttpClient client, int maxAnswerBytes, ThreadLocal<Boolean> sending) {
     this.group = group;
     this.client = client;
     this.maxAnswerBytes = maxAnswerBytes;
+    this.sending = sending;
   }
 
   static Http start(ClientThreads threads, HttpSettings settings) {
+    ThreadLocal<Boolean> sending = new ThreadLocal<>();
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(settings.connectTimeout())
-            .executor(threads.workers());
+            .executor(task -> execute(task, sending, threads.workers()));
     builder.sslContext(settings.tls());
     settings.proxy().ifPresent(builder::proxy);
     ThreadGroup group = threads.group();
-    return new Http(group, madeIn(group, threads, builder::build), settings.maxAnswerBytes());
+    return new Http(
+        group, madeIn(group, threads, builder::build), settings.maxAnswerBytes(), sending);
   }
 
   Post post(HttpRequest.Builder request, byte[] body) {
-    return Post.send(client, request, body, maxAnswerBytes);
+    sending.set(true);
+    try {
+      return Post.send(client, request, body, maxAnswerBytes);
+    } finally {
+      sending.remove();
+    }
+  }
+
+  /** What a thread does that makes a request it does itself, as {@link HttpClient#send} would. */
+  private static void execute(Runnable task, ThreadLocal<Boolean> sending, Executor workers) {
+    if (sending.get() == null) {
+      workers.execute(task);
+    } else {
+      task.run();
+    }
   }
 
   /** Ends the thread and the connections. */

@@ -19,7 +19,9 @@ final class Post {
   private final int maxAnswerBytes;
   private volatile boolean sent;
   private volatile boolean received;
-  private CompletableFuture<HttpResponse<byte[]>> exchange;
+
+  /** Null while it is being made. */
+  private volatile CompletableFuture<HttpResponse<byte[]>> exchange;
 
   private Post(int maxAnswerBytes) {
     this.maxAnswerBytes = maxAnswerBytes;
@@ -58,20 +60,25 @@ final class Post {
     exchange.cancel(true);
   }
 
-  /** Gives the answer on as soon as it is there: the client's own result takes two threads more. */
+  /**
+   * Gives the answer on as soon as it is there. The HTTP client's own result would pass through the
+   * pool that {@link CompletableFuture} uses, which is a new thread for each on a small machine; it
+   * does not where that result is complete already.
+   */
   private BodySubscriber<byte[]> receive(ResponseInfo info) {
     received = true;
-    BoundedBody body = new BoundedBody(maxAnswerBytes);
-    body.getBody()
-        .whenComplete(
-            (bytes, failure) -> {
-              if (failure == null) {
-                answer.complete(new HttpAnswer(info.statusCode(), info.headers(), bytes));
-              } else {
-                answer.completeExceptionally(failure);
-              }
-            });
-    return body;
+    return new BoundedBody(
+        maxAnswerBytes,
+        (bytes, failure) -> {
+          if (exchange != null) {
+            exchange.complete(null);
+          }
+          if (failure == null) {
+            answer.complete(new HttpAnswer(info.statusCode(), info.headers(), bytes));
+          } else {
+            answer.completeExceptionally(failure);
+          }
+        });
   }
 
   /** Notes when it is asked for: there is a connection then, and the head has been written. */
