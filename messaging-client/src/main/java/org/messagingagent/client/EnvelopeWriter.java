@@ -8,14 +8,13 @@ import org.xml.sax.Attributes;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Writes a SOAP 1.1 request. Takes the body as SAX events, which are in the canonical namespace,
- * and writes them in the namespace of the contract that is spoken. It is ours because common
- * writers leave a carriage return as it is, which every parser then turns into a line feed (XML 1.0
- * section 2.11).
+ * Writes a SOAP request. Takes the body as SAX events, which are in the canonical namespace, and
+ * writes them in the namespace of the contract that is spoken. It is ours because common writers
+ * leave a carriage return as it is, which every parser then turns into a line feed (XML 1.0 section
+ * 2.11).
  */
 final class EnvelopeWriter extends DefaultHandler {
 
-  private static final String SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
   private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
   private static final int TYPICAL_SIZE = 2048;
 
@@ -24,10 +23,15 @@ final class EnvelopeWriter extends DefaultHandler {
   private EnvelopeWriter() {}
 
   static byte[] write(
-      String namespace, Optional<String> applicationToken, Optional<String> ticket, Object body) {
+      SoapVersion version,
+      String namespace,
+      Optional<String> applicationToken,
+      Optional<String> ticket,
+      Object body) {
     EnvelopeWriter writer = new EnvelopeWriter();
     StringBuilder out = writer.out;
-    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"").append(SOAP);
+    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"")
+        .append(version.namespace());
     out.append("\" xmlns:m=\"").append(namespace);
     out.append("\" xmlns:a=\"").append(Namespaces.ARRAYS);
     out.append("\" xmlns:i=\"").append(XSI).append("\"><s:Header>");
@@ -74,7 +78,10 @@ final class EnvelopeWriter extends DefaultHandler {
 
   @Override
   public void characters(char[] text, int start, int length) {
-    escape(new String(text, start, length));
+    int end = start + length;
+    for (int i = start; i < end; i++) {
+      escape(text[i]);
+    }
   }
 
   private static String prefix(String uri) {
@@ -83,15 +90,18 @@ final class EnvelopeWriter extends DefaultHandler {
 
   private void escape(String text) {
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> out.append("&amp;");
-        case '<' -> out.append("&lt;");
-        case '>' -> out.append("&gt;");
-        case '"' -> out.append("&quot;");
-        case '\r' -> out.append("&#13;");
-        default -> out.append(c);
-      }
+      escape(text.charAt(i));
+    }
+  }
+
+  private void escape(char c) {
+    switch (c) {
+      case '&' -> out.append("&amp;");
+      case '<' -> out.append("&lt;");
+      case '>' -> out.append("&gt;");
+      case '"' -> out.append("&quot;");
+      case '\r' -> out.append("&#13;");
+      default -> out.append(c);
     }
   }
 }

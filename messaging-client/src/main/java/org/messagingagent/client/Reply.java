@@ -20,9 +20,6 @@ record Reply<T>(
     boolean failed,
     Optional<T> body) {
 
-  private static final String SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/";
-  private static final String SOAP_12 = "http://www.w3.org/2003/05/soap-envelope";
-
   /** A Fault of SOAP 1.1 or 1.2: the local part of its code, and its reason. */
   record Fault(String code, String reason) {}
 
@@ -130,8 +127,7 @@ record Reply<T>(
     }
 
     private boolean isSoap(String localName) {
-      String uri = in.getNamespaceURI();
-      return localName.equals(in.getLocalName()) && (SOAP_11.equals(uri) || SOAP_12.equals(uri));
+      return localName.equals(in.getLocalName()) && SoapVersion.isEnvelope(in.getNamespaceURI());
     }
   }
 }

@@ -29,6 +29,15 @@ class ArchitectureTest {
               "org.slf4j");
 
   @ArchTest
+  static final ArchRule onlyTheMetersKnowMicrometer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.messagingagent.client.metrics")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "org.messagingagent.client.metrics");
+
+  @ArchTest
   static final ArchRule theCommandsSeeTheLibraryAndNoWireTypes =
       classes()
           .that()

@@ -35,7 +35,8 @@ class TextExactnessTest {
     request.incomingMessage = new IncomingMessage();
     request.incomingMessage.content = text;
     byte[] envelope =
-        EnvelopeWriter.write(Namespaces.SERVICE, Optional.of(text), Optional.of("t"), request);
+        EnvelopeWriter.write(
+            SoapVersion.SOAP_1_1, Namespaces.SERVICE, Optional.of(text), Optional.of("t"), request);
     DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
     Document document = factory.newDocumentBuilder().parse(new ByteArrayInputStream(envelope));
     assertThat(
