@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param headers of HTTP, with names in lower case; the values of one that came several times are
  *     put together with commas
  * @param body of the request, at most its first 65,536 characters
- * @param status of HTTP; empty where the caller got no answer
+ * @param status of HTTP, of an answer that is withheld as well; empty where there is none
  * @param errorCode why it was refused, one of the codes of {@code docs/errors.md}; empty where it
  *     was not
  * @param fault what the test had asked for; empty where the server answered by itself

@@ -3,7 +3,6 @@ package org.messagingagent.client.testkit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -20,6 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  * any free port is given it. Safe for use by many threads, but for opening and closing.
  */
 final class Front implements AutoCloseable {
+
+  /** Whatever this machine prefers: callers are given this one, and the server listens at it. */
+  static final String HOST = "127.0.0.1";
 
   private static final int MOST_CONNECTIONS = 2_000;
   private static final int BACKLOG = 200;
@@ -189,7 +191,7 @@ final class Front implements AutoCloseable {
       Socket socket = new Socket();
       try {
         socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.bind(new InetSocketAddress(HOST, port));
         return socket;
       } catch (IOException e) {
         closeQuietly(socket);
@@ -209,7 +211,7 @@ final class Front implements AutoCloseable {
       ServerSocket listening = new ServerSocket();
       try {
         listening.setReuseAddress(true);
-        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+        listening.bind(new InetSocketAddress(HOST, port), BACKLOG);
         return listening;
       } catch (IOException e) {
         closeQuietly(listening);

@@ -2,7 +2,6 @@ package org.messagingagent.client.testkit;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -103,7 +102,8 @@ final class FrontConnection implements Runnable {
     }
     if (kind instanceof Fault.Late late) {
       HttpAnswer answer = passOn(request);
-      return front.hold(late.delay().toNanos()) && reply(request, answer, out);
+      record(request, answer);
+      return front.hold(late.delay().toNanos()) && write(request, answer, out);
     }
     breakOff(request, (Fault.Broken) kind, reader, out);
     return false;
@@ -119,7 +119,7 @@ final class FrontConnection implements Runnable {
       }
       case CUT_IN_ANSWER -> {
         HttpAnswer answer = passOn(request);
-        record(request, OptionalInt.of(answer.status()), answer.errorCode());
+        record(request, answer);
         out.write(answer.head().bytes());
         out.write(answer.body(), 0, answer.body().length / 2);
         out.flush();
@@ -135,7 +135,12 @@ final class FrontConnection implements Runnable {
 
   /** It is recorded before the caller has it: who has an answer finds it among the calls. */
   private boolean reply(Request request, HttpAnswer answer, OutputStream out) throws IOException {
-    record(request, OptionalInt.of(answer.status()), answer.errorCode());
+    record(request, answer);
+    return write(request, answer, out);
+  }
+
+  private static boolean write(Request request, HttpAnswer answer, OutputStream out)
+      throws IOException {
     boolean last = request.head().closes() || answer.head().closes();
     HttpHead head = last ? answer.head().closing() : answer.head();
     byte[] bytes = head.bytes();
@@ -181,7 +186,7 @@ final class FrontConnection implements Runnable {
       return known.get();
     }
     dropUpstream();
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.serverPort());
+    Socket socket = new Socket(Front.HOST, front.serverPort());
     socket.setTcpNoDelay(true);
     Upstream way = new Upstream(socket, new HttpReader(socket.getInputStream()), System.nanoTime());
     upstream = Optional.of(way);
@@ -194,6 +199,10 @@ final class FrontConnection implements Runnable {
   private void dropUpstream() {
     upstream.ifPresent(way -> Front.closeQuietly(way.socket()));
     upstream = Optional.empty();
+  }
+
+  private void record(Request request, HttpAnswer answer) throws IOException {
+    record(request, OptionalInt.of(answer.status()), answer.errorCode());
   }
 
   private void record(Request request, OptionalInt status, Optional<String> errorCode) {

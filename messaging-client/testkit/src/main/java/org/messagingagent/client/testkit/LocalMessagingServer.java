@@ -160,6 +160,7 @@ public final class LocalMessagingServer extends TestMessagingServer implements A
       return;
     }
     closed = true;
+    front.letGo(); // or the client would wait for answers that never come
     client.ifPresent(MessagingClient::close);
     try {
       stopServer();

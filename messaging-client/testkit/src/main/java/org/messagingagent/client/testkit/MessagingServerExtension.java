@@ -71,6 +71,7 @@ public final class MessagingServerExtension extends TestMessagingServer
   public static final class Builder extends TestMessagingServerBuilder<Builder> {
 
     private boolean perTest;
+    private boolean perRun;
     private boolean resets = true;
 
     private Builder() {}
@@ -87,6 +88,15 @@ public final class MessagingServerExtension extends TestMessagingServer
     }
 
     /**
+     * One server for all classes that have this extension object, such as the static field of a
+     * base class: it starts with the first of them and ends with the run of the tests.
+     */
+    public Builder perRun() {
+      perRun = true;
+      return this;
+    }
+
+    /**
      * Keeps what was recorded and asked for from one test of the class to the next, for tests that
      * build on one another or run at a time.
      */
@@ -97,6 +107,9 @@ public final class MessagingServerExtension extends TestMessagingServer
 
     /** The extension; its server starts when JUnit says so. */
     public MessagingServerExtension build() {
+      if (perTest && perRun) {
+        throw new IllegalStateException("A server is either perTest or perRun; say one of them");
+      }
       return new MessagingServerExtension(this);
     }
   }
@@ -205,9 +218,18 @@ public final class MessagingServerExtension extends TestMessagingServer
   }
 
   private void start(ExtensionContext context) {
-    LocalMessagingServer server = new LocalMessagingServer(builder(context).setup());
-    servers.add(server);
-    context.getStore(NAMESPACE).put(this, new Held(this, server));
+    Builder builder = builder(context);
+    ExtensionContext owner = builder.perRun ? context.getRoot() : context;
+    owner
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            this,
+            key -> {
+              LocalMessagingServer server = new LocalMessagingServer(builder.setup());
+              servers.add(server);
+              return new Held(this, server);
+            },
+            Held.class);
   }
 
   /** The server of this test, or else that of its class. */

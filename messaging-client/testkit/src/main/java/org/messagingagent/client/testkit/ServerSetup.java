@@ -74,7 +74,7 @@ record ServerSetup(
   private static HttpConfig http() {
     HttpConfig defaults = HttpConfig.DEFAULTS;
     return new HttpConfig(
-        "127.0.0.1",
+        Front.HOST,
         0,
         defaults.publicUrl(),
         defaults.maxBodyBytes(),

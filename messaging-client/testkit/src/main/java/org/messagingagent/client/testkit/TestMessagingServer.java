@@ -37,7 +37,7 @@ public abstract sealed class TestMessagingServer
    * behind it, for every number of the contract. The same after a restart.
    */
   public String url() {
-    return "http://127.0.0.1:" + running().front().port();
+    return "http://%s:%d".formatted(Front.HOST, running().front().port());
   }
 
   /** The user that may call. */

@@ -339,6 +339,30 @@ class ExtensionTest {
     assertThat(URLS).doesNotHaveDuplicates().hasSize(4);
   }
 
+  abstract static class PerRunBase {
+    @RegisterExtension
+    static final MessagingServerExtension server =
+        MessagingServerExtension.builder().perRun().build();
+
+    @Test
+    void callsTheServerOfAll() {
+      assertThat(server.received()).isEmpty();
+      create(server, getClass().getSimpleName());
+    }
+  }
+
+  static class PerRunCase extends PerRunBase {}
+
+  static class OtherPerRunCase extends PerRunBase {}
+
+  @Test
+  void classesMayShareAServerUntilTheEndOfTheRun() {
+    assertAllPass(2, PerRunCase.class, OtherPerRunCase.class);
+    assertThat(List.copyOf(URLS)).hasSize(2).containsOnly(URLS.peek());
+    assertThatThrownBy(() -> MessagingServerExtension.builder().perRun().perTest().build())
+        .isInstanceOf(IllegalStateException.class);
+  }
+
   // Parameters
 
   @ExtendWith(MessagingServerExtension.class)
