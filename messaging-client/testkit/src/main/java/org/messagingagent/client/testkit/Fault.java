@@ -115,8 +115,7 @@ public final class Fault {
 
   /** The call is done, and its answer comes so much later; at most an hour. */
   public static Fault slow(Duration delay) {
-    return new Fault(
-        "the answer %d ms late".formatted(delay.toMillis()), new Late(checked(delay)));
+    return new Fault("the answer %d ms late".formatted(delay.toMillis()), new Late(checked(delay)));
   }
 
   /** The call is done, and no answer ever comes: the connection stays open and silent. */

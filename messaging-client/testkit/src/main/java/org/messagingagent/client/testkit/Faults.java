@@ -29,8 +29,7 @@ final class Faults {
     }
 
     String words() {
-      String which =
-          operation.map(Operation::name).orElse("calls of Messaging");
+      String which = operation.map(Operation::name).orElse("calls of Messaging");
       return left == Long.MAX_VALUE
           ? "every %s: %s".formatted(which, fault)
           : "the next %d of %s: %s".formatted(left, which, fault);

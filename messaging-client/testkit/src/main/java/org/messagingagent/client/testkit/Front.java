@@ -197,8 +197,7 @@ final class Front implements AutoCloseable {
         closeQuietly(socket);
         if (System.nanoTime() >= deadline) {
           throw new UncheckedIOException(
-              "Port %d cannot be had; stop what uses it, or take any that is free"
-                  .formatted(port),
+              "Port %d cannot be had; stop what uses it, or take any that is free".formatted(port),
               e);
         }
         LockSupport.parkNanos(STEP_NANOS);

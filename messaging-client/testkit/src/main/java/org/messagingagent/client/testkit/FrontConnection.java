@@ -87,8 +87,7 @@ final class FrontConnection implements Runnable {
     }
     byte[] body = reader.bodyOfRequest(head);
     SoapPeek peek = SoapPeek.at(head.target(), body);
-    Request request =
-        new Request(head, body, peek, front.faults().take(peek.operation()));
+    Request request = new Request(head, body, peek, front.faults().take(peek.operation()));
     if (request.fault().isEmpty()) {
       return reply(request, passOn(request), out);
     }

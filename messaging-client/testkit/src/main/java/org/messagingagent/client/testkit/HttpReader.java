@@ -49,8 +49,7 @@ final class HttpReader {
       if (colon <= 0) {
         throw new MalformedException("No header: " + field);
       }
-      fields.add(
-          new HttpHead.Field(field.substring(0, colon), field.substring(colon + 1).strip()));
+      fields.add(new HttpHead.Field(field.substring(0, colon), field.substring(colon + 1).strip()));
       field = requiredLine(room);
     }
     return Optional.of(new HttpHead(line.get(), fields));

@@ -74,8 +74,7 @@ final class Journal<T> {
     return await(() -> entries.stream().filter(like).findFirst(), patience, otherwise);
   }
 
-  private <R> R await(
-      Supplier<Optional<R>> look, Duration patience, Supplier<String> otherwise) {
+  private <R> R await(Supplier<Optional<R>> look, Duration patience, Supplier<String> otherwise) {
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (this) {
       Optional<R> found = look.get();

@@ -1,5 +1,6 @@
 package org.messagingagent.client.testkit;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.messagingagent.server.MessagingServer;
 public final class LocalMessagingServer extends TestMessagingServer implements AutoCloseable {
 
   private static final int CALLS_KEPT = 1_000;
+  private static final Duration BRIEFLY = Duration.ofSeconds(1);
 
   private final ServerSetup setup;
   private final TemporaryDirectory directory;
@@ -127,17 +129,27 @@ public final class LocalMessagingServer extends TestMessagingServer implements A
     }
   }
 
-  /** Waits until what callers have an answer for has reached its plugin. */
+  /**
+   * Waits until what callers have an answer for has reached its plugin.
+   *
+   * @throws AssertionError where that takes too long
+   */
   void settle() {
-    if (!hasServer()) {
-      return;
-    }
-    long left = waiting.awaitNone(setup.patience());
+    long left = hasServer() ? waiting.awaitNone(setup.patience()) : 0;
     if (left > 0) {
       throw new MissingRecordError(
           "%d messages have been accepted and not handed to their plugins within %d ms\n%s"
               .formatted(left, setup.patience().toMillis(), describe()));
     }
+  }
+
+  /**
+   * As {@link #settle}, for no longer than a person would notice.
+   *
+   * @return how many messages still wait
+   */
+  long settleBriefly() {
+    return hasServer() ? waiting.awaitNone(BRIEFLY) : 0;
   }
 
   void resetAll() {

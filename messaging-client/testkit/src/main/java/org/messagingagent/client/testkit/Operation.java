@@ -37,11 +37,11 @@ public enum Operation {
   public boolean isMessaging() {
     return switch (this) {
       case CREATE_MESSAGE,
-              SEND_MESSAGES,
-              SEND_MESSAGES_WITH_CONFIG,
-              GET_DELIVERY_STATUS,
-              SET_DELIVERY_STATUS,
-              GET_PLUGINS ->
+          SEND_MESSAGES,
+          SEND_MESSAGES_WITH_CONFIG,
+          GET_DELIVERY_STATUS,
+          SET_DELIVERY_STATUS,
+          GET_PLUGINS ->
           true;
       case LOG_ON, GET_SYSTEM_INFO, OTHER -> false;
     };
@@ -49,8 +49,6 @@ public enum Operation {
 
   /** That of a request whose Body holds this element. */
   static Operation of(String element) {
-    return element.startsWith("Authenticate")
-        ? LOG_ON
-        : BY_ELEMENT.getOrDefault(element, OTHER);
+    return element.startsWith("Authenticate") ? LOG_ON : BY_ELEMENT.getOrDefault(element, OTHER);
   }
 }

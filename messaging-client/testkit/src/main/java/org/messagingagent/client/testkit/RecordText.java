@@ -18,14 +18,17 @@ final class RecordText {
       text.append(" (it is stopped now)");
     }
     text.append(":\n");
+    long waiting = server.settleBriefly();
+    if (waiting > 0) {
+      text.append("accepted and with no plugin yet: ").append(waiting).append('\n');
+    }
     Recorder recorder = server.recorder();
     list(text, "received", recorder.received(), RecordText::line);
     list(
         text,
         "sent",
         recorder.sent(),
-        message ->
-            line(message) + " -> " + recorder.outcome(message).orElse("not answered yet"));
+        message -> line(message) + " -> " + recorder.outcome(message).orElse("not answered yet"));
     list(text, "calls", server.front().calls(), Call::toString);
     List<String> unused = server.unused();
     if (!unused.isEmpty()) {

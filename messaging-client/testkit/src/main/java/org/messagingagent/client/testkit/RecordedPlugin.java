@@ -44,8 +44,7 @@ public record RecordedPlugin(
 
   /** The same, in these formats alone. */
   public RecordedPlugin formats(String... some) {
-    return new RecordedPlugin(
-        name, List.of(some), maxContentLength, receives, sends, takesConfig);
+    return new RecordedPlugin(name, List.of(some), maxContentLength, receives, sends, takesConfig);
   }
 
   /** The same, up to so many characters a message. */

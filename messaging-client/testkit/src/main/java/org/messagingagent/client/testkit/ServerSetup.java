@@ -55,9 +55,7 @@ record ServerSetup(
             .outbox(outbox())
             .plugins(PluginsConfig.NONE.withCloseTimeout(STOP));
     for (RecordedPlugin plugin : plugins) {
-      builder
-          .plugin(new RecordingPlugin(plugin, recorder))
-          .pluginSettings(plugin.name(), LIMITS);
+      builder.plugin(new RecordingPlugin(plugin, recorder)).pluginSettings(plugin.name(), LIMITS);
     }
     MessagingServer server = more.apply(builder).start();
     for (RecordedPlugin plugin : plugins) {

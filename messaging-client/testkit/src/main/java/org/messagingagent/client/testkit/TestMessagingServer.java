@@ -162,8 +162,7 @@ public abstract sealed class TestMessagingServer
     return running()
         .front()
         .calls()
-        .await(
-            like, running().setup().patience(), () -> missing("No call was made that matches"));
+        .await(like, running().setup().patience(), () -> missing("No call was made that matches"));
   }
 
   /** What was recorded, in lines for a person to read; failing tests show it by themselves. */
@@ -215,8 +214,8 @@ public abstract sealed class TestMessagingServer
   // What becomes of messages that are sent
 
   /**
-   * Has the next message that is sent end so, by whatever plugin; several follow one another. {@link
-   * SendOutcome#retry} is asked again, three times in all, before the caller learns {@code
+   * Has the next message that is sent end so, by whatever plugin; several follow one another.
+   * {@link SendOutcome#retry} is asked again, three times in all, before the caller learns {@code
    * NOT_SENT}. Messages are taken otherwise.
    */
   public void nextSend(SendOutcome outcome) {

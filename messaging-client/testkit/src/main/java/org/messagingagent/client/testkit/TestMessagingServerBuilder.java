@@ -78,7 +78,7 @@ public abstract sealed class TestMessagingServerBuilder<B extends TestMessagingS
 
   /**
    * Whatever else is to be said to the server, such as plugins of one's own and other limits. The
-   * port, the data directory and the clock are the testkit's.
+   * port, the store with its directory, and the clock are the testkit's.
    */
   public B server(UnaryOperator<MessagingServerBuilder> change) {
     more = requireNonNull(change, "change is null");

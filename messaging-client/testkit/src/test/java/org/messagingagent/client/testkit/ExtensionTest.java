@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,14 +26,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.messagingagent.client.IncomingMessage;
 import org.messagingagent.client.MessagingClient;
 import org.messagingagent.client.PluginInfo;
 
-/** The extension in JUnit: classes of tests, failing ones among them, are run as JUnit runs them. */
+/**
+ * The extension in JUnit: classes of tests, failing ones among them, are run as JUnit runs them.
+ */
 class ExtensionTest {
 
   /** What the classes below leave behind to be looked at. */
@@ -45,12 +50,11 @@ class ExtensionTest {
 
   private static EngineExecutionResults run(Class<?>... classes) {
     return EngineTestKit.engine("junit-jupiter")
-        .selectors(Arrays.stream(classes).map(type -> selectClass(type)).toArray(s -> selectors(s)))
+        .selectors(
+            Arrays.stream(classes)
+                .map(DiscoverySelectors::selectClass)
+                .toArray(DiscoverySelector[]::new))
         .execute();
-  }
-
-  private static org.junit.platform.engine.DiscoverySelector[] selectors(int size) {
-    return new org.junit.platform.engine.DiscoverySelector[size];
   }
 
   private static List<Throwable> failures(EngineExecutionResults results) {
@@ -83,16 +87,15 @@ class ExtensionTest {
 
   private static void create(TestMessagingServer server, String content) {
     URLS.add(server.url());
-    server
-        .client()
-        .createMessage(IncomingMessage.forPlugin("sms").content(content).build());
+    server.client().createMessage(IncomingMessage.forPlugin("sms").content(content).build());
   }
 
   // Failures
 
   static class FailingCase {
     @RegisterExtension
-    static final MessagingServerExtension server = MessagingServerExtension.builder().build();
+    static final MessagingServerExtension server =
+        MessagingServerExtension.builder().patience(Duration.ofMillis(100)).build();
 
     @Test
     void fails() {

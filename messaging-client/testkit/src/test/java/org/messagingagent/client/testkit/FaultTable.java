@@ -8,7 +8,9 @@ import org.messagingagent.client.OutcomeUnknownException;
 import org.messagingagent.client.RejectedException;
 import org.messagingagent.client.TryLaterException;
 
-/** Each fault, whether the call is done, and what a caller of CreateMessage sees without repeats. */
+/**
+ * Each fault, whether the call is done, and what a caller of CreateMessage sees without repeats.
+ */
 record FaultTable(
     String words, Fault fault, boolean done, Class<? extends MessagingClientException> seen) {
 

@@ -76,8 +76,7 @@ class FaultsTest {
   @Test
   void aRefusalHasTheCodeAndTheWords() {
     server.nextCall(Fault.rejected("FORMAT_NOT_SUPPORTED", "No <html> & the like"));
-    RejectedException refused =
-        catchThrowableOfType(RejectedException.class, FaultsTest::create);
+    RejectedException refused = catchThrowableOfType(RejectedException.class, FaultsTest::create);
     assertThat(refused.code()).isEqualTo("FORMAT_NOT_SUPPORTED");
     assertThat(refused).hasMessageContaining("No <html> & the like");
     assertThat(server.calls(Operation.CREATE_MESSAGE).get(0).errorCode())
@@ -266,8 +265,7 @@ class FaultsTest {
       assertThat(own.statusCode()).isEqualTo(200);
       assertThat(asked.statusCode()).isEqualTo(200);
       assertThat(Shape.of(asked.body())).isEqualTo(Shape.of(own.body()));
-      assertThatThrownBy(
-              () -> caller.createMessage(IncomingMessage.forPlugin("smss").build()))
+      assertThatThrownBy(() -> caller.createMessage(IncomingMessage.forPlugin("smss").build()))
           .isInstanceOf(RejectedException.class);
       wrapping.nextCall(Fault.tryLater(Duration.ofSeconds(1)));
       assertThatThrownBy(caller::getPlugins).isInstanceOf(TryLaterException.class);
@@ -291,13 +289,11 @@ class FaultsTest {
         <GetPlugins xmlns="http://www.superoffice.net/ws/crm/NetServer/Services%d"/></e:Body>\
         </e:Envelope>"""
             .formatted(soap, contract);
-    URI address =
-        URI.create("%s/Remote/Services%d/Messaging.svc".formatted(to.url(), contract));
+    URI address = URI.create("%s/Remote/Services%d/Messaging.svc".formatted(to.url(), contract));
     return HTTP.send(
         HttpRequest.newBuilder(address)
             .header(
-                "Content-Type",
-                soap.equals(SoapPeek.SOAP_11) ? "text/xml" : "application/soap+xml")
+                "Content-Type", soap.equals(SoapPeek.SOAP_11) ? "text/xml" : "application/soap+xml")
             .POST(HttpRequest.BodyPublishers.ofString(envelope))
             .timeout(Duration.ofSeconds(10))
             .build(),

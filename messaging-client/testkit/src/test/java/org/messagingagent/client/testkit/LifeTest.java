@@ -78,8 +78,7 @@ class LifeTest {
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("Port %d cannot be had".formatted(other.getLocalPort()));
     }
-    assertThatThrownBy(
-            () -> LocalMessagingServer.builder().plugins("not a name!").start().close())
+    assertThatThrownBy(() -> LocalMessagingServer.builder().plugins("not a name!").start().close())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Plugin 'not a name!' did not start");
     assertThatThrownBy(() -> LocalMessagingServer.start("sms", "sms").close())

@@ -126,8 +126,7 @@ class RecordingTest {
     assertThatThrownBy(() -> server.awaitReceived(2))
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("1 of 2 messages were received within 300 ms\n")
-        .hasMessageContaining(
-            "sms from +4790000001 to 2440: \"first\\nand a second line\"")
+        .hasMessageContaining("sms from +4790000001 to 2440: \"first\\nand a second line\"")
         .hasMessageContaining("sms from Clinic to +4790000002: \"xxx")
         .hasMessageContaining("\"… (200 characters) -> SENT as [ext-")
         .hasMessageContaining("CREATE_MESSAGE (Services87, SOAP 1.1) key ")

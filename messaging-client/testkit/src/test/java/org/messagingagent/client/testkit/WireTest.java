@@ -107,8 +107,7 @@ class WireTest {
   void aWsdlNamesTheAddressThatCallersUse() throws Exception {
     String host = server.url().replace("http://", "");
     String answer =
-        talk(
-            "GET %s?wsdl HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(PATH, host));
+        talk("GET %s?wsdl HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(PATH, host));
     assertThat(answer).contains("location=\"%s%s\"".formatted(server.url(), PATH));
   }
 
@@ -127,8 +126,7 @@ class WireTest {
 
   @Test
   void whatIsNoXmlIsTheServersToRefuse() throws Exception {
-    String answer =
-        talk(post("Connection: close\r\nContent-Length: 5\r\n"), "<a><b");
+    String answer = talk(post("Connection: close\r\nContent-Length: 5\r\n"), "<a><b");
     assertThat(answer).contains("MALFORMED_REQUEST");
     assertThat(server.calls())
         .singleElement()
