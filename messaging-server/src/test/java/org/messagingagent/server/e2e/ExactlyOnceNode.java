@@ -34,7 +34,7 @@ final class ExactlyOnceNode {
   static final int SESSIONS = 5;
 
   private static final int HOST_THREADS = 3;
-  private static final int LONGEST_MICROS = 3_000;
+  private static final int LONGEST_MICROS = 20_000;
 
   private ExactlyOnceNode() {}
 
@@ -76,7 +76,6 @@ final class ExactlyOnceNode {
         new Thread(() -> makeOrders(server, database), "host-" + i).start();
       }
     }
-    LockSupport.park();
     while (true) {
       LockSupport.parkNanos(Duration.ofMinutes(1).toNanos());
     }
@@ -93,7 +92,7 @@ final class ExactlyOnceNode {
         order.executeUpdate();
         String session = random.nextBoolean() ? "" : "session-" + random.nextInt(SESSIONS);
         server.accept(connection, HostMessage.to(PLUGIN, id).inSession(session).underKey(id));
-        LockSupport.parkNanos(Duration.ofNanos(random.nextInt(LONGEST_MICROS) * 1_000L).toNanos());
+        LockSupport.parkNanos(random.nextInt(LONGEST_MICROS) * 1_000L);
         if (random.nextInt(5) == 0) {
           connection.rollback();
         } else {
@@ -117,7 +116,7 @@ final class ExactlyOnceNode {
         effect.executeUpdate();
       }
       ThreadLocalRandom random = ThreadLocalRandom.current();
-      LockSupport.parkNanos(random.nextInt(LONGEST_MICROS) * 1_000L);
+      LockSupport.parkNanos(random.nextInt(LONGEST_MICROS) * 200L);
       return random.nextInt(20) == 0
           ? HandleOutcome.retry("now and then")
           : HandleOutcome.handled();

@@ -1,5 +1,9 @@
 package org.messagingagent.server.store.postgres;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the writer take note of what the host's transactions stored: once at first, for what an
- * earlier process left, then soon after each commit, and not too often. For the listening thread
- * alone, but for {@link #onAccepted}.
+ * Has the writer take note of what the host's transactions stored: of what an earlier process left,
+ * and soon after each commit, but not too often. For the listening thread alone, but for {@link
+ * #onAccepted}.
  */
 final class PgHostNews {
 
@@ -24,7 +28,7 @@ final class PgHostNews {
   private volatile ObjLongConsumer<String> listener = (plugin, messages) -> {};
 
   /** Whether there may be something to take note of; others than the listening thread set it. */
-  private volatile boolean due = true;
+  private volatile boolean due;
 
   private long last = System.nanoTime() - APART_NANOS;
 
@@ -36,7 +40,17 @@ final class PgHostNews {
     listener = newListener;
   }
 
-  /** A transaction of a host has committed, or may have without a word. */
+  /** Looks whether there is something to take note of that was not heard of. */
+  void look(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(PgHostNotes.ANY)) {
+      if (row.next()) {
+        due = true;
+      }
+    }
+  }
+
+  /** A transaction of a host has committed. */
   void heard() {
     due = true;
   }

@@ -20,6 +20,13 @@ final class PgHostNotes {
   /** Begins the names of rows in {@code progress} that say which message another one answers. */
   static final String ANSWER = "answer ";
 
+  /** Gives a row where there is something to take note of. */
+  static final String ANY =
+      "SELECT 1 FROM message_count WHERE epoch < 0 UNION ALL"
+          + " SELECT 1 FROM progress WHERE starts_with(name, '"
+          + ANSWER
+          + "') LIMIT 1";
+
   private static final String COUNTS =
       "DELETE FROM message_count WHERE ctid = ANY (ARRAY (SELECT ctid FROM message_count"
           + " WHERE epoch < 0 LIMIT ? FOR UPDATE SKIP LOCKED))"

@@ -88,8 +88,8 @@ final class PgListener implements AutoCloseable {
         if (again) {
           epoch.plugins().forEach(this::tell);
           run(clusterChange);
-          hostNews.heard();
         }
+        hostNews.look(connection);
         again = true;
         listen(connection);
       } catch (SQLException e) {
