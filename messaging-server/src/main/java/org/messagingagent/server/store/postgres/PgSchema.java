@@ -11,9 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.messagingagent.server.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +25,6 @@ final class PgSchema {
   private static final List<String> SCRIPTS = List.of("V1__messages.sql");
 
   static final int VERSION = SCRIPTS.size();
-
-  static final String LOCATION = "classpath:" + PgSchema.class.getPackageName().replace('.', '/');
 
   static final String HISTORY = "messaging_schema_history";
 
@@ -126,10 +121,17 @@ final class PgSchema {
                   .formatted(where(), version, VERSION)
               + " set messaging.store.migrate=true");
     }
+    if (!PgMigration.isPossible()) {
+      throw new StoreException(
+          "The database %s has version %d of the tables, this server needs %d; run what 'store schema' prints, or"
+                  .formatted(where(), version, VERSION)
+              + " add org.flywaydb:flyway-core and org.flywaydb:flyway-database-postgresql, by which"
+              + " the server makes them");
+    }
     if (version > 0) {
       log.info("Bringing {} from version {} to {}", where(), version, VERSION);
     }
-    migrate();
+    PgMigration.run(connections);
   }
 
   /**
@@ -223,33 +225,6 @@ final class PgSchema {
       return new String(requireNonNull(in, script).readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("The server's JAR lacks its script " + script, e);
-    }
-  }
-
-  /** How the scripts are applied, and where it is written which were. */
-  FluentConfiguration flyway() {
-    return Flyway.configure(PgSchema.class.getClassLoader())
-        .loggers("slf4j")
-        .dataSource(new PlainDataSource(connections))
-        .locations(LOCATION)
-        .defaultSchema(schema)
-        .createSchemas(true)
-        .table(HISTORY)
-        .validateOnMigrate(false) // of a schema made by hand the history has no checksums
-        .placeholderReplacement(false);
-  }
-
-  private void migrate() {
-    try {
-      flyway().load().migrate();
-    } catch (FlywayException e) {
-      Throwable cause = e;
-      while (cause != null && !(cause instanceof SQLException)) {
-        cause = cause.getCause();
-      }
-      throw cause == null
-          ? new StoreException("The tables of %s could not be made".formatted(where()), e)
-          : connections.errors().explain(cause);
     }
   }
 
