@@ -2,55 +2,20 @@ package org.messagingagent.server;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.inject.Injector;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.messagingagent.server.admin.AdministrationServer;
-import org.messagingagent.server.admin.StoreAdministration;
-import org.messagingagent.server.admin.StoreAdministration.Hooks;
-import org.messagingagent.server.agent.DefaultPluginHost;
-import org.messagingagent.server.agent.RunningPlugins;
-import org.messagingagent.server.auth.PasswordCheck;
-import org.messagingagent.server.auth.Passwords;
-import org.messagingagent.server.auth.Tickets;
-import org.messagingagent.server.cluster.Membership;
-import org.messagingagent.server.cluster.NodeIdentity;
-import org.messagingagent.server.cluster.OtherNodes;
-import org.messagingagent.server.cluster.OwnedPartitions;
-import org.messagingagent.server.http.Front;
-import org.messagingagent.server.http.Health;
-import org.messagingagent.server.http.HttpConfig;
-import org.messagingagent.server.http.HttpServer;
-import org.messagingagent.server.inbox.Dispatcher;
-import org.messagingagent.server.metrics.ClusterWatch;
-import org.messagingagent.server.metrics.Metrics;
-import org.messagingagent.server.outbox.Outbox;
-import org.messagingagent.server.outbox.Reconciler;
-import org.messagingagent.server.outbox.StatusText;
-import org.messagingagent.server.plugin.PluginHost;
-import org.messagingagent.server.plugin.PluginRegistry;
-import org.messagingagent.server.store.ClusterStore.NodeInfo;
-import org.messagingagent.server.store.DataDirectory;
-import org.messagingagent.server.store.MessageState;
-import org.messagingagent.server.store.Store;
-import org.messagingagent.server.store.StoreLimits;
-import org.messagingagent.server.store.Stores;
-import org.messagingagent.spi.MessagingPlugin;
+import org.messagingagent.server.ServerStart.Opened;
+import org.messagingagent.server.agent.MessagingAgent;
+import org.messagingagent.server.http.ServletDoor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A messaging agent that runs: the one entry for an application that brings its own. Safe for use
- * by many threads.
+ * A messaging agent inside an application: the one entry for an application that brings its own.
+ * Safe for use by many threads. Several may run in one process, each with its own data directory.
  *
  * <pre>{@code
  * try (MessagingServer server = MessagingServer.builder()
@@ -63,24 +28,27 @@ import org.slf4j.LoggerFactory;
  *   ...
  * }
  * }</pre>
+ *
+ * <p>It runs once: {@link #start} begins it, {@link #close} ends it for good. It sets no system
+ * property, configures no log, and leaves no thread behind.
  */
 public final class MessagingServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MessagingServer.class);
 
-  private final Deque<Part> parts = new ArrayDeque<>();
-  private final Clock clock;
-  private URI address;
-  private URI gatewayAddress;
-  private Optional<Path> initialPasswordFile = Optional.empty();
-  private Duration readyDelay = Duration.ZERO;
-  private boolean closed;
+  private final ServerConfig config;
+  private final Host host;
+  private final Parts parts = new Parts();
+  private final MessagingAgent agent = new OpenAgent(() -> running().agent());
+  private final Object lifeCycle = new Object();
+  private boolean started;
   private volatile boolean stopping;
-  private Metrics metrics;
-  private Optional<URI> metricsAddress = Optional.empty();
+  private volatile boolean stopped;
+  private volatile Optional<Opened> opened = Optional.empty();
 
-  private MessagingServer(Clock clock) {
-    this.clock = clock;
+  MessagingServer(ServerConfig config, Host host) {
+    this.config = requireNonNull(config, "config is null");
+    this.host = requireNonNull(host, "host is null");
   }
 
   /** Begins with the defaults for all. */
@@ -89,289 +57,155 @@ public final class MessagingServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server. It takes requests when this returns.
+   * Starts the server. It takes requests when this returns. Where it fails, or the server is closed
+   * meanwhile, everything that was opened is closed again, and the server cannot be started any
+   * more.
    *
-   * @param pluginSettings by plugin name; asked again when a plugin is started anew
-   * @param plugins beside those that the configuration finds
-   * @param telemetry where figures and traces go
-   * @throws org.messagingagent.server.store.StoreException where the data directory cannot be used;
-   *     the message says why and what to do
+   * @return this server
+   * @throws IllegalStateException where it was started or closed before, or is closed while it
+   *     starts
+   * @throws org.messagingagent.server.store.StoreException where the data directory or the database
+   *     cannot be used; the message says why and what to do
    * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
    */
-  static MessagingServer start(
-      ServerConfig config,
-      Function<String, Map<String, String>> pluginSettings,
-      List<MessagingPlugin> plugins,
-      Clock clock,
-      Telemetry telemetry) {
-    MessagingServer server = new MessagingServer(requireNonNull(clock, "clock is null"));
-    try {
-      server.open(config, pluginSettings, plugins, telemetry);
-      return server;
-    } catch (RuntimeException | Error e) {
-      server.close();
-      throw e;
+  public MessagingServer start() {
+    synchronized (lifeCycle) {
+      if (stopping) {
+        throw new IllegalStateException("The server was closed; build another one");
+      }
+      if (started) {
+        throw new IllegalStateException("The server was started before; it runs once");
+      }
+      started = true;
+      try {
+        opened = Optional.of(new ServerStart(config, host, parts, () -> stopping).open());
+        return this;
+      } catch (RuntimeException | Error e) {
+        stopping = true;
+        stopped = true;
+        parts.close();
+        throw e;
+      }
     }
   }
 
-  /** Where it listens, with the port in use, such as {@code http://127.0.0.1:8087}. */
+  /**
+   * The six operations without SOAP, for the application itself: the same messages, plugins and
+   * records. The same object before the start and after the stop, when its calls throw {@link
+   * IllegalStateException}.
+   *
+   * <pre>{@code
+   * server.agent().createMessage(
+   *     Caller.trusted("billing"), IncomingDraft.forPlugin("pager").withContent("Hello"));
+   * }</pre>
+   */
+  public MessagingAgent agent() {
+    return agent;
+  }
+
+  /**
+   * Where it listens, with the port in use, such as {@code http://127.0.0.1:8087}.
+   *
+   * @throws IllegalStateException where it has no HTTP server of its own, or was not started
+   */
   public URI address() {
-    return address;
+    return opened()
+        .doors()
+        .address()
+        .orElseThrow(() -> new IllegalStateException("The server has no HTTP server of its own"));
   }
 
   /**
    * Where it listens for gateways, with the port in use, such as {@code http://127.0.0.1:8088}: a
    * plugin's is at {@code /gateway/<plugin>/} there. The same as {@link #address()} unless they
    * have a port of their own.
+   *
+   * @throws IllegalStateException where it has neither, or was not started
    */
   public URI gatewayAddress() {
-    return gatewayAddress;
+    return opened()
+        .doors()
+        .gatewayAddress()
+        .orElseThrow(() -> new IllegalStateException("The server has no HTTP server of its own"));
   }
 
   /**
    * Where figures are shown, with the port in use: {@code /metrics} follows it. Empty where they
    * are not.
+   *
+   * @throws IllegalStateException where the server was not started
    */
   public Optional<URI> metricsAddress() {
-    return metricsAddress;
+    return opened().metricsAddress();
   }
 
   /**
    * The file with the generated password of the first user {@code admin}, as long as it has not
    * been changed.
+   *
+   * @throws IllegalStateException where the server was not started
    */
   public Optional<Path> initialPasswordFile() {
-    return initialPasswordFile;
+    return opened().initialPasswordFile();
   }
 
   /**
    * Stops: takes no more requests, answers those in progress, waits for the handlers that run, and
    * closes plugins and store, each within its configured time. What was not handled by then is
-   * handled after the next start. Further calls do nothing.
+   * handled after the next start. A server that is being started ends that at the next step. When
+   * this returns all is closed, whichever thread did it; further calls do nothing.
    */
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
+  public void close() {
+    if (opened.isEmpty()) {
+      parts.end(); // a start under way ends at its next step
     }
-    closed = true;
-    stopping = true;
-    awaitBalancer();
-    log.info("Stopping: requests and handlers in progress are waited for");
-    while (!parts.isEmpty()) {
-      Part part = parts.pop();
-      try {
-        part.closeable().close();
-      } catch (Exception e) {
-        log.warn("{} did not stop cleanly: {}", part.name(), e.getMessage(), e);
+    synchronized (lifeCycle) {
+      if (stopping) {
+        return;
       }
+      stopping = true;
+      if (opened.isEmpty()) {
+        stopped = true;
+        return;
+      }
+      awaitBalancer(opened.get().doors());
+      stopped = true;
+      log.info("Stopping: requests and handlers in progress are waited for");
+      parts.close();
+      log.info("Stopped");
     }
-    log.info("Stopped");
+  }
+
+  /** The way in for servlets; empty where the server does not run. */
+  Optional<ServletDoor> servletDoor() {
+    Optional<Opened> current = opened;
+    return stopped ? Optional.empty() : current.map(running -> running.doors().servlets());
+  }
+
+  private Opened running() {
+    if (stopped) {
+      throw new IllegalStateException("The server was stopped");
+    }
+    return opened();
+  }
+
+  private Opened opened() {
+    return opened.orElseThrow(
+        () -> new IllegalStateException("The server does not run: start() it first"));
   }
 
   /** While the server says that it is not ready, those who asked before still send requests. */
-  private void awaitBalancer() {
-    if (address == null || readyDelay.isZero()) {
+  private void awaitBalancer(Doors doors) {
+    Duration delay = config.node().readyDelay();
+    if (!doors.used() || delay.isZero()) {
       return;
     }
-    log.info("Not ready any more; requests are taken for {} s still", readyDelay.toSeconds());
+    log.info("Not ready any more; requests are taken for {} s still", delay.toSeconds());
     try {
-      TimeUnit.NANOSECONDS.sleep(readyDelay.toNanos());
+      TimeUnit.NANOSECONDS.sleep(delay.toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
-
-  private void open(
-      ServerConfig config,
-      Function<String, Map<String, String>> pluginSettings,
-      List<MessagingPlugin> given,
-      Telemetry telemetry) {
-    metrics =
-        opened(
-            "Metrics",
-            new Metrics(config.metrics(), telemetry.registry(), telemetry.openTelemetry(), clock));
-    DataDirectory directory =
-        opened("The data directory", DataDirectory.open(config.dataDirectory()));
-    Store store =
-        metrics.store(
-            opened("The store", Stores.open(config.store(), directory, StoreLimits.DEFAULTS)));
-    log.info(
-        "Messages are kept in {}; {} wait to be handled",
-        config.store().place().orElse(directory.path().toString()),
-        waiting(store.inbox().counts()));
-    settleCallsOfADeadProcess(store);
-    DefaultPluginHost host =
-        new DefaultPluginHost(store, clock, config.gatewayBase(), metrics.calls());
-    PluginRegistry plugins =
-        opened(
-            "The plugins",
-            PluginRegistry.load(
-                config.plugins(), given, pluginSettings, directory.path(), clock, host));
-    OwnedPartitions owned = new OwnedPartitions();
-    OtherNodes others = new OtherNodes();
-    RunningPlugins running = new RunningPlugins(plugins, others);
-    ClusterWatch cluster = new OwnedWatch(owned, others);
-    Health health = new ServerHealth(store, plugins, cluster, directory.path(), () -> stopping);
-    Injector injector =
-        Wiring.wire(config, store, plugins, running, owned, others, clock, metrics, health);
-    FirstUser firstUser =
-        new FirstUser(
-            store.users(), injector.getInstance(Passwords.class), directory.path(), clock);
-    initialPasswordFile = firstUser.ensure(config.bootstrap());
-    plugins.tell(opened("Sending", injector.getInstance(Outbox.class)));
-    plugins.tell(opened("Reconciliation", injector.getInstance(Reconciler.class)));
-    opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();
-    startDispatching(config, directory, store, plugins, running, owned, others, injector);
-    host.attach(running);
-    if (config.administration().enabled()) {
-      administer(config, directory.path(), injector, plugins, host, firstUser);
-    }
-    readyDelay = config.node().readyDelay();
-    opened("The figures", metrics.watch(store, plugins, cluster, health, directory.path(), clock));
-    metrics
-        .listen()
-        .ifPresent(
-            page -> {
-              opened("The HTTP server for figures", page);
-              metricsAddress = Optional.of(page.address());
-            });
-    listen(config, injector.getInstance(Front.class));
-    plugins.startJobs();
-  }
-
-  private void startDispatching(
-      ServerConfig config,
-      DataDirectory directory,
-      Store store,
-      PluginRegistry plugins,
-      RunningPlugins running,
-      OwnedPartitions owned,
-      OtherNodes others,
-      Injector injector) {
-    Dispatcher dispatcher = injector.getInstance(Dispatcher.class);
-    Membership membership =
-        opened(
-            "The membership among the nodes",
-            new Membership(
-                store.cluster(),
-                nodeInfo(config, NodeIdentity.in(directory, config.node().name())),
-                config.node(),
-                owned,
-                others,
-                new DispatchedPartitions(dispatcher),
-                running::here,
-                StatusText.OUTCOME_UNKNOWN + "the node that was sending the message has stopped",
-                plugins::followPauses));
-    opened("The dispatcher", dispatcher);
-    opened("The share of the work", membership::drain);
-    plugins.tell(membership);
-    plugins.tell(dispatcher);
-    membership.start();
-    dispatcher.start();
-  }
-
-  private static NodeInfo nodeInfo(ServerConfig config, NodeIdentity identity) {
-    String version = MessagingServer.class.getPackage().getImplementationVersion();
-    HttpConfig http = config.http();
-    return new NodeInfo(
-        identity.name(),
-        identity.home(),
-        version == null ? "(unpackaged)" : version,
-        http.publicUrl()
-            .map(URI::toString)
-            .orElse(http.port() == 0 ? "" : "http://%s:%d".formatted(http.host(), http.port())),
-        SharedSettings.of(config));
-  }
-
-  private void listen(ServerConfig config, Front front) {
-    HttpServer http =
-        opened("The HTTP server", HttpServer.start(config.http(), "http", metrics.http(front)));
-    metrics.server("http", http);
-    metrics.front(front);
-    address = http.address();
-    log.info("Listening at {}", address);
-    gatewayAddress =
-        config
-            .gateway()
-            .listener(config.http())
-            .map(listener -> listenForGateways(listener, front))
-            .orElse(address);
-  }
-
-  private URI listenForGateways(HttpConfig listener, Front front) {
-    HttpServer gateways =
-        opened(
-            "The HTTP server for gateways",
-            HttpServer.start(
-                listener, "gateway-http", "messaging.gateway", metrics.http(front.gateways())));
-    metrics.server("gateway", gateways);
-    log.info("Gateways call at {}", gateways.address());
-    return gateways.address();
-  }
-
-  private void administer(
-      ServerConfig config,
-      Path directory,
-      Injector injector,
-      PluginRegistry plugins,
-      PluginHost host,
-      FirstUser firstUser) {
-    Store store = injector.getInstance(Store.class);
-    Tickets tickets = injector.getInstance(Tickets.class);
-    Passwords passwords = injector.getInstance(Passwords.class);
-    Dispatcher dispatcher = injector.getInstance(Dispatcher.class);
-    HandledRates rates =
-        opened(
-            "Rates",
-            new HandledRates(() -> ActivityForOperators.handled(plugins), System::nanoTime));
-    rates.start();
-    Hooks hooks =
-        new Hooks(
-            new PasswordsForOperators(passwords),
-            new PluginsForOperators(plugins, config.plugins().limits(), host::callbackAddress),
-            new DispatchForOperators(dispatcher),
-            user -> {
-              tickets.forget(user);
-              firstUser.passwordChanged(user);
-            },
-            tickets::forget,
-            new ActivityForOperators(dispatcher, rates));
-    opened(
-        "Administration",
-        AdministrationServer.start(
-            directory,
-            config.administration(),
-            actor -> new StoreAdministration(store, hooks, clock, actor),
-            new OperatorsFromUsers(new PasswordCheck(store.users(), passwords))));
-  }
-
-  private static long waiting(Map<String, Map<MessageState, Long>> counts) {
-    return counts.values().stream()
-        .mapToLong(states -> states.getOrDefault(MessageState.WAITING, 0L))
-        .sum();
-  }
-
-  private void settleCallsOfADeadProcess(Store store) {
-    int unknown =
-        store
-            .outbox()
-            .settleInFlight(
-                StatusText.OUTCOME_UNKNOWN + "the server stopped while the message was being sent",
-                clock.instant());
-    if (unknown > 0) {
-      log.warn(
-          "{} outgoing messages were being sent when the server last stopped; whether they were is"
-              + " not known, and they are not sent again",
-          unknown);
-    }
-  }
-
-  private <T extends AutoCloseable> T opened(String name, T part) {
-    parts.push(new Part(name, part));
-    return part;
-  }
-
-  /** What is to be closed, last opened first. */
-  private record Part(String name, AutoCloseable closeable) {}
 }

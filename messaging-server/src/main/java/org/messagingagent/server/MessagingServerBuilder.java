@@ -40,6 +40,7 @@ public final class MessagingServerBuilder {
   private Path dataDirectory = Path.of("messaging-data");
   private StoreConfig store = StoreConfig.DEFAULTS;
   private HttpConfig http = HttpConfig.DEFAULTS;
+  private boolean listens = true;
   private GatewayConfig gateway = GatewayConfig.DEFAULTS;
   private AgentConfig agent = AgentConfig.DEFAULTS;
   private AuthConfig auth = AuthConfig.DEFAULTS;
@@ -82,6 +83,17 @@ public final class MessagingServerBuilder {
   /** How the server listens, and what it takes. */
   public MessagingServerBuilder http(HttpConfig config) {
     this.http = requireNonNull(config, "config is null");
+    return this;
+  }
+
+  /**
+   * No HTTP server for callers: they come through {@link MessagingServer#agent()}, through a {@link
+   * MessagingServlet}, or not at all. Neither Jetty nor, without a servlet, anything of SOAP is
+   * loaded. What is asked for by itself has a port still: gateways by {@link #gateway}, figures by
+   * {@link #metrics}, operators by {@link #administration(AdministrationConfig)}.
+   */
+  public MessagingServerBuilder noHttp() {
+    this.listens = false;
     return this;
   }
 
@@ -217,18 +229,16 @@ public final class MessagingServerBuilder {
   }
 
   /**
-   * Starts the server. It takes requests when this returns.
+   * The server with what was said so far, to be started later.
    *
-   * @throws org.messagingagent.server.store.StoreException where the data directory or the database
-   *     cannot be used
-   * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
+   * @return another one at each call
    */
-  public MessagingServer start() {
+  public MessagingServer build() {
     Map<String, Map<String, String>> known = Map.copyOf(pluginSettings);
     Function<String, Map<String, String>> others = otherPluginSettings;
     Function<String, Map<String, String>> settings =
         name -> known.containsKey(name) ? known.get(name) : others.apply(name);
-    return MessagingServer.start(
+    return new MessagingServer(
         new ServerConfig(
             dataDirectory,
             store,
@@ -246,9 +256,17 @@ public final class MessagingServerBuilder {
             wrapExceptions,
             administration,
             metrics),
-        settings,
-        given,
-        clock,
-        new Telemetry(registry, openTelemetry));
+        new Host(listens, given, settings, clock, registry, openTelemetry));
+  }
+
+  /**
+   * Builds the server and starts it. It takes requests when this returns.
+   *
+   * @throws org.messagingagent.server.store.StoreException where the data directory or the database
+   *     cannot be used
+   * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
+   */
+  public MessagingServer start() {
+    return build().start();
   }
 }

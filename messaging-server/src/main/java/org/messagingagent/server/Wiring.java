@@ -188,24 +188,21 @@ final class Wiring {
     }
   }
 
-  /** How callers reach the agent. */
+  /** How callers reach the agent over HTTP. Made when it is wanted, once: no singletons. */
   private static final class FrontModule extends AbstractModule {
 
     @Provides
-    @Singleton
     SoapEndpoint soap(MessagingAgent messaging, PrincipalAgent principal, ServerConfig config) {
       return new MetroSoapEndpoint(messaging, principal, config.wrapExceptions());
     }
 
     @Provides
-    @Singleton
     GatewayCalls gatewayCalls(PluginRegistry plugins) {
       return name ->
           plugins.find(name).flatMap(InstalledPlugin::callbackDesk).map(desk -> desk::answer);
     }
 
     @Provides
-    @Singleton
     Front front(ServerConfig config, SoapEndpoint soap, GatewayCalls calls, Health health) {
       return new Front(config.http(), config.gateway(), soap, calls, health);
     }

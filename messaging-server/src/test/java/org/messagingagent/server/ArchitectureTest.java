@@ -20,7 +20,8 @@ class ArchitectureTest {
       ourPackages("http").mayTouch("soap", "agent", "spi", "support");
 
   @ArchTest
-  static final ArchRule soapKnowsTheWireAndTheAgent = ourPackages("soap").mayTouch("agent", "wire");
+  static final ArchRule soapKnowsTheWireAndTheAgent =
+      ourPackages("soap").mayTouch("agent", "wire", "support");
 
   @ArchTest
   static final ArchRule agentKnowsNoProtocol =
@@ -107,6 +108,17 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.eclipse.jetty..");
+
+  @ArchTest
+  static final ArchRule onlyTheFrontKnowsServlets =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".http..")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".MessagingServlet")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.servlet..");
 
   @ArchTest
   static final ArchRule onlyTheCommandLineKnowsItsLibraries =

@@ -184,6 +184,10 @@ public final class DefaultMessagingAgent implements MessagingAgent {
   }
 
   private String userOf(Caller caller) {
+    return caller.trustedName().orElseGet(() -> userOfTicket(caller));
+  }
+
+  private String userOfTicket(Caller caller) {
     return calls
         .reading(() -> tickets.userOf(caller.ticket()), "The ticket could not be checked")
         .orElseThrow(

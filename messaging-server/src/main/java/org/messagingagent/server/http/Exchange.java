@@ -17,6 +17,14 @@ public interface Exchange {
   /** The path as sent, percent-encoded and without the query; the handler's own in a container. */
   String path();
 
+  /**
+   * Where a container has mounted the handler, as sent: what stands in the address before {@link
+   * #path()}. Begins with a slash and does not end with one; empty where nothing stands there.
+   */
+  default String mount() {
+    return "";
+  }
+
   /** What follows the {@code ?}, as sent. */
   Optional<String> query();
 
@@ -52,6 +60,16 @@ public interface Exchange {
    * limits; the connection is closed where that cannot be done at once.
    */
   void answer(Answer answer);
+
+  /**
+   * Does work that may leave something of ours in its thread, such as the buffers of an XML parser:
+   * here where this thread is ours, else in another one, and then this returns at once.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException where the server has stopped
+   */
+  default void work(Runnable task) {
+    task.run();
+  }
 
   /**
    * Runs a task in a thread of the server that carries this exchange.

@@ -100,7 +100,9 @@ public final class Front implements HttpHandler {
       return;
     }
     Optional<Answer> page =
-        path.equals("/") ? Optional.of(Answer.text(200, index())) : health.at(path);
+        path.equals("/") || path.isEmpty()
+            ? Optional.of(Answer.text(200, index(exchange.mount())))
+            : health.at(path);
     page.ifPresentOrElse(
         shown -> HealthPages.show(exchange, shown),
         () ->
@@ -108,7 +110,9 @@ public final class Front implements HttpHandler {
                 Answer.text(
                     404,
                     "There is nothing at this address. The services are at %s and its like."
-                        .formatted(new SoapAddress(SoapService.MESSAGING, 88).path()))));
+                        .formatted(
+                            exchange.mount()
+                                + new SoapAddress(SoapService.MESSAGING, 88).path()))));
   }
 
   /** What answers at a port for gateways alone: their addresses, and the health checks. */
@@ -133,7 +137,7 @@ public final class Front implements HttpHandler {
   private void handle(Exchange exchange, SoapAddress address) {
     switch (exchange.method()) {
       case "POST" -> post(exchange, address);
-      case "GET", "HEAD" -> exchange.answer(wsdl.get(exchange, address));
+      case "GET", "HEAD" -> exchange.work(() -> exchange.answer(wsdl.get(exchange, address)));
       default -> exchange.answer(Answer.methodNotAllowed("GET, HEAD, POST"));
     }
   }
@@ -185,15 +189,17 @@ public final class Front implements HttpHandler {
     return value.length() <= LONGEST_QUOTED ? value : value.substring(0, LONGEST_QUOTED);
   }
 
-  private static String index() {
+  private static String index(String mount) {
     return """
         This is a messaging agent.
         Messages: POST %s (WSDL: the same address with ?wsdl)
         Log-on:   POST %s (WSDL: the same address with ?wsdl)
-        Health:   GET /health/live, GET /health/ready"""
+        Health:   GET %s/health/live, GET %s/health/ready"""
         .formatted(
-            new SoapAddress(SoapService.MESSAGING, 88).path(),
-            new SoapAddress(SoapService.SO_PRINCIPAL, 88).path());
+            mount + new SoapAddress(SoapService.MESSAGING, 88).path(),
+            mount + new SoapAddress(SoapService.SO_PRINCIPAL, 88).path(),
+            mount,
+            mount);
   }
 
   private static Answer answer(SoapReply reply) {
@@ -338,9 +344,12 @@ public final class Front implements HttpHandler {
 
     private void refuse(
         int status, ErrorCode code, String message, Map<String, String> parameters) {
-      exchange.answer(
-          Front.answer(
-              soap.fault(contentType, address.number(), status, code, message, parameters)));
+      exchange.work(
+          () ->
+              exchange.answer(
+                  Front.answer(
+                      soap.fault(
+                          contentType, address.number(), status, code, message, parameters))));
     }
   }
 }

@@ -6,7 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Requests of one kind: so many at once, so many waiting, no more. A task that finds room runs in
- * the thread that brings it; one that had to wait runs in a thread of its exchange's server.
+ * the thread that brings it, where that is ours; else, and where it had to wait, in a thread of its
+ * exchange's server.
  */
 final class Lane {
 
@@ -20,7 +21,11 @@ final class Lane {
     this.capacity = capacity;
   }
 
-  /** Runs the task now or later; false where too many wait already. */
+  /**
+   * Runs the task now or later; false where too many wait already.
+   *
+   * @throws RejectedExecutionException where the server of the exchange has stopped
+   */
   boolean submit(Exchange exchange, Runnable task) {
     synchronized (this) {
       if (running == width) {
@@ -28,7 +33,12 @@ final class Lane {
       }
       running++;
     }
-    run(task);
+    try {
+      exchange.work(() -> run(task));
+    } catch (RejectedExecutionException e) {
+      next();
+      throw e;
+    }
     return true;
   }
 

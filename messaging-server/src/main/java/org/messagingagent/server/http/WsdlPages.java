@@ -41,7 +41,10 @@ final class WsdlPages {
       return Answer.text(
           200,
           "This is the %s service of a messaging agent, contract Services%d. POST SOAP requests here; the WSDL is at %s?wsdl"
-              .formatted(address.service().serviceName(), address.number(), address.path()));
+              .formatted(
+                  address.service().serviceName(),
+                  address.number(),
+                  exchange.mount() + address.path()));
     }
     Optional<String> base = base(exchange);
     if (base.isEmpty()) {
@@ -74,7 +77,10 @@ final class WsdlPages {
     return page;
   }
 
-  /** The configured public URL, else what the caller's request says it reached. */
+  /**
+   * The configured public URL, else what the caller's request says it reached, with where a
+   * container has mounted us.
+   */
   private Optional<String> base(Exchange exchange) {
     if (publicUrl.isPresent()) {
       return publicUrl.map(URI::toString);
@@ -82,7 +88,7 @@ final class WsdlPages {
     return exchange
         .header("Host")
         .filter(host -> HOST.matcher(host).matches())
-        .map(host -> scheme(exchange) + "://" + host);
+        .map(host -> scheme(exchange) + "://" + host + exchange.mount());
   }
 
   private String scheme(Exchange exchange) {

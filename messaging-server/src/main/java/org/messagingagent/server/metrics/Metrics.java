@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.agent.PrincipalAgent;
 import org.messagingagent.server.http.Front;
@@ -20,6 +21,7 @@ import org.messagingagent.server.http.Health;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.http.HttpHandler;
 import org.messagingagent.server.http.HttpServer;
+import org.messagingagent.server.http.ServletDoor;
 import org.messagingagent.server.plugin.CallObserver;
 import org.messagingagent.server.plugin.PluginRegistry;
 import org.messagingagent.server.store.Store;
@@ -35,6 +37,8 @@ public final class Metrics implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Metrics.class);
 
   private static final String PREFIX = "messaging.";
+  private static final String THREADS_BUSY = "Threads at work";
+  private static final String EXCHANGES = "Requests that are not answered yet";
   private static final int THREADS = 8;
   private static final int CONNECTIONS = 32;
   private static final Duration STOP = Duration.ofSeconds(1);
@@ -103,8 +107,14 @@ public final class Metrics implements AutoCloseable {
    */
   public void server(String name, HttpServer server) {
     gauge(name, "connections", "Open connections", server, HttpServer::connections);
-    gauge(name, "threads.busy", "Threads at work", server, HttpServer::busyThreads);
-    gauge(name, "exchanges", "Requests that are not answered yet", server, HttpServer::inFlight);
+    gauge(name, "threads.busy", THREADS_BUSY, server, HttpServer::busyThreads);
+    gauge(name, "exchanges", EXCHANGES, server, HttpServer::inFlight);
+  }
+
+  /** Shows how busy the way in for servlets is; its connections are the container's. */
+  public void servlets(ServletDoor door) {
+    gauge("servlet", "threads.busy", THREADS_BUSY, door, ServletDoor::busyThreads);
+    gauge("servlet", "exchanges", EXCHANGES, door, ServletDoor::inFlight);
   }
 
   /** Shows what is in the front's memory. */
@@ -186,12 +196,8 @@ public final class Metrics implements AutoCloseable {
     return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
   }
 
-  private void gauge(
-      String name,
-      String word,
-      String description,
-      HttpServer server,
-      java.util.function.ToDoubleFunction<HttpServer> value) {
+  private <T> void gauge(
+      String name, String word, String description, T server, ToDoubleFunction<T> value) {
     Gauge.builder("messaging.http." + word, server, value)
         .description(description)
         .tag("listener", name)

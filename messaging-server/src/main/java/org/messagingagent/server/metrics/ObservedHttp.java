@@ -90,6 +90,11 @@ final class ObservedHttp implements HttpHandler {
     }
 
     @Override
+    public String mount() {
+      return exchange.mount();
+    }
+
+    @Override
     public Optional<String> query() {
       return exchange.query();
     }
@@ -127,6 +132,11 @@ final class ObservedHttp implements HttpHandler {
     @Override
     public void readBody(BodyReceiver receiver) {
       exchange.readBody(receiver);
+    }
+
+    @Override
+    public void work(Runnable task) {
+      exchange.work(task);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.messagingagent.server.agent.PrincipalAgent;
 import org.messagingagent.server.soap.PayloadBinding.BoundCall;
 import org.messagingagent.server.soap.ReplyWriter.Dialect;
 import org.messagingagent.server.soap.ReplyWriter.Refusal;
+import org.messagingagent.server.support.DaemonThreads;
 import org.messagingagent.wire.AuthenticateGeneric;
 import org.messagingagent.wire.AuthenticateUsernamePassword;
 import org.messagingagent.wire.AuthenticateWithAccessToken;
@@ -43,10 +44,12 @@ public final class MetroSoapEndpoint implements SoapEndpoint {
 
   /**
    * Made in the background: most of it is loading classes, for a third of a second, while a server
-   * that starts has its store to open.
+   * that starts has its store to open. In a thread of its own, which ends: what Metro leaves in a
+   * thread would keep our classes in one that lives on.
    */
   private final CompletableFuture<PayloadBinding> binding =
-      CompletableFuture.supplyAsync(MetroBinding::new);
+      CompletableFuture.supplyAsync(
+          MetroBinding::new, work -> DaemonThreads.named("soap-binding").newThread(work).start());
 
   /**
    * @param wrapExceptions whether a refused operation is answered by its empty reply with the

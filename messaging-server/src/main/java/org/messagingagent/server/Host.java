@@ -1,0 +1,39 @@
+package org.messagingagent.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.messagingagent.spi.MessagingPlugin;
+
+/**
+ * What the application that embeds the server brings along, and what it wants.
+ *
+ * @param listens whether the server has an HTTP server of its own for callers
+ * @param plugins beside those that the configuration finds
+ * @param pluginSettings by plugin name; asked again when a plugin is started anew
+ * @param clock by which messages are due and tickets expire
+ * @param registry where figures are collected
+ * @param openTelemetry who records spans
+ */
+record Host(
+    boolean listens,
+    List<MessagingPlugin> plugins,
+    Function<String, Map<String, String>> pluginSettings,
+    Clock clock,
+    Optional<MeterRegistry> registry,
+    OpenTelemetry openTelemetry) {
+
+  Host {
+    plugins = List.copyOf(plugins);
+    requireNonNull(pluginSettings, "pluginSettings is null");
+    requireNonNull(clock, "clock is null");
+    requireNonNull(registry, "registry is null");
+    requireNonNull(openTelemetry, "openTelemetry is null");
+  }
+}
