@@ -71,6 +71,7 @@ final class ServerStart {
       Optional<URI> metricsAddress) {}
 
   Opened open() {
+    NeededLibraries.check(config, host.listens());
     Clock clock = host.clock();
     Metrics metrics =
         parts.opened(

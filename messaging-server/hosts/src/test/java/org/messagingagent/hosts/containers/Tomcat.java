@@ -1,0 +1,51 @@
+package org.messagingagent.hosts.containers;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+
+/** Tomcat. */
+public final class Tomcat implements Container {
+
+  private final org.apache.catalina.startup.Tomcat tomcat =
+      new org.apache.catalina.startup.Tomcat();
+  private Context context;
+
+  public Tomcat(Path directory) throws LifecycleException {
+    tomcat.setBaseDir(directory.toString());
+    tomcat.getHost().setAutoDeploy(false);
+    Connector connector = new Connector();
+    connector.setPort(0);
+    connector.setProperty("address", "127.0.0.1");
+    tomcat.setConnector(connector);
+    tomcat.start();
+  }
+
+  @Override
+  public ClassLoader deploy(Path war) {
+    context = tomcat.addWebapp("/app", war.toString());
+    if (!context.getState().isAvailable()) {
+      throw new IllegalStateException("The application is " + context.getStateName());
+    }
+    return context.getLoader().getClassLoader();
+  }
+
+  @Override
+  public void undeploy() {
+    tomcat.getHost().removeChild(context); // which stops and destroys it
+    context = null;
+  }
+
+  @Override
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort());
+  }
+
+  @Override
+  public void close() throws LifecycleException {
+    tomcat.stop();
+    tomcat.destroy();
+  }
+}
