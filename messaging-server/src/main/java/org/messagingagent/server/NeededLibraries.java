@@ -65,7 +65,8 @@ final class NeededLibraries {
             purposes.entrySet().stream()
                 .map(missing -> "%s (for %s)".formatted(missing.getKey(), missing.getValue()))
                 .collect(
-                    Collectors.joining(", ", "The server lacks libraries; add to the class path: ", "")));
+                    Collectors.joining(
+                        ", ", "The server lacks libraries; add to the class path: ", "")));
       }
     }
   }

@@ -59,8 +59,7 @@ final class ClassPaths {
   /** Where the classes of these tests are. */
   static Path testClasses() {
     try {
-      return Path.of(
-          ClassPaths.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(ClassPaths.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The classes of a host: the JDK's, those of its libraries, and one package of these tests, which it
- * has of its own. Nothing else of these tests is seen, but the interface by which it is called.
+ * The classes of a host: the JDK's, those of its libraries, and one package of these tests, which
+ * it has of its own. Nothing else of these tests is seen, but the interface by which it is called.
  */
 final class HostClassLoader extends URLClassLoader {
 

@@ -116,8 +116,7 @@ class ModulesIT {
   @Test
   void moduleOfAHostRequiresTheServer(@TempDir Path directory) throws Exception {
     Map<Boolean, List<Path>> libraries =
-        Stream.concat(
-                ClassPaths.withServer().stream(), ClassPaths.ofTests("sqlite-jdbc").stream())
+        Stream.concat(ClassPaths.withServer().stream(), ClassPaths.ofTests("sqlite-jdbc").stream())
             .collect(
                 Collectors.partitioningBy(
                     path -> path.getFileName().toString().startsWith("messaging-")));

@@ -56,8 +56,7 @@ class SpringBootHostTest {
   void contextThatWasClosedLetsAnotherUseTheSameDirectory() {
     start().close();
     try (ConfigurableApplicationContext application = start()) {
-      assertThat(
-              application.getBean(MessagingAgent.class).getPlugins(Caller.trusted("warehouse")))
+      assertThat(application.getBean(MessagingAgent.class).getPlugins(Caller.trusted("warehouse")))
           .hasSize(1);
     }
   }

@@ -1,7 +1,6 @@
 package org.messagingagent.server.store.postgres;
 
 import java.sql.SQLException;
-import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -9,25 +8,14 @@ import org.messagingagent.server.store.StoreException;
 
 /**
  * Makes and changes the tables by Flyway. Nothing else knows it: a server whose tables are there
- * runs without it.
+ * runs without it. Where it is missing, this class cannot be used at all.
  */
 final class PgMigration {
 
   static final String LOCATION =
       "classpath:" + PgMigration.class.getPackageName().replace('.', '/');
 
-  private static final List<String> NEEDED =
-      List.of(
-          "org/flywaydb/core/Flyway.class",
-          "org/flywaydb/database/postgresql/PostgreSQLDatabaseType.class");
-
   private PgMigration() {}
-
-  /** Whether Flyway is there, with what it needs for PostgreSQL. */
-  static boolean isPossible() {
-    ClassLoader loader = PgMigration.class.getClassLoader();
-    return NEEDED.stream().allMatch(name -> loader.getResource(name) != null);
-  }
 
   /**
    * Brings the tables up to date.

@@ -26,6 +26,12 @@ final class PgSchema {
 
   static final int VERSION = SCRIPTS.size();
 
+  /** What makes the tables, and what that needs for PostgreSQL. */
+  private static final List<String> FLYWAY =
+      List.of(
+          "org/flywaydb/core/Flyway.class",
+          "org/flywaydb/database/postgresql/PostgreSQLDatabaseType.class");
+
   static final String HISTORY = "messaging_schema_history";
 
   // The table is as Flyway makes it.
@@ -121,7 +127,7 @@ final class PgSchema {
                   .formatted(where(), version, VERSION)
               + " set messaging.store.migrate=true");
     }
-    if (!PgMigration.isPossible()) {
+    if (!hasFlyway()) {
       throw new StoreException(
           "The database %s has version %d of the tables, this server needs %d; run what 'store schema' prints, or"
                   .formatted(where(), version, VERSION)
@@ -226,6 +232,11 @@ final class PgSchema {
     } catch (IOException e) {
       throw new UncheckedIOException("The server's JAR lacks its script " + script, e);
     }
+  }
+
+  private static boolean hasFlyway() {
+    ClassLoader loader = PgSchema.class.getClassLoader();
+    return FLYWAY.stream().allMatch(name -> loader.getResource(name) != null);
   }
 
   private boolean holds(Connection connection, String query) throws SQLException {

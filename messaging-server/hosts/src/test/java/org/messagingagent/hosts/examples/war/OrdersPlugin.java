@@ -30,10 +30,7 @@ public final class OrdersPlugin implements MessagingPlugin {
     IncomingHandler handler =
         message -> {
           Files.writeString(
-              file,
-              message.content() + "\n",
-              StandardOpenOption.CREATE,
-              StandardOpenOption.APPEND);
+              file, message.content() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
           return HandleOutcome.handled();
         };
     return handler;
