@@ -9,31 +9,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.sql.DataSource;
+import org.messagingagent.server.events.MessageListener;
+import org.messagingagent.server.inbox.HandlerThreads;
 import org.messagingagent.spi.MessagingPlugin;
 
 /**
  * What the application that embeds the server brings along, and what it wants.
  *
  * @param listens whether the server has an HTTP server of its own for callers
+ * @param dataSource gives connections to the PostgreSQL database for messages
  * @param plugins beside those that the configuration finds
  * @param pluginSettings by plugin name; asked again when a plugin is started anew
  * @param clock by which messages are due and tickets expire
  * @param registry where figures are collected
  * @param openTelemetry who records spans
+ * @param handlers in whose threads handlers are called
+ * @param listeners who hears of what happens
  */
 record Host(
     boolean listens,
+    Optional<DataSource> dataSource,
     List<MessagingPlugin> plugins,
     Function<String, Map<String, String>> pluginSettings,
     Clock clock,
     Optional<MeterRegistry> registry,
-    OpenTelemetry openTelemetry) {
+    OpenTelemetry openTelemetry,
+    HandlerThreads handlers,
+    List<MessageListener> listeners) {
 
   Host {
+    requireNonNull(dataSource, "dataSource is null");
     plugins = List.copyOf(plugins);
     requireNonNull(pluginSettings, "pluginSettings is null");
     requireNonNull(clock, "clock is null");
     requireNonNull(registry, "registry is null");
     requireNonNull(openTelemetry, "openTelemetry is null");
+    requireNonNull(handlers, "handlers is null");
+    listeners = List.copyOf(listeners);
   }
 }

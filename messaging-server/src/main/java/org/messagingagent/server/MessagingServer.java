@@ -83,7 +83,7 @@ public final class MessagingServer implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         stopping = true;
         stopped = true;
-        parts.close();
+        closeParts();
         throw e;
       }
     }
@@ -153,7 +153,8 @@ public final class MessagingServer implements AutoCloseable {
    * Stops: takes no more requests, answers those in progress, waits for the handlers that run, and
    * closes plugins and store, each within its configured time. What was not handled by then is
    * handled after the next start. A server that is being started ends that at the next step. When
-   * this returns all is closed, whichever thread did it; further calls do nothing.
+   * this returns all is closed, whichever thread did it; further calls do nothing. An interrupt
+   * ends the wait for a balancer and nothing else.
    */
   @Override
   public void close() {
@@ -172,7 +173,7 @@ public final class MessagingServer implements AutoCloseable {
       awaitBalancer(opened.get().doors());
       stopped = true;
       log.info("Stopping: requests and handlers in progress are waited for");
-      parts.close();
+      closeParts();
       log.info("Stopped");
     }
   }
@@ -193,6 +194,18 @@ public final class MessagingServer implements AutoCloseable {
   private Opened opened() {
     return opened.orElseThrow(
         () -> new IllegalStateException("The server does not run: start() it first"));
+  }
+
+  /** Whoever is in a hurry is not to leave threads and files behind: each part has its limit. */
+  private void closeParts() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      parts.close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** While the server says that it is not ready, those who asked before still send requests. */

@@ -11,15 +11,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.messagingagent.server.ServerConfig.Bootstrap;
 import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
 import org.messagingagent.server.cluster.NodeConfig;
+import org.messagingagent.server.events.MessageListener;
 import org.messagingagent.server.http.GatewayConfig;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
+import org.messagingagent.server.inbox.HandlerThreads;
 import org.messagingagent.server.metrics.MetricsConfig;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.plugin.PluginsConfig;
@@ -39,6 +43,7 @@ public final class MessagingServerBuilder {
   private Function<String, Map<String, String>> otherPluginSettings = name -> Map.of();
   private Path dataDirectory = Path.of("messaging-data");
   private StoreConfig store = StoreConfig.DEFAULTS;
+  private Optional<DataSource> dataSource = Optional.empty();
   private HttpConfig http = HttpConfig.DEFAULTS;
   private boolean listens = true;
   private GatewayConfig gateway = GatewayConfig.DEFAULTS;
@@ -56,6 +61,8 @@ public final class MessagingServerBuilder {
   private Optional<MeterRegistry> registry = Optional.empty();
   private OpenTelemetry openTelemetry = OpenTelemetry.noop();
   private Clock clock = Clock.systemUTC();
+  private HandlerThreads handlers = HandlerThreads.OWN;
+  private final List<MessageListener> listeners = new ArrayList<>();
 
   MessagingServerBuilder() {}
 
@@ -71,6 +78,26 @@ public final class MessagingServerBuilder {
   /** A PostgreSQL database for messages, which several servers may share. */
   public MessagingServerBuilder store(StoreConfig config) {
     this.store = requireNonNull(config, "config is null");
+    return this;
+  }
+
+  /**
+   * The application's connections to the PostgreSQL database that is to keep the messages, instead
+   * of an address in {@link #store}; its schema, pool size and the like hold still. The data
+   * directory is for files then.
+   *
+   * <p>Of a pool the server keeps four connections for as long as it runs, and for reading at most
+   * as many as {@link StoreConfig#poolSize}, which it holds for some minutes; a plugin that handles
+   * in transactions has its own. A pool that is to serve the application too needs room for that.
+   * Each is given back as it came: settings, auto-commit mode and time-outs are put back. The
+   * DataSource is not closed, and is to be closed after the server.
+   *
+   * @param source of PostgreSQL's own driver ({@code org.postgresql:postgresql}), wrapped or not.
+   *     The start fails with a {@link org.messagingagent.server.store.StoreException} where it is
+   *     closed or leads elsewhere
+   */
+  public MessagingServerBuilder dataSource(DataSource source) {
+    this.dataSource = Optional.of(requireNonNull(source, "source is null"));
     return this;
   }
 
@@ -222,6 +249,40 @@ public final class MessagingServerBuilder {
     return this;
   }
 
+  /**
+   * In whose threads the handlers of plugins are called, such as those of the container that the
+   * application lives in, which know its names and its security. By default each plugin has threads
+   * of the server's own.
+   *
+   * <p>It lends threads for handlers alone, for each plugin at most as many as its concurrency, and
+   * gets each back after some 50 ms of handling, or one call where that is longer. Everything else
+   * has threads of the server's own: the store's, those that send, answer gateways, run the jobs of
+   * plugins and tell listeners; what they may do is bounded in ways that a foreign thread does not
+   * stand. While the executor takes no task, messages wait and it is asked again; they are not
+   * lost. A handler that takes longer than its limit is interrupted; no thread is given back
+   * interrupted.
+   *
+   * <p>The executor stays the application's: it is not shut down. It is to be shut down after the
+   * server is closed.
+   *
+   * @param executor with threads of its own; tried at the start, which fails where it takes no task
+   *     ({@link IllegalStateException}) or runs tasks in the thread that hands them in ({@link
+   *     IllegalArgumentException})
+   */
+  public MessagingServerBuilder executor(Executor executor) {
+    this.handlers = new HandlerThreads(Optional.of(executor));
+    return this;
+  }
+
+  /**
+   * Who hears of messages that are accepted, handled or given up, and of receipts; may be called
+   * several times. It has a thread of its own, see {@link MessageListener}.
+   */
+  public MessagingServerBuilder listener(MessageListener listener) {
+    listeners.add(requireNonNull(listener, "listener is null"));
+    return this;
+  }
+
   /** The time by which messages are due and tickets expire. */
   public MessagingServerBuilder clock(Clock other) {
     this.clock = requireNonNull(other, "clock is null");
@@ -256,7 +317,16 @@ public final class MessagingServerBuilder {
             wrapExceptions,
             administration,
             metrics),
-        new Host(listens, given, settings, clock, registry, openTelemetry));
+        new Host(
+            listens,
+            dataSource,
+            given,
+            settings,
+            clock,
+            registry,
+            openTelemetry,
+            handlers,
+            listeners));
   }
 
   /**

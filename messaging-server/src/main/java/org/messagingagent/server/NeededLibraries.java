@@ -15,22 +15,21 @@ final class NeededLibraries {
   /**
    * Looks whether all are there that a server so configured needs.
    *
-   * @param listens whether it has an HTTP server of its own for callers
    * @throws IllegalStateException with those that are missing, and what for
    */
-  static void check(ServerConfig config, boolean listens) {
+  static void check(ServerConfig config, Host host) {
     boolean administers = config.administration().enabled();
     boolean shows = config.metrics().enabled();
     boolean gateways = config.gateway().listener(config.http()).isPresent();
     Missing missing = new Missing();
-    if (config.store().url().isPresent()) {
+    if (config.store().url().isPresent() || host.dataSource().isPresent()) {
       missing.note("org.postgresql.Driver", "org.postgresql:postgresql", "PostgreSQL");
       missing.note("com.zaxxer.hikari.HikariDataSource", "com.zaxxer:HikariCP", "PostgreSQL");
       missing.note(JACKSON_TYPE, JACKSON, "PostgreSQL, where nodes tell each other what they run");
     } else {
       missing.note("org.sqlite.JDBC", "org.xerial:sqlite-jdbc", "messages in the data directory");
     }
-    if (listens || administers || shows || gateways) {
+    if (host.listens() || administers || shows || gateways) {
       missing.note(
           "org.eclipse.jetty.server.Server",
           "org.eclipse.jetty:jetty-server",

@@ -22,6 +22,7 @@ import org.messagingagent.server.cluster.Membership;
 import org.messagingagent.server.cluster.NodeIdentity;
 import org.messagingagent.server.cluster.OtherNodes;
 import org.messagingagent.server.cluster.OwnedPartitions;
+import org.messagingagent.server.events.MessageEvents;
 import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.Health;
 import org.messagingagent.server.http.HttpConfig;
@@ -37,6 +38,7 @@ import org.messagingagent.server.store.ClusterStore.NodeInfo;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.Store;
+import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.Stores;
 import org.slf4j.Logger;
@@ -71,20 +73,26 @@ final class ServerStart {
       Optional<URI> metricsAddress) {}
 
   Opened open() {
-    NeededLibraries.check(config, host.listens());
+    NeededLibraries.check(config, host);
+    host.handlers().check();
     Clock clock = host.clock();
     Metrics metrics =
         parts.opened(
             "Metrics", new Metrics(config.metrics(), host.registry(), host.openTelemetry(), clock));
+    MessageEvents events = parts.opened("The listeners", new MessageEvents(host.listeners()));
     DataDirectory directory =
         parts.opened("The data directory", DataDirectory.open(config.dataDirectory()));
-    Store store =
-        metrics.store(
-            parts.opened(
-                "The store", Stores.open(config.store(), directory, StoreLimits.DEFAULTS)));
+    StoreConfig place = Stores.described(config.store(), host.dataSource());
+    Store opened =
+        parts.opened(
+            "The store",
+            host.dataSource()
+                .map(source -> Stores.open(place, source, StoreLimits.DEFAULTS))
+                .orElseGet(() -> Stores.open(place, directory, StoreLimits.DEFAULTS)));
+    Store store = events.store(metrics.store(opened));
     log.info(
         "Messages are kept in {}; {} wait to be handled",
-        config.store().place().orElse(directory.path().toString()),
+        place.place().orElse(directory.path().toString()),
         waiting(store.inbox().counts()));
     settleCallsOfADeadProcess(store);
     DefaultPluginHost pluginHost =
@@ -105,7 +113,7 @@ final class ServerStart {
     ClusterWatch cluster = new OwnedWatch(owned, others);
     Health health = new ServerHealth(store, plugins, cluster, directory.path(), stopping);
     Injector injector =
-        Wiring.wire(config, store, plugins, running, owned, others, clock, metrics, health);
+        Wiring.wire(config, store, plugins, running, owned, others, host, metrics, health);
     FirstUser firstUser =
         new FirstUser(
             store.users(), injector.getInstance(Passwords.class), directory.path(), clock);

@@ -23,6 +23,7 @@ import org.messagingagent.server.http.Front;
 import org.messagingagent.server.http.GatewayCalls;
 import org.messagingagent.server.http.Health;
 import org.messagingagent.server.inbox.Dispatcher;
+import org.messagingagent.server.inbox.HandlerThreads;
 import org.messagingagent.server.metrics.Metrics;
 import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.Reconciler;
@@ -44,13 +45,13 @@ final class Wiring {
       RunningPlugins running,
       OwnedPartitions owned,
       OtherNodes others,
-      Clock clock,
+      Host host,
       Metrics metrics,
       Health health) {
     return Guice.createInjector(
         Stage.PRODUCTION,
         new StrictModule(),
-        new GivenModule(config, store, plugins, running, owned, others, clock, metrics, health),
+        new GivenModule(config, store, plugins, running, owned, others, host, metrics, health),
         new AuthModule(),
         new MessagesModule(),
         new FrontModule());
@@ -76,7 +77,7 @@ final class Wiring {
     private final RunningPlugins running;
     private final OwnedPartitions owned;
     private final OtherNodes others;
-    private final Clock clock;
+    private final Host host;
     private final Metrics metrics;
     private final Health health;
 
@@ -87,7 +88,7 @@ final class Wiring {
         RunningPlugins running,
         OwnedPartitions owned,
         OtherNodes others,
-        Clock clock,
+        Host host,
         Metrics metrics,
         Health health) {
       this.config = config;
@@ -96,7 +97,7 @@ final class Wiring {
       this.running = running;
       this.owned = owned;
       this.others = others;
-      this.clock = clock;
+      this.host = host;
       this.metrics = metrics;
       this.health = health;
     }
@@ -109,7 +110,8 @@ final class Wiring {
       bind(RunningPlugins.class).toInstance(running);
       bind(OwnedPartitions.class).toInstance(owned);
       bind(OutgoingShare.class).toInstance(new OutgoingShare(owned, others));
-      bind(Clock.class).toInstance(clock);
+      bind(Clock.class).toInstance(host.clock());
+      bind(HandlerThreads.class).toInstance(host.handlers());
       bind(Metrics.class).toInstance(metrics);
       bind(Health.class).toInstance(health);
     }
@@ -144,8 +146,13 @@ final class Wiring {
 
     @Provides
     @Singleton
-    Dispatcher dispatcher(Store store, ServerConfig config, OwnedPartitions owned, Clock clock) {
-      return new Dispatcher(store.inbox(), config.dispatch(), owned, clock, new Random());
+    Dispatcher dispatcher(
+        Store store,
+        ServerConfig config,
+        OwnedPartitions owned,
+        HandlerThreads handlers,
+        Clock clock) {
+      return new Dispatcher(store.inbox(), config.dispatch(), owned, handlers, clock, new Random());
     }
 
     @Provides

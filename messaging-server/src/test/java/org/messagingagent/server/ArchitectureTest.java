@@ -46,6 +46,9 @@ class ArchitectureTest {
   static final ArchRule outboxKnowsTheStoreAndThePlugins =
       ourPackages("outbox").mayTouch("spi", "store", "plugin", "support");
 
+  @ArchTest
+  static final ArchRule eventsKnowTheStore = ourPackages("events").mayTouch("store", "support");
+
   @ArchTest static final ArchRule storeKnowsNoOther = ourPackages("store").mayTouch("support");
 
   @ArchTest
@@ -125,7 +128,17 @@ class ArchitectureTest {
           .resideOutsideOfPackage(ROOT + ".store..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb..");
+          .resideInAnyPackage("java.sql..", "org.sqlite..", "org.flywaydb..");
+
+  /** The application's DataSource comes in by the builder, and is handed on unopened. */
+  @ArchTest
+  static final ArchRule onlyTheStoreOpensDataSources =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT, ROOT + ".guice", ROOT + ".store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javax.sql..");
 
   @ArchTest
   static final ArchRule onlyTheFrontKnowsJetty =

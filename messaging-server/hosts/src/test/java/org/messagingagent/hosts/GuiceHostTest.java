@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,10 @@ import org.messagingagent.hosts.examples.guice.WarehouseModule;
 import org.messagingagent.server.MessagingServer;
 import org.messagingagent.server.MessagingServerBuilder;
 import org.messagingagent.server.agent.MessagingAgent;
+import org.messagingagent.server.guice.MessagingModule;
+import org.messagingagent.server.store.StoreException;
 import org.messagingagent.spi.IncomingMessage;
+import org.sqlite.SQLiteDataSource;
 
 /** An application that is put together by Guice, with all that makes Guice strict. */
 @Timeout(60)
@@ -72,6 +77,30 @@ class GuiceHostTest {
       assertThat(server.agent()).isNotNull();
     }
     assertThat(ours(meters)).isEmpty();
+  }
+
+  @Test
+  void serverTakesTheApplicationsDataSourceUnlessItIsToldNotTo() throws Exception {
+    SQLiteDataSource foreign = new SQLiteDataSource();
+    foreign.setUrl("jdbc:sqlite::memory:");
+    Module bindings =
+        new AbstractModule() {
+          @Override
+          protected void configure() {
+            bind(DataSource.class).toInstance(foreign);
+          }
+        };
+    Consumer<MessagingServerBuilder> settings =
+        builder -> builder.noHttp().dataDirectory(directory.resolve("data"));
+    MessagingServer taking =
+        Guice.createInjector(bindings, new MessagingModule(settings))
+            .getInstance(MessagingServer.class);
+    assertThatThrownBy(taking::start).isInstanceOf(StoreException.class);
+
+    Guice.createInjector(bindings, new MessagingModule(settings).withoutDataSource())
+        .getInstance(MessagingServer.class)
+        .start()
+        .close();
   }
 
   @Test

@@ -57,7 +57,6 @@ class WebApplicationTest {
         ClassPaths.ofTests(
             "jakarta.servlet-api",
             "slf4j-api",
-            "jetty-ee",
             "jetty-ee10-servlet",
             "jetty-ee10-webapp",
             "jetty-ee-webapp",

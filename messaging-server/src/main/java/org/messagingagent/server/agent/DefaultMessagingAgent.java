@@ -112,8 +112,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
                     plugin, externalMessageId, status, description, user, clock.instant())),
             "The delivery status was not stored");
     if (result == ReportResult.TOO_MANY) {
-      throw new MessagingException(
-          ErrorCode.TRY_AGAIN,
+      throw new TryAgainException(
           "ExternalMessageId '%s' of plugin '%s' is not known yet, and too many reports wait for their messages; try again later"
               .formatted(externalMessageId, plugin),
           Map.of("ExternalMessageId", externalMessageId));
@@ -177,8 +176,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
       throw calls.failed(e, "Nothing was sent");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new MessagingException(
-          ErrorCode.TRY_AGAIN,
+      throw new OutcomeUnknownException(
           "The server stops; GetDeliveryStatus will tell what became of messages in flight");
     }
   }

@@ -44,18 +44,16 @@ public final class DefaultPrincipalAgent implements PrincipalAgent {
           .map(user -> Authentication.of(user.user(), user.ticket()))
           .orElseGet(Authentication::refused);
     } catch (TooManyLogOnsException e) {
-      throw new MessagingException(
-          ErrorCode.TRY_AGAIN, "Too many log-ons wait for their turn; try again in a moment");
+      throw new TryAgainException("Too many log-ons wait for their turn; try again in a moment");
     } catch (ExecutionException | TimeoutException | StoreException e) {
       storeLog.log(
           suppressed ->
               log.error("A log-on failed in the store: {}{}", e.getMessage(), suppressed, e));
-      throw new MessagingException(
-          ErrorCode.TRY_AGAIN,
+      throw new TryAgainException(
           "The log-on could not be completed: the server's store has a problem; try again later");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new MessagingException(ErrorCode.TRY_AGAIN, "The server stops; log on again later");
+      throw new TryAgainException("The server stops; log on again later");
     }
   }
 

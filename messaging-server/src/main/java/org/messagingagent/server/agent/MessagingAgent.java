@@ -5,8 +5,26 @@ import java.util.Map;
 
 /**
  * The messaging service without a protocol. Safe for use by many threads; every call may block on
- * the disk or on a plugin. Every refusal is a {@link MessagingException}, and then nothing was
- * stored and nothing sent.
+ * the disk or on a plugin, within bounds.
+ *
+ * <p>An application that embeds the server gets it from {@code MessagingServer.agent()} and calls
+ * by a {@linkplain Caller#trusted trusted} name, which the records show:
+ *
+ * <pre>{@code
+ * Caller billing = Caller.trusted("billing");
+ * agent.createMessage(billing, IncomingDraft.forPlugin("pager").withContent("Hello"));
+ * List<DeliveryStatus> sent =
+ *     agent.sendMessages(
+ *         billing.withIdempotencyKey("invoice-4711"),
+ *         "sms",
+ *         List.of(OutgoingDraft.toAddress("+4711111111").withContent("Your invoice is there")));
+ * }</pre>
+ *
+ * <p>A call that is refused throws a {@link MessagingException}: as such where it would be refused
+ * again, with an {@link ErrorCode} that says why; a {@link TryAgainException} where it may succeed
+ * later. In both cases nothing was stored and nothing sent. An {@link OutcomeUnknownException} says
+ * that it may have been. What becomes of each outgoing message is a {@link DeliveryStatus}, no
+ * exception.
  */
 public interface MessagingAgent {
 

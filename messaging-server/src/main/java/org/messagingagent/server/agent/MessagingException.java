@@ -5,10 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 
 /**
- * A request was refused; nothing was stored and nothing sent. The message goes to the caller: it
- * says what happened, with the value, and the way out, and holds no class name, SQL or path.
+ * A request was refused; nothing was stored and nothing sent, and the same request would be refused
+ * again. Only two kinds say otherwise: {@link TryAgainException} and {@link
+ * OutcomeUnknownException}. The message goes to the caller: it says what happened, with the value,
+ * and the way out, and holds no class name, SQL or path.
  */
-public final class MessagingException extends RuntimeException {
+public sealed class MessagingException extends RuntimeException
+    permits TryAgainException, OutcomeUnknownException {
 
   private static final long serialVersionUID = 1L;
 
@@ -28,10 +31,12 @@ public final class MessagingException extends RuntimeException {
     this.parameters = Map.copyOf(parameters);
   }
 
+  /** Why, as callers over a protocol see it. */
   public ErrorCode code() {
     return code;
   }
 
+  /** The offending fields and their values; empty where there are none. */
   public Map<String, String> parameters() {
     return parameters == null ? Map.of() : parameters;
   }

@@ -47,14 +47,12 @@ final class StoreCalls {
       }
       throw new IllegalStateException(e.getCause());
     } catch (TimeoutException e) {
-      throw new MessagingException(
-          ErrorCode.TRY_AGAIN,
+      throw new OutcomeUnknownException(
           "The disk did not answer within %d s; whether the request was stored is not known: %s"
               .formatted(DISK_SECONDS, repeat));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new MessagingException(
-          ErrorCode.TRY_AGAIN,
+      throw new OutcomeUnknownException(
           "The server stops; whether the request was stored is not known: " + repeat);
     }
   }
@@ -71,12 +69,10 @@ final class StoreCalls {
   /** What a failure of the store is to the caller. */
   MessagingException failed(StoreException failure, String otherwise) {
     if (failure instanceof StoreBusyException) {
-      return new MessagingException(
-          ErrorCode.TRY_AGAIN, otherwise + ": too many requests wait for the disk; try again");
+      return new TryAgainException(otherwise + ": too many requests wait for the disk; try again");
     }
     storeLog.log(suppressed -> log.error("{}: {}{}", otherwise, failure.getMessage(), suppressed));
     log.debug("{}", otherwise, failure);
-    return new MessagingException(
-        ErrorCode.TRY_AGAIN, otherwise + ": the server's store has a problem; try again later");
+    return new TryAgainException(otherwise + ": the server's store has a problem; try again later");
   }
 }

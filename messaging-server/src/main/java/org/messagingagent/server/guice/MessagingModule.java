@@ -15,8 +15,10 @@ import org.messagingagent.server.agent.MessagingAgent;
  * {@link MessagingAgent}, one of each, and nothing else.
  *
  * <p>Of what the application has bound, without an annotation, the server takes its {@link
- * java.time.Clock}, its {@code MeterRegistry}, its {@code OpenTelemetry} and, from a multibinder,
- * each {@link org.messagingagent.spi.MessagingPlugin}. All else is said to the builder:
+ * javax.sql.DataSource}, its {@link java.time.Clock}, its {@code MeterRegistry}, its {@code
+ * OpenTelemetry} and, from multibinders, each {@link org.messagingagent.spi.MessagingPlugin} and
+ * {@link org.messagingagent.server.events.MessageListener}; each may be missing. All else is said
+ * to the builder:
  *
  * <pre>{@code
  * install(new MessagingModule(builder -> builder.noHttp().dataDirectory(directory)));
@@ -28,13 +30,28 @@ import org.messagingagent.server.agent.MessagingAgent;
 public final class MessagingModule extends PrivateModule {
 
   private final Consumer<MessagingServerBuilder> configuration;
+  private final boolean takesDataSource;
 
   /**
    * @param configuration is given the builder once, with what the application has bound, when the
    *     server is first asked for; it has the last word
    */
   public MessagingModule(Consumer<MessagingServerBuilder> configuration) {
+    this(configuration, true);
+  }
+
+  private MessagingModule(
+      Consumer<MessagingServerBuilder> configuration, boolean takesDataSource) {
     this.configuration = requireNonNull(configuration, "configuration is null");
+    this.takesDataSource = takesDataSource;
+  }
+
+  /**
+   * The same for an application whose {@link javax.sql.DataSource} is not for the server: it leads
+   * to another database than PostgreSQL, or messages are to be kept elsewhere.
+   */
+  public MessagingModule withoutDataSource() {
+    return new MessagingModule(configuration, false);
   }
 
   @Override
@@ -48,6 +65,9 @@ public final class MessagingModule extends PrivateModule {
   @Singleton
   MessagingServer server(HostBindings host) {
     MessagingServerBuilder builder = host.builder();
+    if (takesDataSource) {
+      host.dataSource().ifPresent(builder::dataSource);
+    }
     configuration.accept(builder);
     return builder.build();
   }

@@ -1,5 +1,6 @@
 package org.messagingagent.server.inbox;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.time.Clock;
@@ -43,6 +44,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
   private final DispatchConfig config;
   private final Duration pollInterval;
   private final Ownership ownership;
+  private final HandlerThreads handlers;
   private final Clock clock;
   private final RetryPolicy retries;
   private final ClockWatch watch;
@@ -65,16 +67,29 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
     this(store, config, Ownership.ALL, clock, random);
   }
 
-  /**
-   * @param ownership what is worked on; where it changes, call {@link #ownershipChanged}
-   * @param random spreads the retries
-   */
+  /** As the other constructor, with threads of its own for handlers. */
   public Dispatcher(
       InboxStore store,
       DispatchConfig config,
       Ownership ownership,
       Clock clock,
       RandomGenerator random) {
+    this(store, config, ownership, HandlerThreads.OWN, clock, random);
+  }
+
+  /**
+   * @param ownership what is worked on; where it changes, call {@link #ownershipChanged}
+   * @param handlers in whose threads handlers are called
+   * @param random spreads the retries
+   */
+  public Dispatcher(
+      InboxStore store,
+      DispatchConfig config,
+      Ownership ownership,
+      HandlerThreads handlers,
+      Clock clock,
+      RandomGenerator random) {
+    this.handlers = requireNonNull(handlers, "handlers is null");
     this.store = store;
     this.config = config;
     this.pollInterval = config.pollInterval().orElseGet(store::pollInterval);
@@ -102,6 +117,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
             aside,
             clock,
             timer,
+            handlers,
             this::wakeFeeder));
     shareMemory();
     wakeFeeder();

@@ -43,6 +43,7 @@ final class Lane implements OutcomeRecorder.Listener {
       Set<Long> aside,
       Clock clock,
       ScheduledExecutorService timer,
+      HandlerThreads handlers,
       Runnable wakeFeeder) {
     this.plugin = plugin;
     this.ownership = ownership;
@@ -50,7 +51,7 @@ final class Lane implements OutcomeRecorder.Listener {
     this.window = new Window(config.windowPerPlugin());
     this.intake = new Intake(plugin.name(), store, window, ownership, aside, lock);
     this.outcomes = new OutcomeRecorder(plugin.name(), store, config, retries, clock, timer, this);
-    this.threads = new LaneThreads(plugin, window, ownership, outcomes, lock);
+    this.threads = new LaneThreads(plugin, window, ownership, outcomes, handlers, lock);
   }
 
   /** A message that has just become ready. Left to the store where there is no room for it. */

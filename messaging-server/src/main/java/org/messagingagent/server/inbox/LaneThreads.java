@@ -3,16 +3,14 @@ package org.messagingagent.server.inbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.messagingagent.server.plugin.CallGate;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.InstalledPlugin.Handled;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.support.CurrentTrace;
-import org.messagingagent.server.support.DaemonThreads;
 import org.messagingagent.server.support.LogThrottle;
 import org.messagingagent.server.support.TraceParent;
 import org.messagingagent.spi.HandleOutcome;
@@ -32,7 +30,6 @@ final class LaneThreads {
   /** Handlers faster than this are served by as few threads as keep up: waking one costs more. */
   private static final long FAST_NANOS = 100_000;
 
-  private static final long IDLE_THREAD_SECONDS = 30;
   private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(10);
 
@@ -45,7 +42,8 @@ final class LaneThreads {
   private final int concurrency;
   private final Duration limit;
   private final RunningCalls calls;
-  private final ThreadPoolExecutor threads;
+  private final ExecutorService threads;
+  private final long turnNanos;
   private final LogThrottle threadLog = new LogThrottle(Duration.ofSeconds(1));
   private int workers;
   private long taken;
@@ -57,6 +55,7 @@ final class LaneThreads {
       Window window,
       Ownership ownership,
       OutcomeRecorder outcomes,
+      HandlerThreads handlers,
       Object lock) {
     this.plugin = plugin;
     this.window = window;
@@ -67,15 +66,8 @@ final class LaneThreads {
     this.concurrency = plugin.limits().handleConcurrency();
     this.limit = plugin.limits().handleTimeout();
     this.calls = new RunningCalls(gate, limit);
-    this.threads =
-        new ThreadPoolExecutor(
-            concurrency,
-            concurrency,
-            IDLE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            DaemonThreads.named("handle-" + plugin.name()));
-    threads.allowCoreThreadTimeOut(true);
+    this.threads = handlers.of(plugin.name(), concurrency);
+    this.turnNanos = handlers.turn().toNanos();
   }
 
   /** A message has been queued. To be called with the lock. */
@@ -159,8 +151,23 @@ final class LaneThreads {
   }
 
   private void work() {
+    long start = System.nanoTime();
     for (RunningCalls.Call call = next(); call != null; call = next()) {
       handle(call);
+      if (System.nanoTime() - start > turnNanos) {
+        giveWay();
+        return;
+      }
+    }
+  }
+
+  /** Lets others have this thread, and asks for another where there is more to do. */
+  private void giveWay() {
+    synchronized (lock) {
+      workers--;
+      if (!window.isQueueEmpty()) {
+        startWorker();
+      }
     }
   }
 

@@ -1,5 +1,8 @@
 package org.messagingagent.server.store;
 
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.messagingagent.server.store.postgres.LentConnections;
 import org.messagingagent.server.store.postgres.PgStore;
 import org.messagingagent.server.store.sqlite.SqliteStore;
 
@@ -18,5 +21,27 @@ public final class Stores {
     return config.url().isPresent()
         ? PgStore.open(config, limits)
         : SqliteStore.open(directory, limits);
+  }
+
+  /**
+   * As the other method, on a PostgreSQL database to which the application gives connections.
+   *
+   * @param config as {@link #described} has it
+   * @param lender stays the caller's, to be closed after the store
+   */
+  public static Store open(StoreConfig config, DataSource lender, StoreLimits limits) {
+    return PgStore.open(config, new LentConnections(lender), limits);
+  }
+
+  /**
+   * The configuration, with where the application's connections lead.
+   *
+   * @param config names no database itself
+   * @param lender empty: the configuration stays as it is
+   * @throws StoreException where there are none, or they lead elsewhere than to PostgreSQL
+   * @throws IllegalArgumentException where the configuration names a database too
+   */
+  public static StoreConfig described(StoreConfig config, Optional<DataSource> lender) {
+    return lender.map(source -> new LentConnections(source).describe(config)).orElse(config);
   }
 }

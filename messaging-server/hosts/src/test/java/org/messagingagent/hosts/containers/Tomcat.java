@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 
 /** Tomcat. */
 public final class Tomcat implements Container {
@@ -14,6 +15,7 @@ public final class Tomcat implements Container {
   private Context context;
 
   public Tomcat(Path directory) throws LifecycleException {
+    TomcatURLStreamHandlerFactory.disable(); // there is one for the whole process
     tomcat.setBaseDir(directory.toString());
     tomcat.getHost().setAutoDeploy(false);
     Connector connector = new Connector();

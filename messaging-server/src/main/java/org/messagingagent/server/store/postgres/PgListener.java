@@ -18,7 +18,11 @@ final class PgListener implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PgListener.class);
   private static final int LISTEN_MILLIS = 5_000;
-  private static final int LISTENS_A_CHECK = 6;
+
+  /** A connection that is lent is not broken off at a stop, so the wait for news must be short. */
+  private static final int LISTEN_LENT_MILLIS = 500;
+
+  private static final int CHECK_MILLIS = 30_000;
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
   private static final long CLOSE_MILLIS = 2_000;
@@ -60,7 +64,9 @@ final class PgListener implements AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
-    open.ifPresent(PgListener::abort); // an interrupt does not end the wait for news
+    if (!connections.lent()) {
+      open.ifPresent(PgListener::abort); // an interrupt does not end the wait for news
+    }
     try {
       thread.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {
@@ -97,15 +103,16 @@ final class PgListener implements AutoCloseable {
 
   private void listen(Connection connection) throws SQLException {
     PGConnection listening = connection.unwrap(PGConnection.class);
+    int millis = connections.lent() ? LISTEN_LENT_MILLIS : LISTEN_MILLIS;
     int quiet = 0;
     while (!closed) {
-      PGNotification[] heard = listening.getNotifications(LISTEN_MILLIS);
+      PGNotification[] heard = listening.getNotifications(millis);
       if (heard != null && heard.length > 0) {
         quiet = 0;
         for (PGNotification each : heard) {
           PgNews.of(each.getParameter()).ifPresent(this::hear);
         }
-      } else if (++quiet == LISTENS_A_CHECK) {
+      } else if (++quiet == CHECK_MILLIS / millis) {
         quiet = 0;
         PgConnections.execute(connection, "SELECT 1"); // else a dead network is never noticed
       }

@@ -41,7 +41,8 @@ final class PgMigration {
   static FluentConfiguration flyway(PgConnections connections) {
     return Flyway.configure(PgMigration.class.getClassLoader())
         .loggers("slf4j")
-        .dataSource(new PlainDataSource(connections))
+        .dataSource(
+            new PlainDataSource(connections::openPlain, connections.config().connectTimeout()))
         .locations(LOCATION)
         .defaultSchema(connections.schema())
         .createSchemas(true)

@@ -11,6 +11,7 @@ import org.messagingagent.server.store.engine.Statements;
 /** The connections that read, and that write what is not part of a batch. */
 final class PgPool implements Readers {
 
+  private static final int SOCKET_SECONDS = 90;
   private static final long WAIT_MILLIS = 30_000;
   private static final long KEEP_ALIVE_MILLIS = 120_000;
 
@@ -21,11 +22,7 @@ final class PgPool implements Readers {
     errors = connections.errors();
     HikariConfig config = new HikariConfig();
     config.setPoolName("messaging-store-" + connections.schema());
-    config.setJdbcUrl(connections.config().url().orElseThrow());
-    config.setDriverClassName("org.postgresql.Driver");
-    config.setDataSourceProperties(connections.properties("reader"));
-    config.addDataSourceProperty("socketTimeout", "90");
-    config.setConnectionInitSql(connections.readerSettings());
+    connections.supply(config, "reader", connections.readerSettings(), SOCKET_SECONDS);
     config.setMaximumPoolSize(connections.config().poolSize());
     config.setMinimumIdle(1);
     config.setConnectionTimeout(WAIT_MILLIS);

@@ -84,8 +84,20 @@ public final class PgStore implements Store {
    * @throws StoreException where the database cannot be used; the message says why, and the way out
    */
   public static PgStore open(StoreConfig config, StoreLimits limits) {
+    return open(new PgConnections(config), limits);
+  }
+
+  /**
+   * As the other method, with connections that are lent.
+   *
+   * @param config as {@link LentConnections#describe} has it
+   */
+  public static PgStore open(StoreConfig config, LentConnections lender, StoreLimits limits) {
+    return open(new PgConnections(config, Optional.of(lender)), limits);
+  }
+
+  private static PgStore open(PgConnections connections, StoreLimits limits) {
     requireNonNull(limits, "limits is null");
-    PgConnections connections = new PgConnections(config);
     PgEpoch epoch = new PgEpoch();
     PgNotifier notifier = new PgNotifier(connections);
     PgWriter writer;

@@ -4,15 +4,16 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** New connections for the tool that changes tables: no password is handed to it. */
-record PlainDataSource(PgConnections connections) implements DataSource {
+/** Connections of ours for tools and pools: no password is handed to them. */
+record PlainDataSource(ConnectionSource source, Duration connectTimeout) implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return connections.openPlain();
+    return source.connect();
   }
 
   @Override
@@ -37,7 +38,7 @@ record PlainDataSource(PgConnections connections) implements DataSource {
 
   @Override
   public int getLoginTimeout() {
-    return Math.toIntExact(connections.config().connectTimeout().toSeconds());
+    return Math.toIntExact(connectTimeout.toSeconds());
   }
 
   @Override

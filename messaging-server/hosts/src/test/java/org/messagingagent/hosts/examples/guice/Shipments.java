@@ -1,5 +1,6 @@
 package org.messagingagent.hosts.examples.guice;
 
+import com.google.inject.Inject;
 import com.google.inject.Singleton;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -10,6 +11,9 @@ import org.messagingagent.spi.IncomingMessage;
 public final class Shipments {
 
   private final BlockingQueue<IncomingMessage> announced = new LinkedBlockingQueue<>();
+
+  @Inject
+  Shipments() {}
 
   public void announce(IncomingMessage message) {
     announced.add(message);
