@@ -100,7 +100,8 @@ class MessagingServletTest {
 
     assertThat(get("/app/%6dessaging" + SERVICE).statusCode()).isEqualTo(200);
     assertThat(get("/app/messaging/remote/services87/messaging.svc/").statusCode()).isEqualTo(200);
-    assertThat(get("/app/messaging").body()).contains("POST /app/messaging/Remote/Services88/Messaging.svc");
+    assertThat(get("/app/messaging").body())
+        .contains("POST /app/messaging/Remote/Services88/Messaging.svc");
     assertThat(get("/app/messaging/").body()).contains("GET /app/messaging/health/live");
     assertThat(get("/app/messaging/health/ready").statusCode()).isEqualTo(200);
     assertThat(get("/app/messaging/x/../Remote/Services87/Other.svc").statusCode()).isEqualTo(404);

@@ -40,8 +40,7 @@ public final class MessagingModule extends PrivateModule {
     this(configuration, true);
   }
 
-  private MessagingModule(
-      Consumer<MessagingServerBuilder> configuration, boolean takesDataSource) {
+  private MessagingModule(Consumer<MessagingServerBuilder> configuration, boolean takesDataSource) {
     this.configuration = requireNonNull(configuration, "configuration is null");
     this.takesDataSource = takesDataSource;
   }
