@@ -121,7 +121,8 @@ record Argon2id(int memoryKib, int passes, int lanes, int tagBytes) {
         long[] previous = memory[of * laneLength + (within == 0 ? laneLength - 1 : within - 1)];
         long random = independent ? addresses[index % Argon2Block.WORDS] : previous[0];
         int other = pass == 0 && slice == 0 ? of : (int) ((random >>> 32) % lanes);
-        long[] reference = memory[other * laneLength + reference(pass, slice, index, random, other == of)];
+        long[] reference =
+            memory[other * laneLength + reference(pass, slice, index, random, other == of)];
         compression.fill(previous, reference, memory[of * laneLength + within], pass > 0);
       }
     }

@@ -30,11 +30,11 @@ record PasswordHash(Argon2id costs, byte[] salt, byte[] tag) {
   static PasswordHash parse(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
-      throw new IllegalArgumentException("A password is not kept as an argon2id hash of version 19");
+      throw new IllegalArgumentException(
+          "A password is not kept as an argon2id hash of version 19");
     }
     byte[] tag = Base64.getDecoder().decode(parts.group(5));
-    Argon2id costs =
-        new Argon2id(number(parts, 1), number(parts, 2), number(parts, 3), tag.length);
+    Argon2id costs = new Argon2id(number(parts, 1), number(parts, 2), number(parts, 3), tag.length);
     return new PasswordHash(costs, Base64.getDecoder().decode(parts.group(4)), tag);
   }
 

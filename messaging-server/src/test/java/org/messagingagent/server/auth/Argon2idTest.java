@@ -30,8 +30,7 @@ class Argon2idTest {
   void tagIsThatOfTheRfc() {
     // RFC 9106, 5.3
     byte[] tag =
-        new Argon2id(32, 3, 4, 32)
-            .tag(filled(32, 1), filled(16, 2), filled(8, 3), filled(12, 4));
+        new Argon2id(32, 3, 4, 32).tag(filled(32, 1), filled(16, 2), filled(8, 3), filled(12, 4));
     assertThat(HEX.formatHex(tag))
         .isEqualTo("0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659");
   }
@@ -41,8 +40,7 @@ class Argon2idTest {
   void tagsAreThoseOfAnotherImplementation(int memory, int passes, int lanes, int length) {
     Random random = new Random(memory);
     Argon2id ours = new Argon2id(memory, passes, lanes, length);
-    Argon2Function theirs =
-        Argon2Function.getInstance(memory, passes, lanes, length, Argon2.ID);
+    Argon2Function theirs = Argon2Function.getInstance(memory, passes, lanes, length, Argon2.ID);
     for (int size : new int[] {0, 1, 127, 128, 129, 300}) {
       byte[] password = new byte[size];
       random.nextBytes(password);
@@ -67,12 +65,14 @@ class Argon2idTest {
 
   @Test
   void whatIsNoHashIsRefusedWithoutBeingShown() {
-    for (String text : new String[] {"", "secret", "$argon2id$v=19$m=0,t=0,p=0$c2FsdHNhbHRz$c2Vj"}) {
+    for (String text :
+        new String[] {"", "secret", "$argon2id$v=19$m=0,t=0,p=0$c2FsdHNhbHRz$c2Vj"}) {
       assertThatThrownBy(() -> PasswordHash.parse(text))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageNotContaining("sec");
     }
-    assertThatThrownBy(() -> new Argon2id(7, 1, 1, 32)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Argon2id(7, 1, 1, 32))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static String theirs(String password) {

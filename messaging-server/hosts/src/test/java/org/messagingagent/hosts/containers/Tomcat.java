@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
+import org.apache.tomcat.util.scan.StandardJarScanner;
 
 /** Tomcat. */
 public final class Tomcat implements Container {
@@ -17,6 +19,7 @@ public final class Tomcat implements Container {
   public Tomcat(Path directory) throws LifecycleException {
     TomcatURLStreamHandlerFactory.disable(); // there is one for the whole process
     tomcat.setBaseDir(directory.toString());
+    tomcat.getEngine().setParentClassLoader(Tomcat.class.getClassLoader());
     tomcat.getHost().setAutoDeploy(false);
     Connector connector = new Connector();
     connector.setPort(0);
@@ -27,7 +30,7 @@ public final class Tomcat implements Container {
 
   @Override
   public ClassLoader deploy(Path war) {
-    context = tomcat.addWebapp("/app", war.toString());
+    context = tomcat.addWebapp(tomcat.getHost(), "/app", war.toString(), new Quiet());
     if (!context.getState().isAvailable()) {
       throw new IllegalStateException("The application is " + context.getStateName());
     }
@@ -49,5 +52,17 @@ public final class Tomcat implements Container {
   public void close() throws LifecycleException {
     tomcat.stop();
     tomcat.destroy();
+  }
+
+  /** Does not look for the libraries that those of the application name, and that it does without. */
+  private static final class Quiet extends ContextConfig {
+
+    @Override
+    protected synchronized void beforeStart() {
+      if (context.getJarScanner() instanceof StandardJarScanner scanner) {
+        scanner.setScanManifest(false);
+      }
+      super.beforeStart();
+    }
   }
 }
