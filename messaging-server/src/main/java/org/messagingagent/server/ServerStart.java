@@ -75,6 +75,7 @@ final class ServerStart {
   Opened open() {
     NeededLibraries.check(config, host);
     host.handlers().check();
+    parts.opened("What the JDK remembers", JdkMemory::forgetRecords); // closed last
     Clock clock = host.clock();
     Metrics metrics =
         parts.opened(

@@ -47,7 +47,7 @@ class WebApplicationTest {
 
   @Test
   void applicationInTomcatHandlesMessagesAndLeavesNothingBehind() throws Exception {
-    deployAndUndeploy(Tomcat.class, ClassPaths.ofTests("tomcat-embed-core"));
+    deployAndUndeploy(Tomcat.class, ClassPaths.ofTests("tomcat-embed-core", "jakarta.annotation-api"));
   }
 
   @Test

@@ -54,7 +54,9 @@ public final class Tomcat implements Container {
     tomcat.destroy();
   }
 
-  /** Does not look for the libraries that those of the application name, and that it does without. */
+  /**
+   * Does not look for the libraries that those of the application name, and that it does without.
+   */
   private static final class Quiet extends ContextConfig {
 
     @Override

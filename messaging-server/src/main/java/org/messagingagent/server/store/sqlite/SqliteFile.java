@@ -200,9 +200,9 @@ final class SqliteFile {
   }
 
   /**
-   * The driver starts a process, once, to ask which system it is on. The JDK's thread that waits for
-   * the end of processes stays for a minute, and would keep an application that was undeployed in
-   * memory as its context class loader.
+   * The driver starts a process, once, to ask which system it is on. The JDK's thread that waits
+   * for the end of processes stays for a minute, and would keep an application that was undeployed
+   * in memory as its context class loader.
    */
   private Connection connect(SQLiteConfig config) throws SQLException {
     Thread thread = Thread.currentThread();
