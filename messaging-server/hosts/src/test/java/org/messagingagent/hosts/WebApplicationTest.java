@@ -47,7 +47,8 @@ class WebApplicationTest {
 
   @Test
   void applicationInTomcatHandlesMessagesAndLeavesNothingBehind() throws Exception {
-    deployAndUndeploy(Tomcat.class, ClassPaths.ofTests("tomcat-embed-core", "jakarta.annotation-api"));
+    deployAndUndeploy(
+        Tomcat.class, ClassPaths.ofTests("tomcat-embed-core", "jakarta.annotation-api"));
   }
 
   @Test

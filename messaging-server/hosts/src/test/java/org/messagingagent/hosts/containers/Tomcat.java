@@ -2,6 +2,8 @@ package org.messagingagent.hosts.containers;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
@@ -12,12 +14,17 @@ import org.apache.tomcat.util.scan.StandardJarScanner;
 /** Tomcat. */
 public final class Tomcat implements Container {
 
+  /** Kept, for the level goes with the logger. */
+  private static final Logger LOG = Logger.getLogger("org.apache");
+
   private final org.apache.catalina.startup.Tomcat tomcat =
       new org.apache.catalina.startup.Tomcat();
   private Context context;
 
   public Tomcat(Path directory) throws LifecycleException {
     TomcatURLStreamHandlerFactory.disable(); // there is one for the whole process
+    LOG.setLevel(Level.SEVERE);
+    tomcat.setAddDefaultWebXmlToWebapp(false); // which has JSP
     tomcat.setBaseDir(directory.toString());
     tomcat.getEngine().setParentClassLoader(Tomcat.class.getClassLoader());
     tomcat.getHost().setAutoDeploy(false);
