@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.messagingagent.server.auth.Authenticator;
 import org.messagingagent.server.events.MessageListener;
 import org.messagingagent.server.inbox.HandlerThreads;
 import org.messagingagent.spi.MessagingPlugin;
@@ -24,6 +26,8 @@ import org.messagingagent.spi.MessagingPlugin;
  * @param clock by which messages are due and tickets expire
  * @param registry where figures are collected
  * @param openTelemetry who records spans
+ * @param authenticator who admits callers
+ * @param authenticatesAlone whether it does so instead of the user table, or beside it
  * @param handlers in whose threads handlers are called
  * @param listeners who hears of what happens
  */
@@ -35,17 +39,34 @@ record Host(
     Clock clock,
     Optional<MeterRegistry> registry,
     OpenTelemetry openTelemetry,
+    Optional<Authenticator> authenticator,
+    boolean authenticatesAlone,
     HandlerThreads handlers,
     List<MessageListener> listeners) {
 
   Host {
     requireNonNull(dataSource, "dataSource is null");
     plugins = List.copyOf(plugins);
+    checkNames(plugins);
     requireNonNull(pluginSettings, "pluginSettings is null");
     requireNonNull(clock, "clock is null");
     requireNonNull(registry, "registry is null");
     requireNonNull(openTelemetry, "openTelemetry is null");
+    requireNonNull(authenticator, "authenticator is null");
     requireNonNull(handlers, "handlers is null");
     listeners = List.copyOf(listeners);
+  }
+
+  /** Of plugins that are found the first one has a name; an application has made a mistake. */
+  private static void checkNames(List<MessagingPlugin> plugins) {
+    Map<String, MessagingPlugin> names = new HashMap<>();
+    for (MessagingPlugin plugin : plugins) {
+      MessagingPlugin other = names.put(plugin.name(), plugin);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "Two plugins have the name '%s' (%s and %s); give each one of its own"
+                .formatted(plugin.name(), other.getClass().getName(), plugin.getClass().getName()));
+      }
+    }
   }
 }

@@ -18,6 +18,7 @@ import org.messagingagent.server.ServerConfig.Bootstrap;
 import org.messagingagent.server.admin.AdministrationConfig;
 import org.messagingagent.server.agent.AgentConfig;
 import org.messagingagent.server.auth.AuthConfig;
+import org.messagingagent.server.auth.Authenticator;
 import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.events.MessageListener;
 import org.messagingagent.server.http.GatewayConfig;
@@ -61,6 +62,8 @@ public final class MessagingServerBuilder {
   private Optional<MeterRegistry> registry = Optional.empty();
   private OpenTelemetry openTelemetry = OpenTelemetry.noop();
   private Clock clock = Clock.systemUTC();
+  private Optional<Authenticator> authenticator = Optional.empty();
+  private boolean authenticatesAlone;
   private HandlerThreads handlers = HandlerThreads.OWN;
   private final List<MessageListener> listeners = new ArrayList<>();
 
@@ -130,7 +133,12 @@ public final class MessagingServerBuilder {
     return this;
   }
 
-  /** A plugin of the application's own. */
+  /**
+   * A plugin of the application's own. It may be given to several servers, and then is opened by
+   * each.
+   *
+   * @param plugin its name is that of no other that is given: else {@link #build} throws
+   */
   public MessagingServerBuilder plugin(MessagingPlugin plugin) {
     given.add(requireNonNull(plugin, "plugin is null"));
     return this;
@@ -164,6 +172,30 @@ public final class MessagingServerBuilder {
    */
   public MessagingServerBuilder user(String name, String password) {
     this.bootstrap = Optional.of(new Bootstrap(name, password));
+    return this;
+  }
+
+  /**
+   * Who decides which callers may log on, instead of the user table. No first user is made then,
+   * unless {@link #user} names one; operators log on with the user table still.
+   *
+   * @see #moreUsers
+   */
+  public MessagingServerBuilder authenticator(Authenticator authenticator) {
+    this.authenticator = Optional.of(authenticator);
+    this.authenticatesAlone = true;
+    return this;
+  }
+
+  /**
+   * Who decides which callers may log on beside those of the user table. The table is asked first;
+   * a user who has a password there is admitted by that alone.
+   *
+   * @see #authenticator
+   */
+  public MessagingServerBuilder moreUsers(Authenticator authenticator) {
+    this.authenticator = Optional.of(authenticator);
+    this.authenticatesAlone = false;
     return this;
   }
 
@@ -293,6 +325,7 @@ public final class MessagingServerBuilder {
    * The server with what was said so far, to be started later.
    *
    * @return another one at each call
+   * @throws IllegalArgumentException where two plugins that were given have one name
    */
   public MessagingServer build() {
     Map<String, Map<String, String>> known = Map.copyOf(pluginSettings);
@@ -325,6 +358,8 @@ public final class MessagingServerBuilder {
             clock,
             registry,
             openTelemetry,
+            authenticator,
+            authenticatesAlone,
             handlers,
             listeners));
   }

@@ -15,6 +15,7 @@ import org.messagingagent.server.admin.StoreAdministration.Hooks;
 import org.messagingagent.server.agent.DefaultPluginHost;
 import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.agent.RunningPlugins;
+import org.messagingagent.server.auth.OutsideUsers;
 import org.messagingagent.server.auth.PasswordCheck;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
@@ -113,12 +114,17 @@ final class ServerStart {
     RunningPlugins running = new RunningPlugins(plugins, others);
     ClusterWatch cluster = new OwnedWatch(owned, others);
     Health health = new ServerHealth(store, plugins, cluster, directory.path(), stopping);
+    OutsideUsers outside =
+        parts.opened(
+            "The authenticator", new OutsideUsers(host.authenticator(), host.authenticatesAlone()));
     Injector injector =
-        Wiring.wire(config, store, plugins, running, owned, others, host, metrics, health);
+        Wiring.wire(config, store, plugins, running, owned, others, outside, host, metrics, health);
     FirstUser firstUser =
         new FirstUser(
             store.users(), injector.getInstance(Passwords.class), directory.path(), clock);
-    Optional<Path> initialPasswordFile = firstUser.ensure(config.bootstrap());
+    boolean needsUser = config.bootstrap().isPresent() || !outside.alone();
+    Optional<Path> initialPasswordFile =
+        needsUser ? firstUser.ensure(config.bootstrap()) : Optional.empty();
     plugins.tell(parts.opened("Sending", injector.getInstance(Outbox.class)));
     plugins.tell(parts.opened("Reconciliation", injector.getInstance(Reconciler.class)));
     parts.opened("Housekeeping", injector.getInstance(Housekeeper.class)).start();

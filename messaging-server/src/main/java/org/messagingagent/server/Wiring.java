@@ -14,6 +14,7 @@ import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.agent.PrincipalAgent;
 import org.messagingagent.server.agent.RunningPlugins;
 import org.messagingagent.server.auth.LogOn;
+import org.messagingagent.server.auth.OutsideUsers;
 import org.messagingagent.server.auth.Passwords;
 import org.messagingagent.server.auth.Tickets;
 import org.messagingagent.server.cluster.OtherNodes;
@@ -45,13 +46,15 @@ final class Wiring {
       RunningPlugins running,
       OwnedPartitions owned,
       OtherNodes others,
+      OutsideUsers outside,
       Host host,
       Metrics metrics,
       Health health) {
     return Guice.createInjector(
         Stage.PRODUCTION,
         new StrictModule(),
-        new GivenModule(config, store, plugins, running, owned, others, host, metrics, health),
+        new GivenModule(
+            config, store, plugins, running, owned, others, outside, host, metrics, health),
         new AuthModule(),
         new MessagesModule(),
         new FrontModule());
@@ -77,6 +80,7 @@ final class Wiring {
     private final RunningPlugins running;
     private final OwnedPartitions owned;
     private final OtherNodes others;
+    private final OutsideUsers outside;
     private final Host host;
     private final Metrics metrics;
     private final Health health;
@@ -88,6 +92,7 @@ final class Wiring {
         RunningPlugins running,
         OwnedPartitions owned,
         OtherNodes others,
+        OutsideUsers outside,
         Host host,
         Metrics metrics,
         Health health) {
@@ -97,6 +102,7 @@ final class Wiring {
       this.running = running;
       this.owned = owned;
       this.others = others;
+      this.outside = outside;
       this.host = host;
       this.metrics = metrics;
       this.health = health;
@@ -110,6 +116,7 @@ final class Wiring {
       bind(RunningPlugins.class).toInstance(running);
       bind(OwnedPartitions.class).toInstance(owned);
       bind(OutgoingShare.class).toInstance(new OutgoingShare(owned, others));
+      bind(OutsideUsers.class).toInstance(outside);
       bind(Clock.class).toInstance(host.clock());
       bind(HandlerThreads.class).toInstance(host.handlers());
       bind(Metrics.class).toInstance(metrics);
@@ -135,9 +142,14 @@ final class Wiring {
     @Provides
     @Singleton
     PrincipalAgent principalAgent(
-        Store store, Passwords passwords, Tickets tickets, Metrics metrics) {
+        Store store,
+        Passwords passwords,
+        OutsideUsers outside,
+        Tickets tickets,
+        Clock clock,
+        Metrics metrics) {
       return metrics.logOns(
-          new DefaultPrincipalAgent(new LogOn(store.users(), passwords, tickets)));
+          new DefaultPrincipalAgent(new LogOn(store.users(), passwords, outside, tickets, clock)));
     }
   }
 

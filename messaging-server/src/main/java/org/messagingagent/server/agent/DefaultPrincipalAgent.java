@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.messagingagent.server.auth.AuthenticatorFailedException;
 import org.messagingagent.server.auth.LogOn;
 import org.messagingagent.server.auth.LogOn.LoggedOn;
 import org.messagingagent.server.auth.Tickets;
@@ -15,7 +16,7 @@ import org.messagingagent.server.support.LogThrottle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logging on with the users of the store. */
+/** Logging on with the users of the store, or those of the application. */
 public final class DefaultPrincipalAgent implements PrincipalAgent {
 
   private static final Logger log = LoggerFactory.getLogger(DefaultPrincipalAgent.class);
@@ -45,6 +46,9 @@ public final class DefaultPrincipalAgent implements PrincipalAgent {
           .orElseGet(Authentication::refused);
     } catch (TooManyLogOnsException e) {
       throw new TryAgainException("Too many log-ons wait for their turn; try again in a moment");
+    } catch (AuthenticatorFailedException e) {
+      throw new TryAgainException(
+          "The log-on could not be completed: who knows the user does not answer; try again later");
     } catch (ExecutionException | TimeoutException | StoreException e) {
       storeLog.log(
           suppressed ->

@@ -1,5 +1,6 @@
 package org.messagingagent.server.auth;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.messagingagent.server.store.UserRole;
 import org.messagingagent.server.store.UserStore;
@@ -39,5 +40,14 @@ public final class PasswordCheck {
     boolean matches =
         passwords.matches(password, user.map(User::passwordHash).orElse(NOBODYS_HASH));
     return matches && user.isPresent() && user.get().has(role);
+  }
+
+  /** A caller whom no password of ours admits. */
+  static User withoutPassword(String name, Instant now) {
+    return new User(name, NOBODYS_HASH, now);
+  }
+
+  static boolean isWithoutPassword(User user) {
+    return user.passwordHash().equals(NOBODYS_HASH);
   }
 }

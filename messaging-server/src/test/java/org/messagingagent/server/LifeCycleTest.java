@@ -1,0 +1,238 @@
+package org.messagingagent.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.messagingagent.server.agent.Caller;
+import org.messagingagent.server.agent.IncomingDraft;
+import org.messagingagent.server.inbox.TestPlugin;
+import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.support.Await;
+import org.messagingagent.spi.Channel;
+import org.messagingagent.spi.HandleOutcome;
+import org.messagingagent.spi.IncomingHandler;
+import org.messagingagent.spi.MessagingPlugin;
+import org.messagingagent.spi.PluginContext;
+
+/** Starting and stopping, also where somebody does it wrongly. */
+@Timeout(60)
+class LifeCycleTest {
+
+  private static final Caller HOST = Caller.trusted("host");
+
+  @TempDir private Path directory;
+  private final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+  private final IncomingHandler handler =
+      message -> {
+        handled.add(message.content());
+        return HandleOutcome.handled();
+      };
+
+  @Test
+  void serverRunsOnceAndSaysSo() {
+    MessagingServer server = builder().build();
+    assertThatThrownBy(() -> call(server)).hasMessageContaining("start()");
+    server.start();
+    assertThatThrownBy(server::start)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("started before");
+    call(server);
+    server.close();
+    server.close();
+    assertThatThrownBy(server::start)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThatThrownBy(() -> call(server))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("stopped");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void secondOfOneBuilderIsRefusedWhileTheFirstRuns() {
+    MessagingServerBuilder builder = builder();
+    try (MessagingServer server = builder.start()) {
+      assertThatThrownBy(builder::start).isInstanceOf(StoreException.class);
+      call(server);
+    }
+    builder.start().close();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void closeEndsAStartThatIsUnderWayAndWaitsForItsEnd() throws Exception {
+    CountDownLatch opening = new CountDownLatch(1);
+    CountDownLatch hold = new CountDownLatch(1);
+    MessagingPlugin slow =
+        new MessagingPlugin() {
+          @Override
+          public String name() {
+            return "slow";
+          }
+
+          @Override
+          public Channel open(PluginContext context) throws Exception {
+            opening.countDown();
+            hold.await();
+            return handler;
+          }
+        };
+    MessagingServer server = builder().plugin(slow).build();
+    CompletableFuture<Void> start = CompletableFuture.runAsync(server::start);
+    assertThat(opening.await(10, TimeUnit.SECONDS)).isTrue();
+    Thread close = new Thread(server::close);
+    close.start();
+    Await.until("the close waits", () -> close.getState() == Thread.State.BLOCKED);
+    hold.countDown();
+
+    close.join();
+    assertThatThrownBy(start::join)
+        .isInstanceOf(CompletionException.class)
+        .hasRootCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed while it was starting");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void twoPluginsOfOneNameAreRefused() {
+    MessagingServerBuilder twins =
+        builder().plugin(new TestPlugin("twin", handler)).plugin(new TestPlugin("twin", handler));
+    assertThatThrownBy(twins::start)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'twin'");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void stoppedExecutorIsRefusedAndNothingIsOpened() {
+    ExecutorService stopped = Executors.newSingleThreadExecutor();
+    stopped.shutdown();
+    assertThatThrownBy(() -> builder().executor(stopped).start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("executor");
+    assertNothingIsLeft();
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void handlersRunInTheApplicationsThreadsAndGoOnWhenTheseAreFreeAgain() throws Exception {
+    CountDownLatch hold = new CountDownLatch(1);
+    Set<String> threads = ConcurrentHashMap.newKeySet();
+    ExecutorService executor =
+        Executors.newFixedThreadPool(1, work -> new Thread(work, "application"));
+    IncomingHandler named =
+        message -> {
+          threads.add(Thread.currentThread().getName());
+          handled.add(message.content());
+          return HandleOutcome.handled();
+        };
+    try {
+      try (MessagingServer server =
+          MessagingServer.builder()
+              .dataDirectory(directory.resolve("data"))
+              .noHttp()
+              .executor(executor)
+              .plugin(new TestPlugin("sms", named))
+              .user("crm", "correct horse")
+              .start()) {
+        executor.execute(() -> awaitUninterruptibly(hold));
+        for (int i = 0; i < 200; i++) {
+          call(server);
+        }
+        assertThat(handled).isEmpty();
+        hold.countDown();
+        for (int i = 0; i < 200; i++) {
+          assertThat(handled.poll(20, TimeUnit.SECONDS)).isEqualTo("hello");
+        }
+      }
+      assertThat(threads).containsExactly("application");
+      assertThat(executor.submit(() -> Thread.currentThread().isInterrupted()).get()).isFalse();
+    } finally {
+      executor.shutdownNow();
+      assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void interruptOfWhoeverClosesLeavesNothingBehind() throws Exception {
+    MessagingServer server = builder().noHttp().start();
+    Thread.currentThread().interrupt();
+    server.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void severalServersRunInOneProcessAndTheirStopLeavesNothing() throws Exception {
+    Set<String> properties = properties();
+    Set<ObjectName> beans = ManagementFactory.getPlatformMBeanServer().queryNames(null, null);
+    try (MessagingServer one = builder("one").port(0).start();
+        MessagingServer other = builder("other").port(0).start()) {
+      assertThat(one.address()).isNotEqualTo(other.address());
+      call(one);
+      call(other);
+      assertThat(List.of(handled.take(), handled.take())).containsOnly("hello");
+    }
+    assertThat(properties()).isEqualTo(properties);
+    assertThat(ManagementFactory.getPlatformMBeanServer().queryNames(null, null)).isSubsetOf(beans);
+    assertNothingIsLeft();
+  }
+
+  private static Set<String> properties() {
+    return new TreeSet<>(System.getProperties().stringPropertyNames());
+  }
+
+  private static void call(MessagingServer server) {
+    server.agent().createMessage(HOST, IncomingDraft.forPlugin("sms").withContent("hello"));
+  }
+
+  private MessagingServerBuilder builder() {
+    return builder("data").noHttp();
+  }
+
+  private MessagingServerBuilder builder(String data) {
+    return MessagingServer.builder()
+        .dataDirectory(directory.resolve(data))
+        .plugin(new TestPlugin("sms", handler))
+        .user("crm", "correct horse");
+  }
+
+  private static void assertNothingIsLeft() {
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(Thread::isAlive)
+        .extracting(Thread::getName)
+        .filteredOn(
+            name ->
+                name.startsWith("messaging-")
+                    || name.startsWith("http-")
+                    || name.startsWith("plugin-"))
+        .isEmpty();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
