@@ -151,6 +151,8 @@ class ModulesIT {
                 modules + File.pathSeparator + classes,
                 "--class-path",
                 others,
+                "--add-modules",
+                "ALL-DEFAULT",
                 "--module",
                 "host/host.Main",
                 directory.resolve("data").toString())
