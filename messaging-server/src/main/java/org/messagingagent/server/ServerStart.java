@@ -76,7 +76,9 @@ final class ServerStart {
       Optional<URI> metricsAddress) {}
 
   Opened open() {
+    NeededLibraries.check(config, host);
     host.handlers().check();
+    parts.opened("What the JDK remembers", JdkMemory::forgetRecords); // closed last
     Clock clock = host.clock();
     Metrics metrics =
         parts.opened(

@@ -66,7 +66,7 @@ class ArchitectureTest {
   static final ArchRule onlyMetricsKnowsItsLibraries =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT, ROOT + ".metrics..")
+          .resideOutsideOfPackages(ROOT, ROOT + ".guice", ROOT + ".metrics..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.micrometer..", "io.prometheus..", "io.opentelemetry..");
@@ -77,10 +77,37 @@ class ArchitectureTest {
   static final ArchRule onlyTheWiringKnowsGuice =
       noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT)
+          .resideOutsideOfPackages(ROOT, ROOT + ".guice")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.google.inject..", "jakarta.inject..");
+
+  @ArchTest
+  static final ArchRule nothingKnowsTheModuleForHosts =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".guice")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + ".guice");
+
+  @ArchTest
+  static final ArchRule onlyOneClassKnowsFlyway =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(ROOT + ".store.postgres.PgMigration")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.flywaydb..");
+
+  @ArchTest
+  static final ArchRule onlyTheGatesKnowResilience4j =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".plugin..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.github.resilience4j..");
 
   @ArchTest
   static final ArchRule onlySoapKnowsMetro =
@@ -114,7 +141,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheStoreOpensDataSources =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT, ROOT + ".store..")
+          .resideOutsideOfPackages(ROOT, ROOT + ".guice", ROOT + ".store..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("javax.sql..");

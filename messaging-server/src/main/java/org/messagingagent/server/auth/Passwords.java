@@ -1,8 +1,6 @@
 package org.messagingagent.server.auth;
 
-import com.password4j.Argon2Function;
-import com.password4j.Password;
-import com.password4j.types.Argon2;
+import java.security.SecureRandom;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -19,8 +17,9 @@ public final class Passwords {
   private static final int HASH_BYTES = 32;
   private static final int SALT_BYTES = 16;
 
-  private final Argon2Function function =
-      Argon2Function.getInstance(MEMORY_KIB, ITERATIONS, LANES, HASH_BYTES, Argon2.ID);
+  private static final Argon2id COSTS = new Argon2id(MEMORY_KIB, ITERATIONS, LANES, HASH_BYTES);
+
+  private final SecureRandom random = new SecureRandom();
   private final Semaphore turns;
   private final int waitingLimit;
 
@@ -35,18 +34,20 @@ public final class Passwords {
    * @throws TooManyLogOnsException where too many wait already
    */
   public String hash(String password) {
-    return inTurn(
-        () -> Password.hash(password).addRandomSalt(SALT_BYTES).with(function).getResult());
+    byte[] salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    return inTurn(() -> PasswordHash.of(password, COSTS, salt).toString());
   }
 
   /**
    * Whether this is the password of that hash, compared in constant time.
    *
    * @throws TooManyLogOnsException where too many wait already
+   * @throws IllegalArgumentException where the hash is none
    */
   public boolean matches(String password, String hash) {
-    return inTurn(
-        () -> Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash)));
+    PasswordHash kept = PasswordHash.parse(hash);
+    return inTurn(() -> kept.matches(password));
   }
 
   private <T> T inTurn(Supplier<T> work) {
