@@ -172,8 +172,15 @@ public final class LocalMessagingServer extends TestMessagingServer implements A
       return;
     }
     closed = true;
-    front.letGo(); // or the client would wait for answers that never come
-    client.ifPresent(MessagingClient::close);
+    try {
+      front.letGo(); // or the client would wait for answers that never come
+      client.ifPresent(MessagingClient::close);
+    } finally {
+      closeServer();
+    }
+  }
+
+  private void closeServer() {
     try {
       stopServer();
     } finally {

@@ -286,8 +286,9 @@ public abstract sealed class TestMessagingServer
   }
 
   /**
-   * Lets time pass in the server at once: tickets and idempotency keys grow old by it. Time does
-   * not go back, not even at a reset.
+   * Lets time pass in the server at once: tickets grow old by it. What the server deletes for its
+   * age stays, for a server does not trust a clock that leaps. Time does not go back, not even at a
+   * reset.
    *
    * @param time not negative
    */

@@ -95,7 +95,7 @@ class ExtensionTest {
   static class FailingCase {
     @RegisterExtension
     static final MessagingServerExtension server =
-        MessagingServerExtension.builder().patience(Duration.ofMillis(100)).build();
+        MessagingServerExtension.builder().patience(Duration.ofSeconds(1)).build();
 
     @Test
     void fails() {

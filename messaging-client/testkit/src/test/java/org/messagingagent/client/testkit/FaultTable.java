@@ -38,6 +38,13 @@ record FaultTable(
           done("silent()", Fault.silent()),
           done("slow(time)", Fault.slow(Duration.ofMinutes(1))));
 
+  /** How long the caller waits for an answer: not long where none comes. */
+  Duration patience() {
+    return fault.kind() == Fault.Broken.SILENT || fault.kind() instanceof Fault.Late
+        ? Duration.ofSeconds(2)
+        : Duration.ofSeconds(30);
+  }
+
   private static FaultTable refused(
       String words, Fault fault, Class<? extends MessagingClientException> seen) {
     return new FaultTable(words, fault, false, seen);

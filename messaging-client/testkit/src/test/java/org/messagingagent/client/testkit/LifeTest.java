@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -101,22 +102,23 @@ class LifeTest {
     assertThat(threadsBefore).containsAll(threads());
   }
 
-  private static void useTwo(int filesBefore) throws IOException {
+  private static void useTwo(int filesBefore) throws Exception {
     try (LocalMessagingServer one = LocalMessagingServer.start("sms");
         LocalMessagingServer two = LocalMessagingServer.start("sms")) {
       create(one.client(), "to one");
       create(two.client(), "to two");
       one.nextCall(Fault.silent());
-      try (MessagingClient impatient =
-          one.newClient().retries(0).requestTimeout(Duration.ofMillis(200)).build()) {
-        assertThatThrownBy(() -> create(impatient, "lost")).isInstanceOf(RuntimeException.class);
-      }
+      CompletableFuture<Void> unanswered =
+          CompletableFuture.runAsync(() -> create(one.client(), "lost"));
+      one.awaitReceived(message -> message.content().equals("lost"));
       assertThat(one.url()).isNotEqualTo(two.url());
       assertThat(one.received()).extracting(ReceivedMessage::content).contains("to one", "lost");
       assertThat(two.received()).extracting(ReceivedMessage::content).containsExactly("to two");
       assertThat(temporaryDirectories()).hasSize(filesBefore + 2);
       one.close();
       one.close();
+      assertThat(unanswered.handle((nothing, failure) -> failure).get(20, TimeUnit.SECONDS))
+          .isNotNull();
       assertThatThrownBy(one::client).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(one::start).isInstanceOf(IllegalStateException.class);
     }

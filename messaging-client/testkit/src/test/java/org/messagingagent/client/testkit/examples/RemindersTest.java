@@ -38,7 +38,7 @@ class RemindersTest {
 
   @BeforeEach
   void begin() {
-    client = server.newClient().retries(0).requestTimeout(Duration.ofSeconds(2)).build();
+    client = server.newClient().retries(0).requestTimeout(Duration.ofSeconds(20)).build();
     reminders = new Reminders(client);
   }
 
