@@ -1,8 +1,7 @@
 package org.messagingagent.server.auth;
 
-import com.password4j.Argon2Function;
-import com.password4j.Password;
-import com.password4j.types.Argon2;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -19,8 +18,8 @@ public final class Passwords {
   private static final int HASH_BYTES = 32;
   private static final int SALT_BYTES = 16;
 
-  private final Argon2Function function =
-      Argon2Function.getInstance(MEMORY_KIB, ITERATIONS, LANES, HASH_BYTES, Argon2.ID);
+  private final Argon2id function = new Argon2id(MEMORY_KIB, ITERATIONS, LANES);
+  private final SecureRandom random = new SecureRandom();
   private final Semaphore turns;
   private final int waitingLimit;
 
@@ -35,8 +34,9 @@ public final class Passwords {
    * @throws TooManyLogOnsException where too many wait already
    */
   public String hash(String password) {
-    return inTurn(
-        () -> Password.hash(password).addRandomSalt(SALT_BYTES).with(function).getResult());
+    byte[] salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    return inTurn(() -> PhcHash.of(function, bytes(password), salt, HASH_BYTES).toString());
   }
 
   /**
@@ -46,7 +46,11 @@ public final class Passwords {
    */
   public boolean matches(String password, String hash) {
     return inTurn(
-        () -> Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash)));
+        () -> PhcHash.parse(hash).filter(parsed -> parsed.isOf(bytes(password))).isPresent());
+  }
+
+  private static byte[] bytes(String password) {
+    return password.getBytes(StandardCharsets.UTF_8);
   }
 
   private <T> T inTurn(Supplier<T> work) {
