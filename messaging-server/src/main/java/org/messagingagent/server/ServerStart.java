@@ -86,6 +86,7 @@ final class ServerStart {
     MessageEvents events = parts.opened("The listeners", new MessageEvents(host.listeners()));
     DataDirectory directory =
         parts.opened("The data directory", DataDirectory.open(config.dataDirectory()));
+    parts.opened("The database drivers", Stores.drivers());
     StoreConfig place = Stores.described(config.store(), host.dataSource());
     Store opened =
         parts.opened(
