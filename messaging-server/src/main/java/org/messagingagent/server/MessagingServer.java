@@ -13,7 +13,6 @@ import org.messagingagent.server.ServerStart.Opened;
 import org.messagingagent.server.agent.IncomingDraft;
 import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.http.ServletDoor;
-import org.messagingagent.server.support.LastRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -240,7 +239,6 @@ public final class MessagingServer implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       parts.close();
-      LastRecord.forget();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
