@@ -20,9 +20,7 @@ public interface Store extends AutoCloseable {
   AuditStore audit();
 
   /** Work in transactions beside those of the store's writer; empty where there can be none. */
-  default Optional<TransactionStore> transactions() {
-    return Optional.empty();
-  }
+  Optional<TransactionStore> transactions();
 
   /** What can be seen of the writes. */
   default CommitWatch commits() {
