@@ -30,7 +30,7 @@ import org.messagingagent.server.store.postgres.PostgresFixture;
 @Timeout(300)
 final class ExactlyOnceIT {
 
-  private static final int KILLS = Integer.getInteger("crash.kills", 4);
+  private static final int KILLS = Integer.getInteger("crash.kills", 3);
   private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
