@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.messagingagent.server.ServerStart.Opened;
+import org.messagingagent.server.agent.Caller;
 import org.messagingagent.server.agent.IncomingDraft;
 import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.http.ServletDoor;
@@ -160,6 +161,8 @@ public final class MessagingServer implements AutoCloseable {
    *
    * @param connection in a transaction, which stays the host's to commit or roll back; it may be
    *     one of a pool or of another driver's making, and its user another than the server's
+   * @param caller {@link Caller#trusted}; with an idempotency key, which is apart from those of
+   *     {@link #agent()}, the message is stored once
    * @return the message's id, positive, which is that of no other, also where the transaction is
    *     rolled back; under an idempotency key that was committed before with the same message, that
    *     of the first, and nothing is stored
@@ -171,20 +174,9 @@ public final class MessagingServer implements AutoCloseable {
    * @throws IllegalStateException where messages are kept in SQLite, or the server is closed
    * @throws SQLException where the database failed; the transaction can only be rolled back
    */
-  public long accept(Connection connection, HostMessage message) throws SQLException {
-    requireNonNull(message, "message is null");
-    return running()
-        .hostInbox()
-        .accept(
-            connection,
-            new IncomingDraft(
-                message.to(),
-                message.from(),
-                message.content(),
-                message.format(),
-                message.sessionKey(),
-                message.plugin()),
-            message.idempotencyKey());
+  public long accept(Connection connection, Caller caller, IncomingDraft message)
+      throws SQLException {
+    return running().hostInbox().accept(connection, caller, message);
   }
 
   /**

@@ -22,13 +22,8 @@ final class Repeats {
    * The key of a message of the host. It is apart from those of callers: who waits for a host's
    * transaction that holds the same key is another transaction of the host.
    */
-  static RequestKey keyOfHost(String user, String key, IncomingDraft message) {
-    if (key.isEmpty()) {
-      throw new MessagingException(
-          ErrorCode.INVALID_ARGUMENT, "The idempotency key is empty; leave it out, or give one");
-    }
-    checkLength(key);
-    return new RequestKey(user, "accept", "key:" + key, hash(message));
+  static Optional<RequestKey> keyOfHost(Caller caller, String user, IncomingDraft message) {
+    return key(caller, user, "accept", () -> hash(message));
   }
 
   /** The key of a SendMessages or SendMessagesWithConfig, where the caller gave one. */
@@ -47,10 +42,7 @@ final class Repeats {
 
   /** The refusal of a key that belongs to another request. */
   static MessagingException reused(Caller caller) {
-    return reused(caller.repeatKey().map(RepeatKey::value).orElse(""));
-  }
-
-  static MessagingException reused(String key) {
+    String key = caller.repeatKey().map(RepeatKey::value).orElse("");
     return new MessagingException(
         ErrorCode.IDEMPOTENCY_KEY_REUSED,
         "The idempotency key '%s' belongs to a request with other arguments; use a new key for a new request"
@@ -64,7 +56,7 @@ final class Repeats {
         .repeatKey()
         .map(
             key -> {
-              checkLength(key.value());
+              checkKey(key.value());
               byte[] arguments = hash.get();
               // A key that is not strict counts with equal arguments only, so they are part of it.
               String value =
@@ -75,7 +67,12 @@ final class Repeats {
             });
   }
 
-  private static void checkLength(String key) {
+  private static void checkKey(String key) {
+    if (key.isEmpty()) {
+      throw new MessagingException(
+          ErrorCode.INVALID_ARGUMENT, "The idempotency key is empty; leave it out, or give one");
+    }
+    TrustedTexts.checkText("The idempotency key", key);
     if (key.length() > Arguments.MAX_KEY_LENGTH) {
       throw new MessagingException(
           ErrorCode.INVALID_ARGUMENT,

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import org.messagingagent.server.HostMessage;
 import org.messagingagent.server.MessagingServer;
+import org.messagingagent.server.agent.Caller;
+import org.messagingagent.server.agent.IncomingDraft;
 import org.messagingagent.server.cluster.NodeConfig;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.inbox.TestPlugin;
@@ -91,7 +92,10 @@ final class ExactlyOnceNode {
         order.setString(1, id);
         order.executeUpdate();
         String session = random.nextBoolean() ? "" : "session-" + random.nextInt(SESSIONS);
-        server.accept(connection, HostMessage.to(PLUGIN, id).inSession(session).underKey(id));
+        server.accept(
+            connection,
+            Caller.trusted("orders").withIdempotencyKey(id),
+            IncomingDraft.forPlugin(PLUGIN).withContent(id).withSessionKey(session));
         LockSupport.parkNanos(random.nextInt(LONGEST_MICROS) * 1_000L);
         if (random.nextInt(5) == 0) {
           connection.rollback();

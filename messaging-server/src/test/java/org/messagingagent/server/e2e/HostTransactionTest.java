@@ -21,10 +21,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.messagingagent.server.HostMessage;
 import org.messagingagent.server.MessagingServer;
 import org.messagingagent.server.MessagingServerBuilder;
+import org.messagingagent.server.agent.Caller;
 import org.messagingagent.server.agent.ErrorCode;
+import org.messagingagent.server.agent.IncomingDraft;
 import org.messagingagent.server.agent.MessagingException;
 import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.inbox.TestPlugin;
@@ -45,6 +46,8 @@ import org.messagingagent.spi.TransactionalHandler;
 class HostTransactionTest {
 
   private static final String PLUGIN = "orders";
+  private static final Caller HOST = Caller.trusted("host");
+  private static final Caller UNDER_KEY = HOST.withIdempotencyKey("k");
 
   @TempDir private Path directory;
 
@@ -70,13 +73,13 @@ class HostTransactionTest {
     try (MessagingServer server = start(database, new Booking());
         Connection host = PostgresFixture.connect()) {
       host.setAutoCommit(false);
-      server.accept(host, HostMessage.to(PLUGIN, "rolled back"));
+      server.accept(host, HOST, message("rolled back"));
       host.rollback();
-      server.accept(host, HostMessage.to(PLUGIN, "first").inSession("s"));
-      server.accept(host, HostMessage.to(PLUGIN, "fails once").inSession("s").underKey("k"));
-      server.accept(host, HostMessage.to(PLUGIN, "fails once").inSession("s").underKey("k"));
-      server.accept(host, HostMessage.to(PLUGIN, "throws once").inSession("s"));
-      server.accept(host, HostMessage.to(PLUGIN, "goes on").inSession("s"));
+      server.accept(host, HOST, message("first").withSessionKey("s"));
+      server.accept(host, UNDER_KEY, message("fails once").withSessionKey("s"));
+      server.accept(host, UNDER_KEY, message("fails once").withSessionKey("s"));
+      server.accept(host, HOST, message("throws once").withSessionKey("s"));
+      server.accept(host, HOST, message("goes on").withSessionKey("s"));
       assertThat(effects()).isEmpty();
       host.commit();
 
@@ -103,7 +106,7 @@ class HostTransactionTest {
     try (MessagingServer server = start(database, new Booking());
         Connection host = PostgresFixture.connect()) {
       host.setAutoCommit(false);
-      server.accept(host, HostMessage.to(PLUGIN, "reject"));
+      server.accept(host, HOST, message("reject"));
       host.commit();
       Await.until("it is dead", () -> counted("dead") == 1);
       assertThat(effects()).isEmpty();
@@ -116,37 +119,41 @@ class HostTransactionTest {
     try (MessagingServer server = start(database, new Booking());
         Connection host = PostgresFixture.connect()) {
       closed = server;
-      assertThatThrownBy(() -> server.accept(host, HostMessage.to(PLUGIN, "no")))
+      assertThatThrownBy(() -> server.accept(host, HOST, message("no")))
           .isInstanceOf(UnfitConnectionException.class);
       host.setAutoCommit(false);
       run(host, "INSERT INTO %s VALUES ('before', 0)".formatted(table));
-      refused(server, host, HostMessage.to("nobody", ""), ErrorCode.PLUGIN_NOT_INSTALLED);
-      refused(server, host, HostMessage.to("", ""), ErrorCode.PLUGIN_NOT_INSTALLED);
-      HostMessage message = HostMessage.to(PLUGIN, "reject");
-      refused(server, host, message.in("morse"), ErrorCode.FORMAT_NOT_SUPPORTED);
-      refused(server, host, message.inSession("x".repeat(256)), ErrorCode.INVALID_ARGUMENT);
-      refused(server, host, message.underKey("x".repeat(256)), ErrorCode.INVALID_ARGUMENT);
-      refused(server, host, message.underKey(""), ErrorCode.INVALID_ARGUMENT);
-      refused(server, host, message.between("a", "b\u0000"), ErrorCode.INVALID_ARGUMENT);
+      refused(
+          server, host, HOST, IncomingDraft.forPlugin("nobody"), ErrorCode.PLUGIN_NOT_INSTALLED);
+      refused(server, host, HOST, IncomingDraft.forPlugin(""), ErrorCode.PLUGIN_NOT_INSTALLED);
+      IncomingDraft message = message("reject");
+      refused(server, host, HOST, message.withFormat("morse"), ErrorCode.FORMAT_NOT_SUPPORTED);
+      refused(
+          server, host, HOST, message.withSessionKey("x".repeat(256)), ErrorCode.INVALID_ARGUMENT);
       refused(
           server,
           host,
-          HostMessage.to(PLUGIN, "x".repeat(10 * 1024 * 1024 + 1)),
+          HOST.withIdempotencyKey("x".repeat(256)),
+          message,
+          ErrorCode.INVALID_ARGUMENT);
+      refused(server, host, HOST.withIdempotencyKey(""), message, ErrorCode.INVALID_ARGUMENT);
+      refused(server, host, HOST, message.withTo("b\u0000"), ErrorCode.INVALID_ARGUMENT);
+      refused(
+          server,
+          host,
+          HOST,
+          message("x".repeat(10 * 1024 * 1024 + 1)),
           ErrorCode.CONTENT_TOO_LONG);
-      server.accept(host, message.underKey("k"));
-      refused(
-          server,
-          host,
-          HostMessage.to(PLUGIN, "other").underKey("k"),
-          ErrorCode.IDEMPOTENCY_KEY_REUSED);
+      server.accept(host, UNDER_KEY, message);
+      refused(server, host, UNDER_KEY, message("other"), ErrorCode.IDEMPOTENCY_KEY_REUSED);
       host.commit();
       assertThat(effects()).containsExactly("before 0");
     }
     try (Connection host = PostgresFixture.connect()) {
       host.setAutoCommit(false);
-      assertThatThrownBy(() -> closed.accept(host, HostMessage.to(PLUGIN, "late")))
+      assertThatThrownBy(() -> closed.accept(host, HOST, message("late")))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("The server is closed");
+          .hasMessage("The server was stopped");
     }
   }
 
@@ -166,7 +173,7 @@ class HostTransactionTest {
                       .contains(
                           PLUGIN, "TransactionalHandler", "PostgreSQL", "messaging.store.url"));
       host.setAutoCommit(false);
-      assertThatThrownBy(() -> server.accept(host, HostMessage.to("both", "x")))
+      assertThatThrownBy(() -> server.accept(host, HOST, IncomingDraft.forPlugin("both")))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("SQLite");
       RawSoap soap = new RawSoap();
@@ -183,7 +190,7 @@ class HostTransactionTest {
     try (MessagingServer server = start(database, new Both());
         Connection host = PostgresFixture.connect()) {
       host.setAutoCommit(false);
-      server.accept(host, HostMessage.to(PLUGIN, "either"));
+      server.accept(host, HOST, message("either"));
       host.commit();
       Await.until("it is handled", () -> counted("handled") == 1);
       assertThat(effects()).containsExactly("either 1");
@@ -211,10 +218,18 @@ class HostTransactionTest {
   }
 
   private void refused(
-      MessagingServer server, Connection host, HostMessage message, ErrorCode code) {
-    assertThatThrownBy(() -> server.accept(host, message))
+      MessagingServer server,
+      Connection host,
+      Caller caller,
+      IncomingDraft message,
+      ErrorCode code) {
+    assertThatThrownBy(() -> server.accept(host, caller, message))
         .isInstanceOfSatisfying(
             MessagingException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  private static IncomingDraft message(String content) {
+    return IncomingDraft.forPlugin(PLUGIN).withContent(content);
   }
 
   private double counted(String what) {
@@ -266,8 +281,7 @@ class HostTransactionTest {
             throw new IllegalStateException("away");
           }
         }
-        case "goes on" ->
-            running.accept(connection, HostMessage.to(PLUGIN, "went on").inSession("s"));
+        case "goes on" -> running.accept(connection, HOST, message("went on").withSessionKey("s"));
         case "reject" -> {
           return HandleOutcome.rejected("never");
         }

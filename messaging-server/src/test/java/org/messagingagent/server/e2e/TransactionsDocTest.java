@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.plugin.testkit.TestMessages;
 import org.messagingagent.plugin.testkit.TestTransaction;
-import org.messagingagent.server.HostMessage;
 import org.messagingagent.server.MessagingServer;
+import org.messagingagent.server.agent.Caller;
+import org.messagingagent.server.agent.IncomingDraft;
 import org.messagingagent.server.inbox.TestPlugin;
 import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.server.store.postgres.PostgresFixture;
@@ -107,7 +108,10 @@ class TransactionsDocTest {
       insertOrder(connection, order);
       server.accept(
           connection,
-          HostMessage.to("orders", order.id()).inSession(order.customer()).underKey(order.id()));
+          Caller.trusted("shop").withIdempotencyKey(order.id()),
+          IncomingDraft.forPlugin("orders")
+              .withContent(order.id())
+              .withSessionKey(order.customer()));
       connection.commit();
     }
   }
