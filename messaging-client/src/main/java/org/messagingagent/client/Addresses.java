@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.messagingagent.wire.Namespaces;
 
 /** Where the two services are, and in which contract they are spoken to. */
 final class Addresses {

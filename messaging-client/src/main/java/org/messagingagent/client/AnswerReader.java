@@ -1,16 +1,11 @@
 package org.messagingagent.client;
 
-import jakarta.xml.bind.JAXBException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
-import org.messagingagent.wire.SoExceptionInfo;
-import org.messagingagent.wire.SoExceptionInfoParametersKeyValuePair;
 
 /**
  * Makes a value or an exception of an answer: of this project's server, of the original with either
@@ -22,6 +17,8 @@ final class AnswerReader<T> {
   private static final Pattern ABOUT_THE_TICKET =
       Pattern.compile(
           "authenticat|credential|ticket|notloggedin|session", Pattern.CASE_INSENSITIVE);
+
+  private static final Optional<String> USUAL_CHARSET = Optional.of("UTF-8");
 
   private final SoapRequest<T> request;
   private final Failures failures;
@@ -35,10 +32,26 @@ final class AnswerReader<T> {
    * @throws MessagingClientException in every case but a proper answer
    */
   T read(HttpAnswer answer) {
+    Optional<String> charset = answer.charset();
+    boolean usual = answer.status() == 200 && charset.equals(USUAL_CHARSET);
+    if (usual) {
+      Optional<T> known = request.reply().known(answer.body());
+      if (known.isPresent()) {
+        return known.get();
+      }
+    }
+    T value = parse(answer, charset);
+    if (usual) {
+      request.reply().remember(answer.body());
+    }
+    return value;
+  }
+
+  private T parse(HttpAnswer answer, Optional<String> charset) {
     Reply<T> reply;
     try {
-      reply = Reply.read(answer.body(), answer.charset(), request.replyName(), request.replyType());
-    } catch (XMLStreamException | JAXBException e) {
+      reply = Reply.read(answer.body(), charset, request.replyName(), request.reply());
+    } catch (XMLStreamException e) {
       throw notSoap(answer, e);
     }
     if (reply.failed() || reply.exceptionInfo().isPresent()) {
@@ -57,10 +70,9 @@ final class AnswerReader<T> {
     if (reply.exceptionInfo().isEmpty()) {
       return refusedBare(answer, reply.fault());
     }
-    SoExceptionInfo info = reply.exceptionInfo().get();
-    String code = info.exceptionType == null ? "" : info.exceptionType;
-    String friendly = info.friendlyText == null ? "" : info.friendlyText;
-    String message = info.message == null || info.message.isEmpty() ? friendly : info.message;
+    ExceptionInfo info = reply.exceptionInfo().get();
+    String code = info.type();
+    String message = info.message().isEmpty() ? info.friendlyText() : info.message();
     if (message.isEmpty()) {
       message = "The server refused the call with " + code;
     }
@@ -71,7 +83,7 @@ final class AnswerReader<T> {
       default ->
           isOriginal(code) && ABOUT_THE_TICKET.matcher(code).find()
               ? new NotAuthenticatedException(message, null)
-              : new RejectedException(message, code, friendly, parameters(info));
+              : new RejectedException(message, code, info.friendlyText(), info.parameters());
     };
   }
 
@@ -144,17 +156,5 @@ final class AnswerReader<T> {
   private static boolean beginsLikeSoap(byte[] body) {
     int length = Math.min(body.length, 512);
     return new String(body, 0, length, StandardCharsets.UTF_8).contains("Envelope");
-  }
-
-  private static Map<String, String> parameters(SoExceptionInfo info) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    List<SoExceptionInfoParametersKeyValuePair> pairs =
-        info.parameters == null ? List.of() : info.parameters;
-    for (SoExceptionInfoParametersKeyValuePair parameter : pairs) {
-      if (parameter != null && parameter.key != null) {
-        parameters.put(parameter.key, parameter.value == null ? "" : parameter.value);
-      }
-    }
-    return parameters;
   }
 }

@@ -71,20 +71,14 @@ final class Calls {
     return shown;
   }
 
-  /**
-   * Refuses further calls, and ends those under way when this time is over.
-   *
-   * @return whether all had ended by then
-   */
-  boolean close(Duration grace) {
+  /** Refuses further calls, and ends those under way when this time is over. */
+  void close(Duration grace) {
     closed = true;
-    boolean allEnded = awaitEnd(grace);
-    if (!allEnded) {
+    if (!awaitEnd(grace)) {
       underWay.forEach(
           (call, steps) -> steps.execute(() -> call.stop("was ended by the client's close")));
       awaitEnd(PATIENCE);
     }
-    return allEnded;
   }
 
   private void enter(Running<?> call, Steps steps) {

@@ -4,8 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.messagingagent.wire.AuthenticateResponse;
-import org.messagingagent.wire.AuthenticateUsernamePassword;
 
 /** The server as the client sees it: where it is, what is spoken there, and the way to it. */
 final class Endpoint {
@@ -59,13 +57,12 @@ final class Endpoint {
             together(more),
             write(Optional.of(ticket), operation.request()),
             operation.name() + "Response",
-            operation.replyType());
+            operation.reply());
     return new Exchange<>(request, http, calls, steps, atMost);
   }
 
-  Exchange<AuthenticateResponse> logOn(
-      AuthenticateUsernamePassword request, Steps steps, Duration atMost) {
-    SoapRequest<AuthenticateResponse> out =
+  Exchange<ReplyBodies.LoggedOn> logOn(EnvelopeWriter.Body request, Steps steps, Duration atMost) {
+    SoapRequest<ReplyBodies.LoggedOn> out =
         new SoapRequest<>(
             addresses.principal(),
             version,
@@ -75,7 +72,7 @@ final class Endpoint {
             headers,
             write(Optional.empty(), request),
             "AuthenticateResponse",
-            AuthenticateResponse.class);
+            ReplyBodies::loggedOn);
     return new Exchange<>(out, http, logOns, steps, atMost);
   }
 
@@ -88,7 +85,7 @@ final class Endpoint {
     return all;
   }
 
-  private byte[] write(Optional<String> ticket, Object request) {
+  private byte[] write(Optional<String> ticket, EnvelopeWriter.Body request) {
     return EnvelopeWriter.write(version, addresses.namespace(), applicationToken, ticket, request);
   }
 }

@@ -17,6 +17,7 @@ record HttpAnswer(int status, HttpHeaders headers, byte[] body) {
 
   private static final Pattern CHARSET =
       Pattern.compile("charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
+  private static final String UTF_8 = "charset=utf-8";
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
   /** A header, or this text where there is none. */
@@ -27,7 +28,12 @@ record HttpAnswer(int status, HttpHeaders headers, byte[] body) {
   /** The charset that the Content-Type names, where this machine has it. */
   Optional<String> charset() {
     String type = header("Content-Type", "");
-    if (type.endsWith("charset=utf-8")) { // what is nearly always there
+    if (type.regionMatches(
+        true,
+        type.length() - UTF_8.length(),
+        UTF_8,
+        0,
+        UTF_8.length())) { // what is nearly always there
       return Optional.of("UTF-8");
     }
     Matcher matcher = CHARSET.matcher(type);

@@ -6,17 +6,15 @@ import java.util.function.Function;
 /**
  * An operation of the contract with its arguments.
  *
- * @param reading makes the value of the reply's carrier; may throw a {@link
- *     MessagingClientException}
+ * @param name as the contract has it
+ * @param request writes the request
+ * @param reply reads the reply
+ * @param reading makes the value of what was read; may throw a {@link MessagingClientException}
  */
 record Operation<R, T>(
+    String name,
     Effect effect,
     Optional<String> key,
-    Object request,
-    Class<R> replyType,
-    Function<R, T> reading) {
-
-  String name() {
-    return request.getClass().getSimpleName();
-  }
-}
+    EnvelopeWriter.Body request,
+    ReplyBodies.Body<R> reply,
+    Function<R, T> reading) {}

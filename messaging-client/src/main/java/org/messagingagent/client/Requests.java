@@ -2,23 +2,12 @@ package org.messagingagent.client;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import org.messagingagent.wire.CreateMessage;
-import org.messagingagent.wire.CreateMessageResponse;
-import org.messagingagent.wire.GetDeliveryStatus;
-import org.messagingagent.wire.GetDeliveryStatusResponse;
-import org.messagingagent.wire.GetPlugins;
-import org.messagingagent.wire.GetPluginsResponse;
-import org.messagingagent.wire.SendMessages;
-import org.messagingagent.wire.SendMessagesResponse;
-import org.messagingagent.wire.SendMessagesWithConfig;
-import org.messagingagent.wire.SendMessagesWithConfigResponse;
-import org.messagingagent.wire.SetDeliveryStatus;
-import org.messagingagent.wire.SetDeliveryStatusResponse;
 
 /** Checks the arguments of the six operations and makes calls of them. */
 final class Requests {
@@ -29,6 +18,8 @@ final class Requests {
   private final CallContext context;
   private final TraceContext traces;
   private final int contract;
+  private final DoneReply created = new DoneReply();
+  private final DoneReply reported = new DoneReply();
 
   /** The most messages, or ids, in one request; becomes less where the server says so. */
   private final AtomicInteger limit;
@@ -41,15 +32,15 @@ final class Requests {
   }
 
   Prepared<Void> createMessage(IncomingMessage message, String idempotencyKey) {
-    CreateMessage request = new CreateMessage();
-    request.incomingMessage = WireValues.toWire(requireNonNull(message, "message is null"));
+    requireNonNull(message, "message is null");
     return one(
         new Operation<>(
+            "CreateMessage",
             Effect.CHANGE,
             key(idempotencyKey),
-            request,
-            CreateMessageResponse.class,
-            reply -> null));
+            RequestBodies.createMessage(message),
+            created,
+            done -> null));
   }
 
   Prepared<List<DeliveryStatus>> sendMessages(
@@ -58,17 +49,14 @@ final class Requests {
     return many(
         List.copyOf(messages),
         key(idempotencyKey),
-        (part, key) -> {
-          SendMessages request = new SendMessages();
-          request.plugin = plugin;
-          request.outgoingMessages = WireValues.toWire(part);
-          return new Operation<>(
-              Effect.CHANGE,
-              key,
-              request,
-              SendMessagesResponse.class,
-              reply -> WireValues.sent(reply.response, part.size()));
-        });
+        (part, key) ->
+            new Operation<>(
+                "SendMessages",
+                Effect.CHANGE,
+                key,
+                RequestBodies.sendMessages(plugin, part),
+                ReplyBodies::statuses,
+                reply -> Statuses.sent(reply, part.size())));
   }
 
   Prepared<List<DeliveryStatus>> sendMessagesWithConfig(
@@ -82,38 +70,37 @@ final class Requests {
               .formatted(contract, FIRST_WITH_CONFIG));
     }
     XmlText.require(plugin, "plugin");
-    var pairs = WireValues.toWire(config);
+    Map<String, String> checked = new LinkedHashMap<>(config);
+    checked.forEach(
+        (name, value) -> {
+          XmlText.require(name, "a key of config");
+          XmlText.require(value, "config " + name);
+        });
     return many(
         List.copyOf(messages),
         key(idempotencyKey),
-        (part, key) -> {
-          SendMessagesWithConfig request = new SendMessagesWithConfig();
-          request.plugin = plugin;
-          request.outgoingMessages = WireValues.toWire(part);
-          request.config = pairs;
-          return new Operation<>(
-              Effect.CHANGE,
-              key,
-              request,
-              SendMessagesWithConfigResponse.class,
-              reply -> WireValues.sent(reply.response, part.size()));
-        });
+        (part, key) ->
+            new Operation<>(
+                "SendMessagesWithConfig",
+                Effect.CHANGE,
+                key,
+                RequestBodies.sendMessagesWithConfig(plugin, part, checked),
+                ReplyBodies::statuses,
+                reply -> Statuses.sent(reply, part.size())));
   }
 
   Prepared<List<DeliveryStatus>> getDeliveryStatus(List<Integer> messagingIds) {
     return many(
         List.copyOf(messagingIds),
         Optional.empty(),
-        (part, key) -> {
-          GetDeliveryStatus request = new GetDeliveryStatus();
-          request.messagingIds = part;
-          return new Operation<>(
-              Effect.NONE,
-              key,
-              request,
-              GetDeliveryStatusResponse.class,
-              reply -> WireValues.found(reply.response, part));
-        });
+        (part, key) ->
+            new Operation<>(
+                "GetDeliveryStatus",
+                Effect.NONE,
+                key,
+                RequestBodies.getDeliveryStatus(part),
+                ReplyBodies::statuses,
+                reply -> Statuses.found(reply, part)));
   }
 
   Prepared<Void> setDeliveryStatus(
@@ -121,29 +108,30 @@ final class Requests {
     if (status == DeliveryStatus.Status.OTHER) {
       throw new IllegalArgumentException("OTHER is no status that can be reported; give 0 to 4");
     }
-    SetDeliveryStatus request = new SetDeliveryStatus();
-    request.plugin = XmlText.require(plugin, "plugin");
-    request.externalMessageId = XmlText.require(externalMessageId, "externalMessageId");
-    request.status = status.code();
-    request.statusDescription = XmlText.require(description, "description");
     // the same report twice changes nothing, so a lost answer is simply tried again
     return one(
         new Operation<>(
+            "SetDeliveryStatus",
             Effect.NONE,
             Optional.empty(),
-            request,
-            SetDeliveryStatusResponse.class,
-            reply -> null));
+            RequestBodies.setDeliveryStatus(
+                XmlText.require(plugin, "plugin"),
+                XmlText.require(externalMessageId, "externalMessageId"),
+                status.code(),
+                XmlText.require(description, "description")),
+            reported,
+            done -> null));
   }
 
   Prepared<List<PluginInfo>> getPlugins() {
     return one(
         new Operation<>(
+            "GetPlugins",
             Effect.NONE,
             Optional.empty(),
-            new GetPlugins(),
-            GetPluginsResponse.class,
-            WireValues::plugins));
+            RequestBodies.getPlugins(),
+            ReplyBodies::plugins,
+            plugins -> plugins));
   }
 
   private <T> Prepared<T> one(Operation<?, T> operation) {

@@ -23,7 +23,7 @@ record SoapRequest<T>(
     Map<String, String> more,
     byte[] body,
     String replyName,
-    Class<T> replyType) {
+    ReplyBodies.Body<T> reply) {
 
   HttpRequest.Builder http() {
     HttpRequest.Builder builder =

@@ -5,8 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.messagingagent.wire.AuthenticateResponse;
-import org.messagingagent.wire.AuthenticateUsernamePassword;
 
 /** Where tickets come from. */
 final class TicketSources {
@@ -16,9 +14,7 @@ final class TicketSources {
   /** A log-on, which takes a request of its own and at most as long as one. */
   static Supplier<CompletableFuture<String>> logOn(
       String user, String password, Endpoint endpoint, Supplier<Steps> steps, Duration atMost) {
-    AuthenticateUsernamePassword request = new AuthenticateUsernamePassword();
-    request.userName = user;
-    request.password = password;
+    EnvelopeWriter.Body request = RequestBodies.logOn(user, password);
     return () -> {
       CompletableFuture<String> ticket = new CompletableFuture<>();
       Steps own = steps.get();
@@ -59,20 +55,19 @@ final class TicketSources {
     return XmlText.require(ticket, "the ticket from its source");
   }
 
-  private static String ticketOf(AuthenticateResponse reply, String user, Endpoint endpoint) {
-    if (!Boolean.TRUE.equals(reply.authenticationSucceeded)) {
+  private static String ticketOf(ReplyBodies.LoggedOn reply, String user, Endpoint endpoint) {
+    if (!reply.succeeded()) {
       throw new NotAuthenticatedException(
           "The server does not take %s with this password; check both"
               .formatted(
                   user.startsWith("7T:") ? "the ticket given as user" : "user '" + user + "'"),
           null);
     }
-    String ticket = reply.credentials == null ? null : reply.credentials.ticket;
-    if (ticket == null || ticket.isEmpty()) {
+    if (reply.ticket().isEmpty()) {
       throw new UnexpectedAnswerException(
           "%s took the password and gave no ticket".formatted(endpoint.principal()), null);
     }
-    return ticket;
+    return reply.ticket();
   }
 
   private static void complete(CompletableFuture<String> ticket, String value, Throwable failure) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.messagingagent.client.ScriptedServer.http;
 import static org.messagingagent.client.ScriptedServer.plugins;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -108,5 +110,45 @@ class SoapVersionTest {
       assertThat(client.getPlugins())
           .containsExactly(new PluginInfo("", java.util.List.of(), false));
     }
+  }
+
+  @Test
+  void anAnswerIsReadInTheCharsetThatItNamesOrInItsOwn() {
+    String answer =
+        """
+        <s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns="%s"><s:Body>\
+        <GetPluginsResponse><Response><ProviderInfo><Name>sm\u00F8s</Name></ProviderInfo></Response>\
+        </GetPluginsResponse></s:Body></s:Envelope>"""
+            .formatted(SERVICE);
+    try (ScriptedServer server =
+            new ScriptedServer()
+                .then(
+                    bytes("text/xml; charset=iso-8859-1", answer, StandardCharsets.ISO_8859_1),
+                    bytes("text/xml; charset=\"UTF-8\"", "\uFEFF" + answer, StandardCharsets.UTF_8),
+                    bytes("text/xml; charset=utf-16", answer, StandardCharsets.UTF_16),
+                    bytes(
+                        "text/xml",
+                        "<?xml version='1.0' encoding='iso-8859-1'?>" + answer,
+                        StandardCharsets.ISO_8859_1),
+                    bytes("text/xml; charset=utf-8", answer, StandardCharsets.ISO_8859_1));
+        MessagingClient client =
+            MessagingClient.builder(server.url()).ticket("7T:x").retries(0).build()) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(client.getPlugins().get(0).name()).isEqualTo("sm\u00F8s");
+      }
+      assertThatThrownBy(client::getPlugins)
+          .as("what is not in the charset that it names")
+          .isInstanceOf(MessagingClientException.class);
+    }
+  }
+
+  private static ScriptedServer.Answer bytes(String type, String text, Charset charset) {
+    return exchange -> {
+      byte[] body = text.getBytes(charset);
+      exchange.getResponseHeaders().set("Content-Type", type);
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+      exchange.close();
+    };
   }
 }

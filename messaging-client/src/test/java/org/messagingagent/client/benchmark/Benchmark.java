@@ -17,8 +17,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.messagingagent.client.IncomingMessage;
 import org.messagingagent.client.MessagingClient;
+import org.messagingagent.client.OutgoingMessage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,6 +49,8 @@ public final class Benchmark implements Callable<Integer> {
   @Option(names = "--first-calls", defaultValue = "11", description = "Default: ${DEFAULT-VALUE}")
   private int firstCalls;
 
+  private static final AtomicInteger failures = new AtomicInteger();
+
   /** What a round came to, per call. */
   private record Cost(double micros, double cpuMicros) {}
 
@@ -65,8 +69,10 @@ public final class Benchmark implements Callable<Integer> {
       String url = "http://127.0.0.1:" + responder.firstLine();
       firstCall(url);
       for (int threads : new int[] {1, 32}) {
-        compare(url, threads);
+        compare(url, threads, false);
+        compare(url, threads, true);
       }
+      print("failures of bare requests", "%d", failures.get());
     }
     return 0;
   }
@@ -85,14 +91,17 @@ public final class Benchmark implements Callable<Integer> {
     print("fresh JVM: first call, log-on", "%.0f ms, most %.0f", median(calling), most(calling));
   }
 
-  private void compare(String url, int threads) throws Exception {
+  private void compare(String url, int threads, boolean sends) throws Exception {
     HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    HttpRequest request = sameBytes(url);
+    HttpRequest request = sends ? sameSend(url) : sameBytes(url);
     IncomingMessage message =
         IncomingMessage.forPlugin("file").from("+47").to("1").content(CONTENT).build();
     try (MessagingClient client = MessagingClient.builder(url).ticket("7T:benchmark").build()) {
       Work bare = () -> http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      Work ours = () -> client.createMessage(message);
+      List<OutgoingMessage> outgoing =
+          List.of(OutgoingMessage.to("+47").from("1").content(CONTENT).build());
+      Work ours =
+          sends ? () -> client.sendMessages("file", outgoing) : () -> client.createMessage(message);
       run(bare, threads, warmUp);
       run(ours, threads, warmUp);
       List<Cost> bareCosts = new ArrayList<>();
@@ -103,11 +112,13 @@ public final class Benchmark implements Callable<Integer> {
       }
       print(
           threads,
+          sends,
           "time",
           bareCosts.stream().map(Cost::micros).toList(),
           ourCosts.stream().map(Cost::micros).toList());
       print(
           threads,
+          sends,
           "CPU",
           bareCosts.stream().map(Cost::cpuMicros).toList(),
           ourCosts.stream().map(Cost::cpuMicros).toList());
@@ -116,22 +127,40 @@ public final class Benchmark implements Callable<Integer> {
 
   /** What the client sends, as near as it can be written down. */
   private static HttpRequest sameBytes(String url) {
+    return post(
+        url,
+        "CreateMessage",
+        """
+        <m:CreateMessage><m:IncomingMessage><m:To>1</m:To><m:From>+47</m:From>\
+        <m:Content>%s</m:Content><m:Format></m:Format><m:SessionKey></m:SessionKey>\
+        <m:Plugin>file</m:Plugin></m:IncomingMessage></m:CreateMessage>""");
+  }
+
+  private static HttpRequest sameSend(String url) {
+    return post(
+        url,
+        "SendMessages",
+        """
+        <m:SendMessages><m:Plugin>file</m:Plugin><m:OutgoingMessages><m:OutgoingMessage>\
+        <m:From>1</m:From><m:To>+47</m:To><m:Content>%s</m:Content><m:Format></m:Format>\
+        <m:SuggestedSessionKey></m:SuggestedSessionKey></m:OutgoingMessage>\
+        </m:OutgoingMessages></m:SendMessages>""");
+  }
+
+  private static HttpRequest post(String url, String operation, String request) {
     String namespace = "http://www.superoffice.net/ws/crm/NetServer/Services87";
     String body =
         """
         <?xml version="1.0" encoding="UTF-8"?>\
         <s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:m="%s" \
-        xmlns:a="http://schemas.microsoft.com/2003/10/Serialization/Arrays" \
-        xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><s:Header><m:Credentials>\
-        <m:Ticket>7T:benchmark</m:Ticket></m:Credentials></s:Header><s:Body><m:CreateMessage>\
-        <m:IncomingMessage><m:To>1</m:To><m:From>+47</m:From><m:Content>%s</m:Content>\
-        <m:Format></m:Format><m:SessionKey></m:SessionKey><m:Plugin>file</m:Plugin>\
-        </m:IncomingMessage></m:CreateMessage></s:Body></s:Envelope>"""
-            .formatted(namespace, CONTENT);
+        xmlns:a="http://schemas.microsoft.com/2003/10/Serialization/Arrays"><s:Header>\
+        <m:Credentials><m:Ticket>7T:benchmark</m:Ticket></m:Credentials></s:Header><s:Body>%s\
+        </s:Body></s:Envelope>"""
+            .formatted(namespace, request.formatted(CONTENT));
     return HttpRequest.newBuilder(URI.create(url + "/Remote/Services87/Messaging.svc"))
         .header("Content-Type", "text/xml; charset=utf-8")
         .header("Accept", "text/xml, application/soap+xml")
-        .header("SOAPAction", '"' + namespace + "/Messaging/CreateMessage\"")
+        .header("SOAPAction", '"' + namespace + "/Messaging/" + operation + '"')
         .header("Idempotency-Key", "3f2a7c1e-6d1b-4a53-9a52-0d9f1d6f6a11")
         .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8)))
         .build();
@@ -150,7 +179,11 @@ public final class Benchmark implements Callable<Integer> {
                 () -> {
                   long made = 0;
                   while (System.nanoTime() < end) {
-                    work.once();
+                    try {
+                      work.once();
+                    } catch (IOException e) {
+                      failures.incrementAndGet(); // the bare one has no repeats
+                    }
                     made++;
                   }
                   return made;
@@ -172,13 +205,14 @@ public final class Benchmark implements Callable<Integer> {
         .getProcessCpuTime();
   }
 
-  private static void print(int threads, String what, List<Double> bare, List<Double> ours) {
+  private static void print(
+      int threads, boolean sends, String what, List<Double> bare, List<Double> ours) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < bare.size(); i++) {
       ratios.add(ours.get(i) / bare.get(i));
     }
     print(
-        "%d threads, %s a call".formatted(threads, what),
+        "%s, %d threads, %s".formatted(sends ? "SendMessages" : "CreateMessage", threads, what),
         "bare %.1f us, client %.1f us; ratio of each pair of rounds: median %.2f, %.2f to %.2f",
         median(bare),
         median(ours),
@@ -188,7 +222,7 @@ public final class Benchmark implements Callable<Integer> {
   }
 
   private static void print(String what, String format, Object... values) {
-    System.out.printf(Locale.ROOT, "%-32s " + format + "%n", prepend(what, values));
+    System.out.printf(Locale.ROOT, "%-36s " + format + "%n", prepend(what, values));
   }
 
   private static Object[] prepend(Object first, Object[] rest) {

@@ -25,6 +25,13 @@ final class Responder {
   private static final byte[] CREATED =
       answer(
           "<CreateMessageResponse xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services87\"/>");
+  private static final byte[] SENT =
+      answer(
+          """
+          <SendMessagesResponse xmlns="http://www.superoffice.net/ws/crm/NetServer/Services87">\
+          <Response><MessageDeliveryStatus><Status>1</Status><StatusDescription/>\
+          <MessagingId>4711</MessagingId></MessageDeliveryStatus></Response>\
+          </SendMessagesResponse>""");
   private static final byte[] LOGGED_ON =
       answer(
           """
@@ -72,13 +79,15 @@ final class Responder {
       OutputStream out = connection.getOutputStream();
       for (String request = line(in); !request.isEmpty(); request = line(in)) {
         int length = 0;
+        boolean sending = false;
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
           if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
             length = Integer.parseInt(header.substring(15).strip());
           }
+          sending |= header.contains("SendMessages");
         }
         in.skipNBytes(length);
-        out.write(request.contains("SoPrincipal") ? LOGGED_ON : CREATED);
+        out.write(request.contains("SoPrincipal") ? LOGGED_ON : sending ? SENT : CREATED);
       }
     } catch (IOException e) {
       // The client has gone.
