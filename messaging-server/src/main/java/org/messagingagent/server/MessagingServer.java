@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.messagingagent.server.ServerStart.Opened;
 import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.http.ServletDoor;
+import org.messagingagent.server.support.LastRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -201,6 +202,7 @@ public final class MessagingServer implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       parts.close();
+      LastRecord.forget();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -76,7 +76,6 @@ final class ServerStart {
   Opened open() {
     NeededLibraries.check(config, host);
     host.handlers().check();
-    parts.opened("What the JDK remembers", JdkMemory::forgetRecords); // closed last
     Clock clock = host.clock();
     Metrics metrics =
         parts.opened(
@@ -84,6 +83,7 @@ final class ServerStart {
     MessageEvents events = parts.opened("The listeners", new MessageEvents(host.listeners()));
     DataDirectory directory =
         parts.opened("The data directory", DataDirectory.open(config.dataDirectory()));
+    parts.opened("The database drivers", Stores.drivers());
     StoreConfig place = Stores.described(config.store(), host.dataSource());
     Store opened =
         parts.opened(

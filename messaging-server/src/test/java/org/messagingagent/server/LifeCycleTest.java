@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +27,7 @@ import org.messagingagent.server.agent.IncomingDraft;
 import org.messagingagent.server.inbox.TestPlugin;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.support.Await;
+import org.messagingagent.server.support.Footprint;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.HandleOutcome;
 import org.messagingagent.spi.IncomingHandler;
@@ -36,6 +38,7 @@ import org.messagingagent.spi.PluginContext;
 @Timeout(60)
 class LifeCycleTest {
 
+  private static final long MIB = 1024 * 1024;
   private static final Caller HOST = Caller.trusted("host");
 
   @TempDir private Path directory;
@@ -195,6 +198,31 @@ class LifeCycleTest {
     assertThat(properties()).isEqualTo(properties);
     assertThat(ManagementFactory.getPlatformMBeanServer().queryNames(null, null)).isSubsetOf(beans);
     assertNothingIsLeft();
+  }
+
+  @Test
+  void startAndStopAgainAndAgainCostsNothingThatStays() throws Exception {
+    Optional<Footprint> settled = Optional.empty();
+    for (int cycle = 0; cycle < 9; cycle++) {
+      try (MessagingServer server = builder("again").port(0).start()) {
+        call(server);
+        assertThat(handled.take()).isEqualTo("hello");
+        assertThat(server.address().getPort()).isPositive();
+      }
+      if (cycle == 3) {
+        settled = Optional.of(Footprint.now());
+      }
+    }
+    Footprint before = settled.orElseThrow();
+    Footprint after = Footprint.now();
+    assertThat(after.threads())
+        .as("%s, then %s", before, after)
+        .isLessThanOrEqualTo(before.threads());
+    assertThat(after.files()).as("%s, then %s", before, after).isLessThanOrEqualTo(before.files());
+    assertThat(after.heap()).as("%s, then %s", before, after).isLessThan(before.heap() + MIB);
+    assertThat(after.metaspace())
+        .as("%s, then %s", before, after)
+        .isLessThan(before.metaspace() + MIB);
   }
 
   private static Set<String> properties() {

@@ -1,157 +1,253 @@
 package org.messagingagent.server.auth;
 
+import static java.lang.Long.rotateRight;
+import static org.messagingagent.server.support.ConfigChecks.check;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
- * Argon2id, version 1.3 (RFC 9106): makes a tag from a password, at a cost in memory and time. All
- * in the caller's thread, and nothing is kept.
+ * Argon2id, version 1.3 (RFC 9106), without a secret and associated data, in the calling thread.
+ * Written out here because the libraries for it keep a thread pool and a shutdown hook, and with
+ * them an application's class loader, for as long as the process lives.
  *
  * @param memoryKib at least 8 for each lane
- * @param passes over the memory, at least 1
- * @param lanes at least 1
- * @param tagBytes at least 4
+ * @param passes at least 1
+ * @param lanes at least 1; they are worked on one after the other
  */
-record Argon2id(int memoryKib, int passes, int lanes, int tagBytes) {
+record Argon2id(int memoryKib, int passes, int lanes) {
 
   private static final int VERSION = 0x13;
-  private static final int TYPE = 2;
+  private static final int TYPE_ID = 2;
   private static final int SLICES = 4;
-  private static final int BLOCK_BYTES = 8 * Argon2Block.WORDS;
-  private static final byte[] NONE = {};
+
+  /** The longs of a block of 1 KiB. */
+  private static final int BLOCK = 128;
+
+  private static final int BLOCK_BYTES = 8 * BLOCK;
+  private static final int DIGEST_BYTES = 64;
 
   Argon2id {
-    if (lanes < 1 || passes < 1 || tagBytes < 4 || memoryKib / 8 < lanes) {
-      throw new IllegalArgumentException(
-          "No costs of argon2id: m=%d, t=%d, p=%d, %d bytes"
-              .formatted(memoryKib, passes, lanes, tagBytes));
+    check(lanes >= 1 && lanes <= 255, "lanes must be 1 to 255, were %s", lanes);
+    check(passes >= 1, "passes must be at least 1, were %s", passes);
+    check(
+        memoryKib >= 8 * lanes && memoryKib <= 4 * 1024 * 1024,
+        "memory must be 8 KiB for each lane to 4 GiB, was %s KiB",
+        memoryKib);
+  }
+
+  /** The hash of a password with a salt, of so many bytes, at least 4. */
+  byte[] hash(byte[] password, byte[] salt, int bytes) {
+    return new Filling().hash(password, salt, bytes);
+  }
+
+  /** BLAKE2b for digests of any length; "H'" in the RFC. */
+  private static byte[] longDigest(int bytes, byte[]... parts) {
+    Blake2b first = new Blake2b(Math.min(bytes, DIGEST_BYTES)).add(bytes);
+    for (byte[] part : parts) {
+      first.add(part);
     }
-  }
-
-  byte[] tag(byte[] password, byte[] salt) {
-    return tag(password, salt, NONE, NONE);
-  }
-
-  /** With a secret of who computes it, and with other data. */
-  byte[] tag(byte[] password, byte[] salt, byte[] secret, byte[] data) {
-    return new Work().tag(seed(password, salt, secret, data));
-  }
-
-  private byte[] seed(byte[] password, byte[] salt, byte[] secret, byte[] data) {
-    Blake2b seed = new Blake2b(64);
-    seed.update(lanes).update(tagBytes).update(memoryKib).update(passes);
-    seed.update(VERSION).update(TYPE);
-    for (byte[] each : new byte[][] {password, salt, secret, data}) {
-      seed.update(each.length).update(each);
+    byte[] digest = first.digest();
+    if (bytes <= DIGEST_BYTES) {
+      return digest;
     }
-    return seed.digest();
+    ByteBuffer all = ByteBuffer.allocate(bytes);
+    int half = DIGEST_BYTES / 2;
+    while (all.remaining() > DIGEST_BYTES) {
+      all.put(digest, 0, half);
+      digest = new Blake2b(Math.min(all.remaining(), DIGEST_BYTES)).add(digest).digest();
+    }
+    return all.put(digest).array();
   }
 
-  /** A hash of any length (3.3). */
-  private static byte[] longHash(int length, byte[] text) {
-    if (length <= 64) {
-      return new Blake2b(length).update(length).update(text).digest();
-    }
-    ByteBuffer hash = ByteBuffer.allocate(length);
-    byte[] part = new Blake2b(64).update(length).update(text).digest();
-    while (hash.remaining() > 64) {
-      hash.put(part, 0, 32);
-      part = Blake2b.digest(Math.min(64, hash.remaining()), part);
-    }
-    return hash.put(part).array();
+  private static byte[] bytes(int number) {
+    return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(number).array();
   }
 
-  /** The memory of one computation, in which it goes on. */
-  private final class Work {
+  /** One hash being computed. */
+  private final class Filling {
 
     private final int segment = memoryKib / (SLICES * lanes);
-    private final int laneLength = segment * SLICES;
-    private final long[][] memory = new long[laneLength * lanes][Argon2Block.WORDS];
-    private final Argon2Block compression = new Argon2Block();
-    private final long[] zero = new long[Argon2Block.WORDS];
-    private final long[] input = new long[Argon2Block.WORDS];
-    private final long[] addresses = new long[Argon2Block.WORDS];
+    private final int lane = SLICES * segment;
+    private final long[] memory = new long[lanes * lane * BLOCK];
+    private final long[] mixed = new long[BLOCK];
+    private final long[] before = new long[BLOCK];
 
-    byte[] tag(byte[] seed) {
-      begin(seed);
+    byte[] hash(byte[] password, byte[] salt, int bytes) {
+      begin(password, salt, bytes);
       for (int pass = 0; pass < passes; pass++) {
         for (int slice = 0; slice < SLICES; slice++) {
-          for (int of = 0; of < lanes; of++) {
-            fill(pass, slice, of);
+          for (int l = 0; l < lanes; l++) {
+            fill(pass, slice, l);
           }
         }
       }
-      long[] last = zero.clone();
-      for (int of = 0; of < lanes; of++) {
-        long[] end = memory[of * laneLength + laneLength - 1];
-        for (int i = 0; i < last.length; i++) {
-          last[i] ^= end[i];
+      long[] last = new long[BLOCK];
+      for (int l = 0; l < lanes; l++) {
+        int at = block(l, lane - 1);
+        for (int i = 0; i < BLOCK; i++) {
+          last[i] ^= memory[at + i];
         }
       }
-      ByteBuffer bytes = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asLongBuffer().put(last);
-      return longHash(tagBytes, bytes.array());
+      ByteBuffer end = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      end.asLongBuffer().put(last);
+      Arrays.fill(memory, 0);
+      return longDigest(bytes, end.array());
     }
 
-    private void begin(byte[] seed) {
-      ByteBuffer numbered = ByteBuffer.allocate(seed.length + 8).order(ByteOrder.LITTLE_ENDIAN);
-      for (int of = 0; of < lanes; of++) {
+    private void begin(byte[] password, byte[] salt, int bytes) {
+      byte[] start =
+          new Blake2b(DIGEST_BYTES)
+              .add(lanes)
+              .add(bytes)
+              .add(memoryKib)
+              .add(passes)
+              .add(VERSION)
+              .add(TYPE_ID)
+              .add(password.length)
+              .add(password)
+              .add(salt.length)
+              .add(salt)
+              .add(0) // no secret
+              .add(0) // no associated data
+              .digest();
+      for (int l = 0; l < lanes; l++) {
         for (int i = 0; i < 2; i++) {
-          numbered.clear().put(seed).putInt(i).putInt(of);
-          ByteBuffer.wrap(longHash(BLOCK_BYTES, numbered.array()))
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .asLongBuffer()
-              .get(memory[of * laneLength + i]);
+          byte[] first = longDigest(BLOCK_BYTES, start, bytes(i), bytes(l));
+          LongBuffer longs = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+          longs.get(memory, block(l, i), BLOCK);
         }
       }
     }
 
-    private void fill(int pass, int slice, int of) {
+    /** The first long of a block. */
+    private int block(int l, int index) {
+      return (l * lane + index) * BLOCK;
+    }
+
+    private void fill(int pass, int slice, int l) {
       boolean independent = pass == 0 && slice < SLICES / 2;
-      int start = pass == 0 && slice == 0 ? 2 : 0;
-      if (independent) {
-        beginAddresses(pass, slice, of);
-      }
-      for (int index = start; index < segment; index++) {
-        if (independent && (index == start || index % Argon2Block.WORDS == 0)) {
-          nextAddresses();
-        }
-        int within = slice * segment + index;
-        long[] previous = memory[of * laneLength + (within == 0 ? laneLength - 1 : within - 1)];
-        long random = independent ? addresses[index % Argon2Block.WORDS] : previous[0];
-        int other = pass == 0 && slice == 0 ? of : (int) ((random >>> 32) % lanes);
-        long[] reference =
-            memory[other * laneLength + reference(pass, slice, index, random, other == of)];
-        compression.fill(previous, reference, memory[of * laneLength + within], pass > 0);
+      Addresses addresses = new Addresses(pass, slice, l);
+      int first = pass == 0 && slice == 0 ? 2 : 0;
+      for (int i = first; i < segment; i++) {
+        int index = slice * segment + i;
+        int previous = block(l, index == 0 ? lane - 1 : index - 1);
+        long random = independent ? addresses.at(i) : memory[previous];
+        int from = pass == 0 && slice == 0 ? l : (int) ((random >>> 32) % lanes);
+        int reference = block(from, reference(pass, slice, i, from == l, random & 0xffffffffL));
+        int target = block(l, index);
+        combine(memory, previous, memory, reference, memory, target, pass > 0);
       }
     }
 
-    private void beginAddresses(int pass, int slice, int of) {
-      Arrays.fill(input, 0);
-      input[0] = pass;
-      input[1] = of;
-      input[2] = slice;
-      input[3] = memory.length;
-      input[4] = passes;
-      input[5] = TYPE;
-    }
-
-    private void nextAddresses() {
-      input[6]++;
-      compression.fill(zero, input, addresses, false);
-      long[] once = addresses.clone();
-      compression.fill(zero, once, addresses, false);
-    }
-
-    /** Which block of a lane is referred to (3.4.2). */
-    private int reference(int pass, int slice, int index, long random, boolean sameLane) {
-      int finished = pass == 0 ? slice * segment : laneLength - segment;
-      int area = sameLane ? finished + index - 1 : finished - (index == 0 ? 1 : 0);
-      long x = random & 0xFFFFFFFFL;
-      long y = (area * (x * x >>> 32)) >>> 32;
+    /** Which block of its lane is taken, of those that are complete; RFC 9106, 3.4.1 and 3.4.2. */
+    private int reference(int pass, int slice, int i, boolean sameLane, long random) {
+      int complete = pass == 0 ? slice * segment : lane - segment;
+      long area = complete + (sameLane ? i - 1 : i == 0 ? -1 : 0);
+      long x = random * random >>> 32;
+      long relative = area - 1 - (area * x >>> 32);
       int start = pass == 0 || slice == SLICES - 1 ? 0 : (slice + 1) * segment;
-      return (int) ((start + area - 1 - y) % laneLength);
+      return (int) ((start + relative) % lane);
+    }
+
+    /** "G" in the RFC: two blocks become one, which in later passes goes on top of the old one. */
+    private void combine(
+        long[] x, int xAt, long[] y, int yAt, long[] target, int at, boolean onTop) {
+      for (int i = 0; i < BLOCK; i++) {
+        long both = x[xAt + i] ^ y[yAt + i];
+        mixed[i] = both;
+        before[i] = onTop ? both ^ target[at + i] : both;
+      }
+      for (int row = 0; row < BLOCK; row += 16) {
+        permute(row, 1, 2);
+      }
+      for (int column = 0; column < 16; column += 2) {
+        permute(column, 1, 16);
+      }
+      for (int i = 0; i < BLOCK; i++) {
+        target[at + i] = mixed[i] ^ before[i];
+      }
+    }
+
+    /** "P" in the RFC, on eight pairs of longs. */
+    private void permute(int at, int next, int pair) {
+      int v0 = at;
+      int v1 = at + next;
+      int v2 = at + pair;
+      int v3 = v2 + next;
+      int v4 = at + 2 * pair;
+      int v5 = v4 + next;
+      int v6 = at + 3 * pair;
+      int v7 = v6 + next;
+      int v8 = at + 4 * pair;
+      int v9 = v8 + next;
+      int v10 = at + 5 * pair;
+      int v11 = v10 + next;
+      int v12 = at + 6 * pair;
+      int v13 = v12 + next;
+      int v14 = at + 7 * pair;
+      int v15 = v14 + next;
+      mix(v0, v4, v8, v12);
+      mix(v1, v5, v9, v13);
+      mix(v2, v6, v10, v14);
+      mix(v3, v7, v11, v15);
+      mix(v0, v5, v10, v15);
+      mix(v1, v6, v11, v12);
+      mix(v2, v7, v8, v13);
+      mix(v3, v4, v9, v14);
+    }
+
+    private void mix(int a, int b, int c, int d) {
+      long va = mixed[a];
+      long vb = mixed[b];
+      long vc = mixed[c];
+      long vd = mixed[d];
+      va = multiplied(va, vb);
+      vd = rotateRight(vd ^ va, 32);
+      vc = multiplied(vc, vd);
+      vb = rotateRight(vb ^ vc, 24);
+      va = multiplied(va, vb);
+      vd = rotateRight(vd ^ va, 16);
+      vc = multiplied(vc, vd);
+      vb = rotateRight(vb ^ vc, 63);
+      mixed[a] = va;
+      mixed[b] = vb;
+      mixed[c] = vc;
+      mixed[d] = vd;
+    }
+
+    private static long multiplied(long x, long y) {
+      return x + y + 2 * (x & 0xffffffffL) * (y & 0xffffffffL);
+    }
+
+    /** Where blocks are taken from while that must not hang on the password. */
+    private final class Addresses {
+
+      private final long[] input = new long[BLOCK];
+      private final long[] output = new long[BLOCK];
+      private int made = -1;
+
+      Addresses(int pass, int slice, int l) {
+        input[0] = pass;
+        input[1] = l;
+        input[2] = slice;
+        input[3] = (long) lanes * lane;
+        input[4] = passes;
+        input[5] = TYPE_ID;
+      }
+
+      long at(int i) {
+        if (i / BLOCK != made) {
+          made = i / BLOCK;
+          input[6] = made + 1L;
+          long[] zero = new long[BLOCK];
+          combine(zero, 0, input, 0, output, 0, false);
+          combine(zero, 0, output, 0, output, 0, false);
+        }
+        return output[i % BLOCK];
+      }
     }
   }
 }

@@ -1,14 +1,21 @@
 package org.messagingagent.server.auth;
 
-import java.nio.ByteBuffer;
+import static java.lang.Long.rotateRight;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** BLAKE2b without a key (RFC 7693). For one text and one thread. */
+/** BLAKE2b without a key (RFC 7693): a digest of 1 to 64 bytes. For one thread and one digest. */
 final class Blake2b {
 
-  private static final int BLOCK_BYTES = 128;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int BLOCK = 128;
   private static final int ROUNDS = 12;
+
   private static final long[] IV = {
     0x6a09e667f3bcc908L,
     0xbb67ae8584caa73bL,
@@ -19,6 +26,7 @@ final class Blake2b {
     0x1f83d9abfb41bd6bL,
     0x5be0cd19137e2179L
   };
+
   private static final byte[][] SIGMA = {
     {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
     {14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3},
@@ -32,87 +40,83 @@ final class Blake2b {
     {10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0}
   };
 
-  private final int length;
+  private final int digestBytes;
   private final long[] state = IV.clone();
-  private final long[] v = new long[16];
-  private final long[] words = new long[16];
-  private final byte[] block = new byte[BLOCK_BYTES];
+  private final long[] work = new long[16];
+  private final long[] message = new long[16];
+  private final byte[] block = new byte[BLOCK];
   private int filled;
   private long count;
 
-  /**
-   * @param length of the digest in bytes, 1 to 64
-   */
-  Blake2b(int length) {
-    this.length = length;
-    state[0] ^= 0x01010000L ^ length;
+  Blake2b(int digestBytes) {
+    this.digestBytes = digestBytes;
+    state[0] ^= 0x01010000L ^ digestBytes;
   }
 
-  /** The digest of one text. */
-  static byte[] digest(int length, byte[] text) {
-    return new Blake2b(length).update(text).digest();
-  }
-
-  Blake2b update(byte[] bytes) {
-    int at = 0;
-    while (at < bytes.length) {
-      if (filled == BLOCK_BYTES) { // the last block is compressed at the end, even a full one
-        count += BLOCK_BYTES;
+  Blake2b add(byte[] bytes) {
+    for (byte each : bytes) {
+      if (filled == BLOCK) {
         compress(false);
         filled = 0;
       }
-      int part = Math.min(bytes.length - at, BLOCK_BYTES - filled);
-      System.arraycopy(bytes, at, block, filled, part);
-      filled += part;
-      at += part;
+      block[filled++] = each;
     }
     return this;
   }
 
-  /** A number of 32 bits, the lowest byte first. */
-  Blake2b update(int number) {
-    return update(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(number).array());
+  /** Adds a number as four bytes, the lowest first. */
+  Blake2b add(int number) {
+    return add(
+        new byte[] {
+          (byte) number, (byte) (number >> 8), (byte) (number >> 16), (byte) (number >> 24)
+        });
   }
 
   byte[] digest() {
-    count += filled;
-    Arrays.fill(block, filled, BLOCK_BYTES, (byte) 0);
+    Arrays.fill(block, filled, BLOCK, (byte) 0);
     compress(true);
-    ByteBuffer digest = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
-    digest.asLongBuffer().put(state);
-    return Arrays.copyOf(digest.array(), length);
+    byte[] all = new byte[64];
+    for (int i = 0; i < 8; i++) {
+      LONGS.set(all, 8 * i, state[i]);
+    }
+    return Arrays.copyOf(all, digestBytes);
   }
 
   private void compress(boolean last) {
-    ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(words);
-    System.arraycopy(state, 0, v, 0, 8);
-    System.arraycopy(IV, 0, v, 8, 8);
-    v[12] ^= count;
-    v[14] ^= last ? -1L : 0L;
+    count += filled;
+    System.arraycopy(state, 0, work, 0, 8);
+    System.arraycopy(IV, 0, work, 8, 8);
+    work[12] ^= count;
+    if (last) {
+      work[14] = ~work[14];
+    }
+    for (int i = 0; i < 16; i++) {
+      message[i] = (long) LONGS.get(block, 8 * i);
+    }
     for (int round = 0; round < ROUNDS; round++) {
-      byte[] s = SIGMA[round % SIGMA.length];
-      mix(0, 4, 8, 12, words[s[0]], words[s[1]]);
-      mix(1, 5, 9, 13, words[s[2]], words[s[3]]);
-      mix(2, 6, 10, 14, words[s[4]], words[s[5]]);
-      mix(3, 7, 11, 15, words[s[6]], words[s[7]]);
-      mix(0, 5, 10, 15, words[s[8]], words[s[9]]);
-      mix(1, 6, 11, 12, words[s[10]], words[s[11]]);
-      mix(2, 7, 8, 13, words[s[12]], words[s[13]]);
-      mix(3, 4, 9, 14, words[s[14]], words[s[15]]);
+      byte[] order = SIGMA[round % 10];
+      mix(0, 4, 8, 12, message[order[0]], message[order[1]]);
+      mix(1, 5, 9, 13, message[order[2]], message[order[3]]);
+      mix(2, 6, 10, 14, message[order[4]], message[order[5]]);
+      mix(3, 7, 11, 15, message[order[6]], message[order[7]]);
+      mix(0, 5, 10, 15, message[order[8]], message[order[9]]);
+      mix(1, 6, 11, 12, message[order[10]], message[order[11]]);
+      mix(2, 7, 8, 13, message[order[12]], message[order[13]]);
+      mix(3, 4, 9, 14, message[order[14]], message[order[15]]);
     }
     for (int i = 0; i < 8; i++) {
-      state[i] ^= v[i] ^ v[i + 8];
+      state[i] ^= work[i] ^ work[i + 8];
     }
   }
 
   private void mix(int a, int b, int c, int d, long x, long y) {
-    v[a] += v[b] + x;
-    v[d] = Long.rotateRight(v[d] ^ v[a], 32);
-    v[c] += v[d];
-    v[b] = Long.rotateRight(v[b] ^ v[c], 24);
-    v[a] += v[b] + y;
-    v[d] = Long.rotateRight(v[d] ^ v[a], 16);
-    v[c] += v[d];
-    v[b] = Long.rotateRight(v[b] ^ v[c], 63);
+    work[a] += work[b] + x;
+    work[d] = rotateRight(work[d] ^ work[a], 32);
+    work[c] += work[d];
+    work[b] = rotateRight(work[b] ^ work[c], 24);
+    work[a] += work[b] + y;
+    work[d] = rotateRight(work[d] ^ work[a], 16);
+    work[c] += work[d];
+    work[b] = rotateRight(work[b] ^ work[c], 63);
   }
 }

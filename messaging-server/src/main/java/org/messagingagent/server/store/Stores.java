@@ -1,7 +1,9 @@
 package org.messagingagent.server.store;
 
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
+import org.messagingagent.server.store.engine.DriverRegistration;
 import org.messagingagent.server.store.postgres.LentConnections;
 import org.messagingagent.server.store.postgres.PgStore;
 import org.messagingagent.server.store.sqlite.SqliteStore;
@@ -18,9 +20,22 @@ public final class Stores {
    * @throws StoreException where it cannot be used; the message says why, and the way out
    */
   public static Store open(StoreConfig config, DataDirectory directory, StoreLimits limits) {
-    return config.url().isPresent()
-        ? PgStore.open(config, limits)
-        : SqliteStore.open(directory, limits);
+    return config.url().isPresent() ? PgStore.open(config, limits) : openSqlite(directory, limits);
+  }
+
+  /**
+   * The driver runs a command of the system to find out what it is on, and the JDK's thread that
+   * waits for such takes over the context class loader for as long as it lives.
+   */
+  private static Store openSqlite(DataDirectory directory, StoreLimits limits) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    try {
+      return SqliteStore.open(directory, limits);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   /**
@@ -31,6 +46,14 @@ public final class Stores {
    */
   public static Store open(StoreConfig config, DataSource lender, StoreLimits limits) {
     return PgStore.open(config, new LentConnections(lender), limits);
+  }
+
+  /**
+   * Watches over the JDK's list of database drivers; to be made before the first store is opened
+   * and closed after it.
+   */
+  public static AutoCloseable drivers() {
+    return new DriverRegistration(Set.of("org.sqlite.JDBC", "org.postgresql.Driver"));
   }
 
   /**

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
       PostgresJobsBenchmark.class,
       PostgresClaimBenchmark.class,
       YearBenchmark.class,
+      StartStopBenchmark.class,
       Benchmark.All.class
     })
 public final class Benchmark {
@@ -68,7 +69,8 @@ public final class Benchmark {
                   List.of("nodes", "--seconds=3", "--warmup=3", "--idle=3"),
                   List.of("jobs", "--messages=2000", "--rounds=1"),
                   List.of("claim", "--waiting=0,1000,10000", "--looks=20"),
-                  List.of("year", "--messages=3000", "--waiting=100"))
+                  List.of("year", "--messages=3000", "--waiting=100"),
+                  List.of("start-stop", "--cycles=6"))
               : List.of(
                   List.of("client"),
                   List.of("accept"),
@@ -81,7 +83,8 @@ public final class Benchmark {
                   List.of("nodes"),
                   List.of("jobs"),
                   List.of("claim"),
-                  List.of("year"));
+                  List.of("year"),
+                  List.of("start-stop"));
       int worst = 0;
       for (List<String> run : runs) {
         worst =
