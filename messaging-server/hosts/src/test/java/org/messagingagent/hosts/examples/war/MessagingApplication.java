@@ -5,10 +5,6 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import java.nio.file.Path;
-import java.sql.Driver;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.server.MessagingServer;
@@ -40,18 +36,5 @@ public final class MessagingApplication implements ServletContextListener {
   @Override
   public void contextDestroyed(ServletContextEvent event) {
     server.ifPresent(MessagingServer::close);
-    for (Driver driver : List.copyOf(DriverManager.drivers().toList())) {
-      if (driver.getClass().getClassLoader() == getClass().getClassLoader()) {
-        deregister(driver);
-      }
-    }
-  }
-
-  private static void deregister(Driver driver) {
-    try {
-      DriverManager.deregisterDriver(driver);
-    } catch (SQLException e) {
-      throw new IllegalStateException("A driver could not be deregistered", e);
-    }
   }
 }
