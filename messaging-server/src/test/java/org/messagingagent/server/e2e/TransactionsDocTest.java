@@ -3,16 +3,12 @@ package org.messagingagent.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +32,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** The examples of {@code docs/transactions.md}: they stand here, and do what they say. */
 @Timeout(120)
 class TransactionsDocTest {
-
-  private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
   @TempDir private Path directory;
 
@@ -64,16 +58,7 @@ class TransactionsDocTest {
 
   @Test
   void examplesOfThePageStandHere() throws IOException {
-    String page = Files.readString(root().resolve("docs/transactions.md"));
-    String here =
-        Files.readString(
-            root()
-                .resolve("messaging-server/src/test/java")
-                .resolve(getClass().getName().replace('.', '/') + ".java"));
-    List<String> examples =
-        EXAMPLE.matcher(page).results().map((MatchResult found) -> found.group(1)).toList();
-    assertThat(examples).hasSize(3);
-    assertThat(examples).allSatisfy(each -> assertThat(flat(here)).contains(flat(each)));
+    DocExamples.standIn(getClass(), "transactions.md", 3);
   }
 
   @Test
@@ -153,17 +138,5 @@ class TransactionsDocTest {
     source.setUser(database.user());
     source.setPassword(database.password());
     return source;
-  }
-
-  private static String flat(String code) {
-    return code.replaceAll("\\s+", " ").strip();
-  }
-
-  private static Path root() {
-    Path path = Path.of("").toAbsolutePath();
-    while (!Files.exists(path.resolve("messaging-api"))) {
-      path = path.getParent();
-    }
-    return path;
   }
 }
