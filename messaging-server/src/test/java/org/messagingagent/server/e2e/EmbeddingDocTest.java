@@ -105,7 +105,7 @@ class EmbeddingDocTest {
     }
   }
 
-  private void callOverSoap(URI address) throws IOException {
+  private void callOverSoap(URI address) throws Exception {
     RawSoap soap = new RawSoap();
     String ticket = soap.logOn(address, "crm", "a long password");
     soap.createMessage(address, ticket, Envelopes.Incoming.to("pager", "hello"), Optional.empty())
