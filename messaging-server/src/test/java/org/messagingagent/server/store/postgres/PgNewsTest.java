@@ -58,9 +58,7 @@ final class PgNewsTest extends PgStoreFixture {
   @Test
   void afterABrokenConnectionAllIsLookedAtAgain() throws Exception {
     PostgresFixture.run(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN "
-            + PgNews.channel(config().schema())
-            + "%'");
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '%listen'");
     Await.until("all plugins were told", () -> told.contains("sms") && told.contains("mail"));
   }
 
