@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * A plugin that has been opened: the channel through which messages come and go. Implement {@link
- * IncomingHandler}, {@link OutgoingSender} or {@link
+ * IncomingHandler}, {@link TransactionalHandler}, {@link OutgoingSender} or {@link
  * org.messagingagent.spi.callback.CallbackHandler}, or several; a channel that is none of them is
  * refused.
  *

@@ -1,7 +1,9 @@
 package org.messagingagent.spi;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,12 @@ public interface KeyValueStore {
   /** The most entries of one plugin, expired ones that are not yet deleted among them. */
   int MAX_ENTRIES = 1_000_000;
 
+  /** The most entries that one call sets or removes. */
+  int MAX_AT_ONCE = 1_000;
+
+  /** The most characters that the values of one call have together. */
+  int MAX_CHARACTERS_AT_ONCE = 1_048_576;
+
   /** The value, unless it has expired. */
   Optional<String> get(String key);
 
@@ -39,6 +47,21 @@ public interface KeyValueStore {
    * @param timeToLive positive
    */
   void put(String key, String value, Duration timeToLive);
+
+  /**
+   * Sets several values that expire together, in one transaction: all of them, or none where this
+   * throws. For notes that mean something only beside each other, and for speed.
+   *
+   * <p>An implementation that does not say otherwise sets one after the other; the server does not
+   * leave it at that.
+   *
+   * @param values at most {@value #MAX_AT_ONCE}, of {@value #MAX_CHARACTERS_AT_ONCE} characters
+   *     together; does nothing where there are none
+   * @param timeToLive positive
+   */
+  default void putAll(Map<String, String> values, Duration timeToLive) {
+    values.forEach((key, value) -> put(key, value, timeToLive));
+  }
 
   /**
    * Sets a value where there is none, as a lock or "seen" mark.
@@ -69,6 +92,23 @@ public interface KeyValueStore {
    * @return false where it is another one, or there is none
    */
   boolean remove(String key, String expected);
+
+  /**
+   * Removes several values in one transaction: all of them, or none where this throws.
+   *
+   * <p>An implementation that does not say otherwise removes one after the other; the server does
+   * not leave it at that.
+   *
+   * @param keys at most {@value #MAX_AT_ONCE}; one that is not there is left aside
+   * @return how many were there
+   */
+  default int removeAll(Collection<String> keys) {
+    int removed = 0;
+    for (String key : keys) {
+      removed += remove(key) ? 1 : 0;
+    }
+    return removed;
+  }
 
   /**
    * Keys that begin with a prefix, in the order of their code points.

@@ -1,6 +1,7 @@
 package org.messagingagent.spi;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a vendor ships. Found with {@link java.util.ServiceLoader}, so it needs a public no-argument
@@ -10,6 +11,10 @@ import java.util.List;
  * <p>What the plugin tells about itself is asked once, before {@link #open}, and must not change.
  * Where it is opened again, such as when an operator restarts it, a new object of its class is made
  * by a new class loader.
+ *
+ * <p>An operator may run a plugin several times, each instance under a name of its own, which
+ * {@link PluginContext#pluginName()} tells. Each is an object of its own; they may share their
+ * classes, so that nothing of one belongs into a static field.
  */
 public interface MessagingPlugin {
 
@@ -20,9 +25,15 @@ public interface MessagingPlugin {
    */
   String name();
 
-  /** The vendor's version of this plugin, for listings and logs. */
+  /**
+   * The vendor's version of this plugin, for listings and logs. Unless a plugin says otherwise it
+   * is the {@code Implementation-Version} in the manifest of its JAR, or {@code unknown} where that
+   * has none.
+   */
   default String version() {
-    return "unknown";
+    return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
+        .filter(version -> !version.isBlank())
+        .orElse("unknown");
   }
 
   /** What it does, in a sentence for an operator who sees it for the first time; may be empty. */
@@ -79,8 +90,8 @@ public interface MessagingPlugin {
 
   /**
    * Starts the plugin; never called by two threads. The channel's type says what the plugin does:
-   * {@link IncomingHandler}, {@link OutgoingSender} with its kinds {@link ConfigurableSender},
-   * {@link BatchSender} and {@link ReconcilingSender}, {@link
+   * {@link IncomingHandler}, {@link TransactionalHandler}, {@link OutgoingSender} with its kinds
+   * {@link ConfigurableSender}, {@link BatchSender} and {@link ReconcilingSender}, {@link
    * org.messagingagent.spi.callback.CallbackHandler}, or a class that implements several of them.
    *
    * <p>A gateway that is away is no reason to fail here: open, connect in the background, and let

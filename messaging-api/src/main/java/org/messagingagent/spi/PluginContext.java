@@ -3,6 +3,7 @@ package org.messagingagent.spi;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,11 @@ import java.util.Optional;
  */
 public interface PluginContext {
 
-  /** The name under which the plugin runs. */
+  /**
+   * The name under which the plugin runs: {@link MessagingPlugin#name()}, or another one where the
+   * operator runs it more than once. To be used in messages to operators and for the names of
+   * threads.
+   */
   String pluginName();
 
   /** What the operator configured, checked against {@link MessagingPlugin#settings()}. */
@@ -49,6 +54,25 @@ public interface PluginContext {
    */
   DeliveryReport.Result reportDelivery(DeliveryReport report);
 
+  /**
+   * As {@link #reportDelivery}, where the server knows the message; else nothing is kept. For a
+   * plugin that has to find out whether an id is one that a message was sent under, or that keeps
+   * early reports itself.
+   *
+   * <p>An id is known from when the server has recorded what {@link OutgoingSender#send} answered:
+   * what the plugin wrote down before it returned can be read by then.
+   *
+   * @return {@link DeliveryReport.Result#APPLIED} or {@link DeliveryReport.Result#UNCHANGED}; empty
+   *     where no message has this external id. A context that does not say otherwise, such as one
+   *     made for a test, reports it all the same
+   * @throws SubmissionException where it is not taken: the external id is empty or too long, the
+   *     disk is full
+   */
+  default Optional<DeliveryReport.Result> reportDeliveryIfKnown(DeliveryReport report) {
+    return Optional.of(reportDelivery(report))
+        .filter(result -> result != DeliveryReport.Result.KEPT);
+  }
+
   /** Values that outlive the server, shared by its nodes. */
   KeyValueStore store();
 
@@ -65,6 +89,27 @@ public interface PluginContext {
    * report. Empty where the operator has not said under which address the server is reached.
    */
   Optional<URI> callbackAddress();
+
+  /**
+   * How long a call of {@link OutgoingSender#send} and its kinds may take before the server
+   * interrupts it and takes the outcome to be unknown: what the operator set as {@code
+   * limits.send-timeout}. A plugin that waits for its gateway should be done before.
+   *
+   * @return positive; the server's default where a context does not say otherwise
+   */
+  default Duration sendTimeout() {
+    return Duration.ofSeconds(50);
+  }
+
+  /**
+   * How long a call of {@link IncomingHandler#handle} may take before the server interrupts it:
+   * what the operator set as {@code limits.handle-timeout}.
+   *
+   * @return positive; the server's default where a context does not say otherwise
+   */
+  default Duration handleTimeout() {
+    return Duration.ofMinutes(5);
+  }
 
   /**
    * The trace that the work of the calling thread belongs to, as the header {@code traceparent} of

@@ -7,8 +7,14 @@ import java.time.Duration;
  * thread of the plugin's own with its context class loader, never twice at once; a plugin's jobs
  * share few threads. What a job throws is reported, and it runs again when it is due. When the
  * plugin stops, no job is started any more and those that run are interrupted.
+ *
+ * <p>At most {@value #MAX_JOBS} jobs of one plugin wait or run at a time; handing in one more
+ * throws {@link IllegalStateException}.
  */
 public interface PluginScheduler {
+
+  /** The most jobs of one plugin that wait or run at a time. */
+  int MAX_JOBS = 1_000;
 
   /** What is to be done. Should end when its thread is interrupted. */
   @FunctionalInterface

@@ -68,13 +68,17 @@ public final class PluginSettings {
       Map<String, PluginSetting> declared, String key, String value) {
     Optional<PluginSetting> setting = find(declared, key);
     Optional<String> problem =
-        setting.isPresent()
-            ? setting.get().problem(value)
-            : Optional.of(
-                declared.isEmpty()
-                    ? "is not known; the plugin has no settings"
-                    : "is not known; the plugin has " + String.join(", ", declared.keySet()));
+        setting.isPresent() ? setting.get().problem(value) : Optional.of(unknown(declared, key));
     return problem.map(text -> new SettingProblem(key, text));
+  }
+
+  private static String unknown(Map<String, PluginSetting> declared, String key) {
+    if (declared.isEmpty()) {
+      return "is not known; the plugin has no settings";
+    }
+    return NearestKey.of(key, declared.values())
+        .map(near -> "is not known; did you mean %s?".formatted(near))
+        .orElseGet(() -> "is not known; the plugin has " + String.join(", ", declared.keySet()));
   }
 
   private static Optional<PluginSetting> find(Map<String, PluginSetting> declared, String key) {

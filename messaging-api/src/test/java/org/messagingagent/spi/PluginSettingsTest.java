@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PluginSettingsTest {
 
@@ -66,10 +68,30 @@ class PluginSettingsTest {
                     .containsExactlyInAnyOrder(
                         "url must be a URL such as https://gateway.example.com/send, was 'nowhere'",
                         "window must be a whole number from 1 to 1000, was '1001'",
-                        "widow is not known; the plugin has url, password, window, simulate,"
-                            + " timeout, file, header., header.count",
+                        "widow is not known; did you mean window?",
                         "simulate must be true or false, was 'maybe'",
                         "password is required; it is a text"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Window       | did you mean window?
+          time-out     | did you mean timeout?
+          pasword      | did you mean password?
+          headr.X-Key  | did you mean header.X-Key?
+          colour       | the plugin has url, password, window, simulate, timeout, file, header., header.count
+          """)
+  void unknownKeyIsAnsweredWithTheNearestOne(String key, String wayOut) {
+    Map<String, String> values = Map.of("url", "http://g.example", "password", "p", key, "x");
+    assertThatExceptionOfType(PluginSettingException.class)
+        .isThrownBy(() -> PluginSettings.of(DECLARED, values))
+        .satisfies(
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(new SettingProblem(key, "is not known; " + wayOut)));
   }
 
   @Test

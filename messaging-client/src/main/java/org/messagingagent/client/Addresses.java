@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.messagingagent.wire.Namespaces;
 
 /** Where the two services are, and in which contract they are spoken to. */
 final class Addresses {
@@ -21,10 +20,16 @@ final class Addresses {
 
   private final String root;
   private final int contract;
+  private final String namespace;
+  private final URI messaging;
+  private final URI principal;
 
   private Addresses(String root, int contract) {
     this.root = root;
     this.contract = contract;
+    this.namespace = Namespaces.SERVICE_PREFIX + contract;
+    this.messaging = service("Messaging");
+    this.principal = service("SoPrincipal");
   }
 
   static Addresses of(String base, int contract) {
@@ -66,15 +71,19 @@ final class Addresses {
   }
 
   URI messaging() {
-    return service("Messaging");
+    return messaging;
   }
 
   URI principal() {
-    return service("SoPrincipal");
+    return principal;
   }
 
   String namespace() {
-    return Namespaces.SERVICE_PREFIX + contract;
+    return namespace;
+  }
+
+  boolean isSecure() {
+    return root.startsWith("https:");
   }
 
   int contract() {

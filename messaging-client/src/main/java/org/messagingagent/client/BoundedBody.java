@@ -8,17 +8,23 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.BiConsumer;
 
 /** Collects an answer's body, up to a limit; what goes beyond it fails the answer. */
 final class BoundedBody implements BodySubscriber<byte[]> {
 
   private final int limit;
-  private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+  private final BiConsumer<byte[], Throwable> first;
+  private final ByteArrayOutputStream collected = new ByteArrayOutputStream(1024);
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private Flow.Subscription subscription;
 
-  BoundedBody(int limit) {
+  /**
+   * @param first told of the body, or of what failed, before the HTTP client is
+   */
+  BoundedBody(int limit, BiConsumer<byte[], Throwable> first) {
     this.limit = limit;
+    this.first = first;
   }
 
   /** The answer is larger than the client takes. */
@@ -46,7 +52,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     for (ByteBuffer buffer : buffers) {
       if (buffer.remaining() > limit - collected.size()) {
         subscription.cancel();
-        body.completeExceptionally(new TooLargeException(limit));
+        onError(new TooLargeException(limit));
         return;
       }
       byte[] bytes = new byte[buffer.remaining()];
@@ -57,11 +63,14 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onError(Throwable failure) {
+    first.accept(null, failure);
     body.completeExceptionally(failure);
   }
 
   @Override
   public void onComplete() {
-    body.complete(collected.toByteArray());
+    byte[] all = collected.toByteArray();
+    first.accept(all, null);
+    body.complete(all);
   }
 }

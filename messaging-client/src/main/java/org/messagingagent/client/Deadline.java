@@ -16,6 +16,11 @@ final class Deadline {
     return new Deadline(allowed);
   }
 
+  /** What has passed. */
+  Duration spent() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
   /** What is left; zero where it has passed. */
   Duration left() {
     Duration left = allowed.minusNanos(System.nanoTime() - start);

@@ -2,6 +2,8 @@ package org.messagingagent.client;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
+
 /**
  * What is known of an outgoing message (contract: "Delivery status").
  *
@@ -9,7 +11,8 @@ import static java.util.Objects.requireNonNull;
  * @param code the number on the wire, 0 to 4 in the contract; {@link #status()} names it
  * @param description why, or a note; may be empty
  */
-public record DeliveryStatus(int messagingId, int code, String description) {
+public record DeliveryStatus(int messagingId, int code, String description)
+    implements Serializable {
 
   private static final String REJECTED = "REJECTED:";
   private static final String NOT_SENT = "NOT_SENT:";

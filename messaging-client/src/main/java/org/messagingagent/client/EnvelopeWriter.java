@@ -1,97 +1,97 @@
 package org.messagingagent.client;
 
-import jakarta.xml.bind.JAXBException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.messagingagent.wire.Namespaces;
-import org.xml.sax.Attributes;
-import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Writes a SOAP 1.1 request. Takes the body as SAX events, which are in the canonical namespace,
- * and writes them in the namespace of the contract that is spoken. It is ours because common
+ * Writes a SOAP request, in the namespace of the contract that is spoken. It is ours because common
  * writers leave a carriage return as it is, which every parser then turns into a line feed (XML 1.0
  * section 2.11).
  */
-final class EnvelopeWriter extends DefaultHandler {
+final class EnvelopeWriter {
 
-  private static final String SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
-  private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
   private static final int TYPICAL_SIZE = 2048;
 
   private final StringBuilder out = new StringBuilder(TYPICAL_SIZE);
 
   private EnvelopeWriter() {}
 
+  /** Writes what stands in the Body. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(EnvelopeWriter out);
+  }
+
   static byte[] write(
-      String namespace, Optional<String> applicationToken, Optional<String> ticket, Object body) {
+      SoapVersion version,
+      String namespace,
+      Optional<String> applicationToken,
+      Optional<String> ticket,
+      Body body) {
     EnvelopeWriter writer = new EnvelopeWriter();
     StringBuilder out = writer.out;
-    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"").append(SOAP);
+    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"");
+    out.append(version.namespace());
     out.append("\" xmlns:m=\"").append(namespace);
-    out.append("\" xmlns:a=\"").append(Namespaces.ARRAYS);
-    out.append("\" xmlns:i=\"").append(XSI).append("\"><s:Header>");
-    applicationToken.ifPresent(token -> writer.element("m:ApplicationToken", token));
+    out.append("\" xmlns:a=\"").append(Namespaces.ARRAYS).append("\"><s:Header>");
+    if (applicationToken.isPresent()) {
+      writer.text("ApplicationToken", applicationToken.get());
+    }
     if (ticket.isPresent()) {
-      out.append("<m:Credentials>");
-      writer.element("m:Ticket", ticket.get());
-      out.append("</m:Credentials>");
+      writer.open("Credentials").text("Ticket", ticket.get()).close("Credentials");
     }
     out.append("</s:Header><s:Body>");
-    try {
-      WireBinding.write(body, writer);
-    } catch (JAXBException e) {
-      throw new IllegalStateException("The request could not be written", e);
-    }
+    body.writeTo(writer);
     out.append("</s:Body></s:Envelope>");
     return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private void element(String name, String text) {
-    out.append('<').append(name).append('>');
+  /** Begins an element of the contract. */
+  EnvelopeWriter open(String name) {
+    out.append("<m:").append(name).append('>');
+    return this;
+  }
+
+  EnvelopeWriter close(String name) {
+    out.append("</m:").append(name).append('>');
+    return this;
+  }
+
+  /** An element with a text in it. */
+  EnvelopeWriter text(String name, String text) {
+    open(name);
     escape(text);
-    out.append("</").append(name).append('>');
+    return close(name);
   }
 
-  @Override
-  public void startElement(String uri, String localName, String qName, Attributes attributes) {
-    out.append('<').append(prefix(uri)).append(localName);
-    for (int i = 0; i < attributes.getLength(); i++) {
-      // the carriers have no attributes; nil is the binding's
-      if (XSI.equals(attributes.getURI(i))) {
-        out.append(" i:").append(attributes.getLocalName(i)).append("=\"");
-        escape(attributes.getValue(i));
-        out.append('"');
-      }
-    }
-    out.append('>');
+  EnvelopeWriter number(String name, int value) {
+    open(name);
+    out.append(value);
+    return close(name);
   }
 
-  @Override
-  public void endElement(String uri, String localName, String qName) {
-    out.append("</").append(prefix(uri)).append(localName).append('>');
-  }
-
-  @Override
-  public void characters(char[] text, int start, int length) {
-    escape(new String(text, start, length));
-  }
-
-  private static String prefix(String uri) {
-    return Namespaces.ARRAYS.equals(uri) ? "a:" : "m:";
+  /** A number in an array of such. */
+  EnvelopeWriter item(int value) {
+    out.append("<a:int>").append(value).append("</a:int>");
+    return this;
   }
 
   private void escape(String text) {
+    int copied = 0;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> out.append("&amp;");
-        case '<' -> out.append("&lt;");
-        case '>' -> out.append("&gt;");
-        case '"' -> out.append("&quot;");
-        case '\r' -> out.append("&#13;");
-        default -> out.append(c);
+      String instead =
+          switch (text.charAt(i)) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '\r' -> "&#13;";
+            default -> "";
+          };
+      if (!instead.isEmpty()) {
+        out.append(text, copied, i).append(instead);
+        copied = i + 1;
       }
     }
+    out.append(text, copied, text.length());
   }
 }

@@ -3,6 +3,7 @@ package org.messagingagent.client;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /**
  * A call did not succeed. The subclass says what is known and what may be done next; the message is
@@ -28,6 +29,18 @@ public abstract class MessagingClientException extends RuntimeException {
     return Optional.ofNullable(idempotencyKey);
   }
 
-  /** The same failure, of a call that was made under this key. */
+  /** The same failure, of a call that was made under this key, with the stack of who asks. */
   abstract MessagingClientException under(Optional<String> key);
+
+  /** What failed, without the wrapping of futures. */
+  static MessagingClientException from(Throwable failure) {
+    if (failure instanceof MessagingClientException known) {
+      return known;
+    }
+    if (failure instanceof CompletionException && failure.getCause() != null) {
+      return from(failure.getCause());
+    }
+    return new TryLaterException(
+        "The call failed in the client: " + failure, failure, Optional.empty());
+  }
 }

@@ -21,8 +21,6 @@ public final class NotAuthenticatedException extends MessagingClientException {
 
   @Override
   NotAuthenticatedException under(Optional<String> key) {
-    NotAuthenticatedException same = new NotAuthenticatedException(getMessage(), getCause(), key);
-    same.setStackTrace(getStackTrace());
-    return same;
+    return new NotAuthenticatedException(getMessage(), getCause(), key);
   }
 }

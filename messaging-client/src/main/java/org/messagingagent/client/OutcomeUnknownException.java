@@ -23,8 +23,6 @@ public final class OutcomeUnknownException extends MessagingClientException {
 
   @Override
   OutcomeUnknownException under(Optional<String> key) {
-    OutcomeUnknownException same = new OutcomeUnknownException(getMessage(), getCause(), key);
-    same.setStackTrace(getStackTrace());
-    return same;
+    return new OutcomeUnknownException(getMessage(), getCause(), key);
   }
 }

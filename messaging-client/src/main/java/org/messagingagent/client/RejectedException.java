@@ -56,9 +56,6 @@ public final class RejectedException extends MessagingClientException {
 
   @Override
   RejectedException under(Optional<String> key) {
-    RejectedException same =
-        new RejectedException(getMessage(), code, friendlyText, parameters, key);
-    same.setStackTrace(getStackTrace());
-    return same;
+    return new RejectedException(getMessage(), code, friendlyText, parameters, key);
   }
 }

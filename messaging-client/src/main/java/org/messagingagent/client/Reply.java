@@ -1,10 +1,7 @@
 package org.messagingagent.client;
 
-import jakarta.xml.bind.JAXBException;
 import java.util.Optional;
-import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import org.messagingagent.wire.SoExceptionInfo;
 
 /**
  * A SOAP answer, taken apart.
@@ -16,12 +13,9 @@ import org.messagingagent.wire.SoExceptionInfo;
  */
 record Reply<T>(
     Optional<Fault> fault,
-    Optional<SoExceptionInfo> exceptionInfo,
+    Optional<ExceptionInfo> exceptionInfo,
     boolean failed,
     Optional<T> body) {
-
-  private static final String SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/";
-  private static final String SOAP_12 = "http://www.w3.org/2003/05/soap-envelope";
 
   /** A Fault of SOAP 1.1 or 1.2: the local part of its code, and its reason. */
   record Fault(String code, String reason) {}
@@ -33,25 +27,30 @@ record Reply<T>(
    * @param name the local name of the reply element
    * @throws XMLStreamException where it is no such thing
    */
-  static <T> Reply<T> read(byte[] xml, Optional<String> charset, String name, Class<T> type)
-      throws XMLStreamException, JAXBException {
-    return new Reader<>(ReplyStream.of(xml, charset), name, type).read();
+  static <T> Reply<T> read(
+      byte[] xml, Optional<String> charset, String name, ReplyBodies.Body<T> body)
+      throws XMLStreamException {
+    try (ReplyStream in = ReplyStream.of(xml, charset)) {
+      Reply<T> reply = new Reader<>(in, name, body).read();
+      in.keep();
+      return reply;
+    }
   }
 
   private static final class Reader<T> {
     private final ReplyStream in;
     private final String name;
-    private final Class<T> type;
-    private Optional<SoExceptionInfo> exceptionInfo = Optional.empty();
+    private final ReplyBodies.Body<T> body;
+    private Optional<ExceptionInfo> exceptionInfo = Optional.empty();
     private boolean failed;
 
-    Reader(ReplyStream in, String name, Class<T> type) {
+    Reader(ReplyStream in, String name, ReplyBodies.Body<T> body) {
       this.in = in;
       this.name = name;
-      this.type = type;
+      this.body = body;
     }
 
-    Reply<T> read() throws XMLStreamException, JAXBException {
+    Reply<T> read() throws XMLStreamException {
       nextStart();
       if (!isSoap("Envelope")) {
         throw new XMLStreamException("The answer is XML but no SOAP envelope");
@@ -65,16 +64,16 @@ record Reply<T>(
         }
         toStart();
       }
-      in.next();
-      toStart();
+      nextStart();
       if (isSoap("Fault")) {
         return new Reply<>(Optional.of(readFault()), exceptionInfo, true, Optional.empty());
       }
-      Optional<T> body =
-          in.isService() && in.getLocalName().equals(name)
-              ? Optional.ofNullable(WireBinding.read(in, type))
-              : Optional.empty();
-      return new Reply<>(Optional.empty(), exceptionInfo, failed, body);
+      boolean expected = in.isService() && in.name().equals(name) && !in.isNil();
+      return new Reply<>(
+          Optional.empty(),
+          exceptionInfo,
+          failed,
+          expected ? Optional.of(body.read(in)) : Optional.empty());
     }
 
     private void nextStart() throws XMLStreamException {
@@ -83,7 +82,7 @@ record Reply<T>(
     }
 
     private void toStart() throws XMLStreamException {
-      while (in.getEventType() != XMLStreamConstants.START_ELEMENT) {
+      while (!in.isStart()) {
         if (!in.hasNext()) {
           throw new XMLStreamException("The answer has no SOAP Body with an element in it");
         }
@@ -91,10 +90,10 @@ record Reply<T>(
       }
     }
 
-    private void readHeader() throws XMLStreamException, JAXBException {
-      if (in.isService() && in.getLocalName().equals("ExceptionInfo")) {
+    private void readHeader() throws XMLStreamException {
+      if (in.isService() && in.name().equals("ExceptionInfo")) {
         readExceptionInfo();
-      } else if (in.isService() && in.getLocalName().equals("Succeeded")) {
+      } else if (in.isService() && in.name().equals("Succeeded")) {
         String value = in.readText().strip();
         failed = value.equals("false") || value.equals("0");
       } else {
@@ -102,25 +101,25 @@ record Reply<T>(
       }
     }
 
-    private void readExceptionInfo() throws JAXBException {
-      SoExceptionInfo info = WireBinding.read(in, SoExceptionInfo.class);
-      if (info != null && (info.message != null || info.exceptionType != null)) {
-        exceptionInfo = Optional.of(info);
+    private void readExceptionInfo() throws XMLStreamException {
+      Optional<ExceptionInfo> info = ExceptionInfo.read(in);
+      if (info.isPresent()) {
+        exceptionInfo = info;
       }
     }
 
-    private Fault readFault() throws XMLStreamException, JAXBException {
+    private Fault readFault() throws XMLStreamException {
       String code = "";
       String reason = "";
       in.next();
-      while (!(in.isEndElement() && isSoap("Fault"))) {
-        if (!in.isStartElement()) {
+      while (!(in.isEnd() && isSoap("Fault"))) {
+        if (!in.isStart()) {
           in.next();
-        } else if (in.isService() && in.getLocalName().endsWith("ExceptionInfo")) {
+        } else if (in.isService() && in.name().endsWith("ExceptionInfo")) {
           readExceptionInfo();
-        } else if (in.getLocalName().equals("faultcode") || isSoap("Value") && code.isEmpty()) {
+        } else if (in.name().equals("faultcode") || isSoap("Value") && code.isEmpty()) {
           code = in.readText().strip();
-        } else if (in.getLocalName().equals("faultstring") || isSoap("Text") && reason.isEmpty()) {
+        } else if (in.name().equals("faultstring") || isSoap("Text") && reason.isEmpty()) {
           reason = in.readText().strip();
         } else {
           in.next();
@@ -130,8 +129,7 @@ record Reply<T>(
     }
 
     private boolean isSoap(String localName) {
-      String uri = in.getNamespaceURI();
-      return localName.equals(in.getLocalName()) && (SOAP_11.equals(uri) || SOAP_12.equals(uri));
+      return in.name().equals(localName) && SoapVersion.isEnvelope(in.namespace());
     }
   }
 }

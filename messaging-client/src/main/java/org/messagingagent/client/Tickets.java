@@ -1,108 +1,86 @@
 package org.messagingagent.client;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the ticket, and gets a new one when there is none or the server refused it: one log-on at a
- * time, whose result, a failure too, goes to all threads that wait for it.
+ * Keeps the ticket, and gets a new one when there is none or the server refused it: one at a time,
+ * and what comes of it, a failure too, goes to all calls that wait for it.
  */
 final class Tickets {
 
   private static final Logger log = LoggerFactory.getLogger(Tickets.class);
 
-  private final Optional<Function<Deadline, String>> logOn;
-  private final Object lock = new Object();
+  private final Optional<Supplier<CompletableFuture<String>>> source;
+
+  /** Null before there is one. */
   private String ticket;
-  private CompletableFuture<String> running;
 
-  private Tickets(Optional<Function<Deadline, String>> logOn, String ticket) {
-    this.logOn = logOn;
-    this.ticket = ticket;
-  }
+  /** Null while none is being got. */
+  private CompletableFuture<String> coming;
 
-  /** A ticket from outside, which cannot be renewed. */
-  static Tickets given(String ticket) {
-    return new Tickets(Optional.empty(), ticket);
-  }
-
-  /** Tickets by log-on. */
-  static Tickets by(Function<Deadline, String> logOn) {
-    return new Tickets(Optional.of(logOn), null);
+  /**
+   * @param given from outside, to begin with
+   * @param source begins to get another one; empty where there is no way to
+   */
+  Tickets(Optional<String> given, Optional<Supplier<CompletableFuture<String>>> source) {
+    this.ticket = given.orElse(null);
+    this.source = source;
   }
 
   boolean canRenew() {
-    return logOn.isPresent();
+    return source.isPresent();
   }
 
-  String current(Deadline deadline) {
-    return other("", deadline);
+  CompletableFuture<String> current() {
+    return otherThan(Optional.empty());
   }
 
   /** A ticket other than this one, which the server refused. */
-  String renewed(String refused, Deadline deadline) {
-    return other(refused, deadline);
+  CompletableFuture<String> insteadOf(String refused) {
+    return otherThan(Optional.of(refused));
   }
 
-  private String other(String refused, Deadline deadline) {
+  private CompletableFuture<String> otherThan(Optional<String> refused) {
     CompletableFuture<String> mine = new CompletableFuture<>();
-    CompletableFuture<String> others;
-    synchronized (lock) {
-      if (ticket != null && !ticket.equals(refused)) {
-        return ticket;
+    synchronized (this) {
+      if (ticket != null && !ticket.equals(refused.orElse(null))) {
+        return CompletableFuture.completedFuture(ticket);
       }
-      others = running;
-      if (others == null) {
-        running = mine;
+      if (coming != null) {
+        return coming;
       }
+      coming = mine;
     }
-    if (others != null) {
-      return await(others, deadline.left());
+    if (refused.isPresent()) {
+      log.info("The server no longer takes the ticket; getting another");
     }
-    if (!refused.isEmpty()) {
-      log.info("The server no longer takes the ticket; logging on again");
-    }
-    return logOn(mine, deadline);
+    begin().whenComplete((fresh, failure) -> settle(mine, fresh, failure));
+    return mine;
   }
 
-  private String logOn(CompletableFuture<String> result, Deadline deadline) {
+  private CompletableFuture<String> begin() {
     try {
-      String fresh = logOn.orElseThrow().apply(deadline);
-      synchronized (lock) {
+      return source.orElseThrow().get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void settle(CompletableFuture<String> mine, String fresh, Throwable failure) {
+    synchronized (this) {
+      coming = null;
+      if (failure == null) {
         ticket = fresh;
-        running = null;
       }
-      result.complete(fresh);
-      return fresh;
-    } catch (RuntimeException | Error e) {
-      synchronized (lock) {
-        running = null;
-      }
-      result.completeExceptionally(e);
-      throw e;
     }
-  }
-
-  private static String await(CompletableFuture<String> result, Duration atMost) {
-    try {
-      return result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof MessagingClientException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("The log-on failed", e.getCause());
-    } catch (TimeoutException e) {
-      throw new TryLaterException("The log-on took too long; try again", e, Optional.empty());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TryLaterException("Interrupted while logging on", e, Optional.empty());
+    if (failure == null) {
+      mine.complete(fresh);
+    } else {
+      mine.completeExceptionally(MessagingClientException.from(failure));
     }
   }
 }

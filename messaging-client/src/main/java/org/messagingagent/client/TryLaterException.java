@@ -34,8 +34,6 @@ public final class TryLaterException extends MessagingClientException {
 
   @Override
   TryLaterException under(Optional<String> key) {
-    TryLaterException same = new TryLaterException(getMessage(), getCause(), retryAfter(), key);
-    same.setStackTrace(getStackTrace());
-    return same;
+    return new TryLaterException(getMessage(), getCause(), retryAfter(), key);
   }
 }

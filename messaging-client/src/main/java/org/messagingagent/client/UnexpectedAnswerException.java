@@ -22,8 +22,6 @@ public final class UnexpectedAnswerException extends MessagingClientException {
 
   @Override
   UnexpectedAnswerException under(Optional<String> key) {
-    UnexpectedAnswerException same = new UnexpectedAnswerException(getMessage(), getCause(), key);
-    same.setStackTrace(getStackTrace());
-    return same;
+    return new UnexpectedAnswerException(getMessage(), getCause(), key);
   }
 }

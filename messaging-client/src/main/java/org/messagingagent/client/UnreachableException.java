@@ -20,8 +20,6 @@ public final class UnreachableException extends MessagingClientException {
 
   @Override
   UnreachableException under(Optional<String> key) {
-    UnreachableException same = new UnreachableException(getMessage(), getCause(), key);
-    same.setStackTrace(getStackTrace());
-    return same;
+    return new UnreachableException(getMessage(), getCause(), key);
   }
 }

@@ -12,7 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
   @ArchTest
-  static final ArchRule theLibraryNeedsTheWireTypesAndTheirBindingAlone =
+  static final ArchRule theLibraryNeedsTheJdkAndALoggerAlone =
       classes()
           .that()
           .resideInAPackage("org.messagingagent.client")
@@ -20,16 +20,22 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "org.messagingagent.client",
-              "org.messagingagent.wire",
-              "jakarta.xml.bind..",
               "java..",
-              "javax.xml..",
+              "javax.xml.stream",
               "javax.net.ssl",
-              "org.xml.sax..",
               "org.slf4j");
 
   @ArchTest
-  static final ArchRule theCommandsSeeTheLibraryAndNoWireTypes =
+  static final ArchRule onlyTheMetersKnowMicrometer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.messagingagent.client.metrics")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "org.messagingagent.client.metrics");
+
+  @ArchTest
+  static final ArchRule theCommandsSeeTheLibraryAlone =
       classes()
           .that()
           .resideInAPackage("org.messagingagent.client.cli")

@@ -22,6 +22,7 @@ final class CuttingProxy implements AutoCloseable {
   private final ServerSocket listening;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger toCut = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
   private volatile String operation = "";
 
   CuttingProxy(int serverPort) throws IOException {
@@ -32,6 +33,11 @@ final class CuttingProxy implements AutoCloseable {
 
   String url() {
     return "http://127.0.0.1:" + listening.getLocalPort();
+  }
+
+  /** How many connections clients have open. */
+  int open() {
+    return open.get();
   }
 
   /** Cuts the next answers to this operation. */
@@ -57,6 +63,7 @@ final class CuttingProxy implements AutoCloseable {
   }
 
   private void serve(Socket client) {
+    open.incrementAndGet();
     try (client;
         Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort)) {
       StringBuffer asked = new StringBuffer();
@@ -74,6 +81,8 @@ final class CuttingProxy implements AutoCloseable {
       }
     } catch (IOException e) {
       // Either side closed: so does the other, by the try.
+    } finally {
+      open.decrementAndGet();
     }
   }
 

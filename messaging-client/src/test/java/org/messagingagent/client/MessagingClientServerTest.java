@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -192,7 +193,7 @@ class MessagingClientServerTest {
   @Test
   void aLostAnswerLeadsToNoSecondMessage() throws Exception {
     try (LosingProxy proxy = new LosingProxy(server.address());
-        MessagingClient client = builder(proxy.url()).pauses(time -> {}).build()) {
+        MessagingClient client = builder(proxy.url()).pauses(time -> Duration.ZERO).build()) {
       client.createMessage(IncomingMessage.forPlugin("sms").content("once").build());
       client.createMessage(IncomingMessage.forPlugin("sms").content("last").build());
       List<DeliveryStatus> sent =

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,7 +52,12 @@ class MessagingClientTest {
   }
 
   private MessagingClient.Builder builder() {
-    return MessagingClient.builder(server.url()).user("admin", "secret").pauses(pauses::add);
+    return MessagingClient.builder(server.url()).user("admin", "secret").pauses(this::noted);
+  }
+
+  private Duration noted(Duration pause) {
+    pauses.add(pause);
+    return Duration.ZERO;
   }
 
   @Test
@@ -444,7 +450,7 @@ class MessagingClientTest {
     try (MessagingClient client =
         MessagingClient.builder("http://127.0.0.1:" + port)
             .user("admin", "secret")
-            .pauses(pauses::add)
+            .pauses(this::noted)
             .build()) {
       assertThatThrownBy(() -> client.createMessage(HELLO))
           .isInstanceOf(UnreachableException.class)
@@ -577,11 +583,36 @@ class MessagingClientTest {
 
   @Test
   void anInterruptedThreadStopsAndStaysInterrupted() {
+    CountDownLatch arrived = new CountDownLatch(1);
+    server.otherwise(
+        exchange -> {
+          arrived.countDown();
+          server.silence().to(exchange);
+        });
+    Thread caller = Thread.currentThread();
+    Thread interrupting =
+        new Thread(
+            () -> {
+              Bounded.await(arrived);
+              caller.interrupt();
+            });
+    try (MessagingClient client = builder().ticket("7T:x").build()) {
+      interrupting.start();
+      assertThatThrownBy(() -> client.createMessage(HELLO))
+          .isInstanceOf(OutcomeUnknownException.class)
+          .hasMessageContaining("interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(server.requests).hasSize(1);
+  }
+
+  @Test
+  void aThreadThatIsInterruptedAlreadyEndsItsCallToo() {
     server.otherwise(server.silence());
     try (MessagingClient client = builder().ticket("7T:x").build()) {
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> client.createMessage(HELLO))
-          .isInstanceOf(OutcomeUnknownException.class);
+          .isInstanceOf(MessagingClientException.class);
       assertThat(Thread.interrupted()).isTrue();
     }
   }

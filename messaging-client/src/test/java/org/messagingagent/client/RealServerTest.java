@@ -229,7 +229,8 @@ class RealServerTest {
                 .pauses(
                     time -> {
                       room.countDown();
-                      freed.await();
+                      await(freed);
+                      return Duration.ZERO;
                     })
                 .build()) {
       server.sendLike(

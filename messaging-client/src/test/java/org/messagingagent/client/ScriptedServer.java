@@ -1,7 +1,11 @@
 package org.messagingagent.client;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
  * A real HTTP server that answers log-ons with tickets {@code 7T:1}, {@code 7T:2} and so on, and
@@ -35,7 +41,8 @@ public final class ScriptedServer implements AutoCloseable {
   private volatile Answer otherwise = exchange -> exchange.close();
 
   /** What a request was. */
-  public record Request(String path, String action, Optional<String> key, String body) {}
+  public record Request(
+      String path, String action, Optional<String> key, String body, Headers headers) {}
 
   /** How a request is answered. */
   @FunctionalInterface
@@ -44,16 +51,49 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   public ScriptedServer() {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this(made(HttpServer::create));
+  }
+
+  private ScriptedServer(HttpServer server) {
+    this.server = server;
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
     logOnAnswer =
         exchange -> envelope("", authenticated("7T:" + logOns.incrementAndGet())).to(exchange);
+  }
+
+  /** One that speaks TLS as {@code localhost}, and asks for a certificate where it is to. */
+  public static ScriptedServer secure(SSLContext tls, boolean asking) {
+    HttpsServer server = made(HttpsServer::create);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(tls) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters settings = tls.getDefaultSSLParameters();
+            settings.setNeedClientAuth(asking);
+            parameters.setSSLParameters(settings);
+          }
+        });
+    return new ScriptedServer(server);
+  }
+
+  /** Makes a server at an address. */
+  @FunctionalInterface
+  private interface Making<S> {
+    S at(InetSocketAddress address, int backlog) throws IOException;
+  }
+
+  private static <S> S made(Making<S> making) {
+    try {
+      return making.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
   }
 
   public String url() {
@@ -89,7 +129,8 @@ public final class ScriptedServer implements AutoCloseable {
             path,
             exchange.getRequestHeaders().getFirst("SOAPAction"),
             Optional.ofNullable(exchange.getRequestHeaders().getFirst("Idempotency-Key")),
-            body));
+            body,
+            exchange.getRequestHeaders()));
     Answer next = script.poll();
     (next == null ? otherwise : next).to(exchange);
   }

@@ -11,12 +11,11 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.messagingagent.wire.CreateMessage;
-import org.messagingagent.wire.IncomingMessage;
-import org.messagingagent.wire.Namespaces;
 import org.w3c.dom.Document;
 
 class TextExactnessTest {
+
+  private static final String SERVICE = Namespaces.SERVICE_PREFIX + 87;
 
   @Property(tries = 300)
   void everyTextThatXmlCanCarryArrivesAsItIs(@ForAll("xmlText") String text) throws Exception {
@@ -31,20 +30,17 @@ class TextExactnessTest {
   }
 
   private static String throughAParser(String text) throws Exception {
-    CreateMessage request = new CreateMessage();
-    request.incomingMessage = new IncomingMessage();
-    request.incomingMessage.content = text;
+    EnvelopeWriter.Body request =
+        RequestBodies.createMessage(IncomingMessage.forPlugin("file").content(text).build());
     byte[] envelope =
-        EnvelopeWriter.write(Namespaces.SERVICE, Optional.of(text), Optional.of("t"), request);
+        EnvelopeWriter.write(
+            SoapVersion.SOAP_1_1, SERVICE, Optional.of(text), Optional.of("t"), request);
     DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
     Document document = factory.newDocumentBuilder().parse(new ByteArrayInputStream(envelope));
     assertThat(
-            document
-                .getElementsByTagNameNS(Namespaces.SERVICE, "ApplicationToken")
-                .item(0)
-                .getTextContent())
+            document.getElementsByTagNameNS(SERVICE, "ApplicationToken").item(0).getTextContent())
         .isEqualTo(text);
-    return document.getElementsByTagNameNS(Namespaces.SERVICE, "Content").item(0).getTextContent();
+    return document.getElementsByTagNameNS(SERVICE, "Content").item(0).getTextContent();
   }
 
   @Provide

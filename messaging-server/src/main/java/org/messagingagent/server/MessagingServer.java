@@ -4,13 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.messagingagent.server.ServerStart.Opened;
+import org.messagingagent.server.agent.Caller;
+import org.messagingagent.server.agent.IncomingDraft;
 import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.http.ServletDoor;
-import org.messagingagent.server.support.LastRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,6 +154,32 @@ public final class MessagingServer implements AutoCloseable {
   }
 
   /**
+   * Stores an incoming message in the host's own transaction: it is handed to its plugin when, and
+   * only when, that commits. The server has to keep its messages in PostgreSQL, in the same
+   * database; which schema the connection sees does not matter. What the transaction holds by this
+   * is nothing that the server would wait for, however long it takes.
+   *
+   * @param connection in a transaction, which stays the host's to commit or roll back; it may be
+   *     one of a pool or of another driver's making, and its user another than the server's
+   * @param caller {@link Caller#trusted}; with an idempotency key, which is apart from those of
+   *     {@link #agent()}, the message is stored once
+   * @return the message's id, positive, which is that of no other, also where the transaction is
+   *     rolled back; under an idempotency key that was committed before with the same message, that
+   *     of the first, and nothing is stored
+   * @throws org.messagingagent.server.agent.MessagingException where the message is refused, as
+   *     CreateMessage would; the transaction is as it was
+   * @throws org.messagingagent.server.store.UnfitConnectionException where the connection is
+   *     closed, in auto-commit mode, not to the server's database, or its user lacks the rights;
+   *     the transaction is as it was
+   * @throws IllegalStateException where messages are kept in SQLite, or the server is closed
+   * @throws SQLException where the database failed; the transaction can only be rolled back
+   */
+  public long accept(Connection connection, Caller caller, IncomingDraft message)
+      throws SQLException {
+    return running().hostInbox().accept(connection, caller, message);
+  }
+
+  /**
    * Stops: takes no more requests, answers those in progress, waits for the handlers that run, and
    * closes plugins and store, each within its configured time. What was not handled by then is
    * handled after the next start. A server that is being started ends that at the next step. When
@@ -202,7 +231,6 @@ public final class MessagingServer implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       parts.close();
-      LastRecord.forget();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

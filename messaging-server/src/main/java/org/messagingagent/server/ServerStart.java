@@ -13,6 +13,7 @@ import org.messagingagent.server.admin.AdministrationServer;
 import org.messagingagent.server.admin.StoreAdministration;
 import org.messagingagent.server.admin.StoreAdministration.Hooks;
 import org.messagingagent.server.agent.DefaultPluginHost;
+import org.messagingagent.server.agent.HostInbox;
 import org.messagingagent.server.agent.MessagingAgent;
 import org.messagingagent.server.agent.RunningPlugins;
 import org.messagingagent.server.auth.OutsideUsers;
@@ -69,12 +70,15 @@ final class ServerStart {
   /** What has been opened, as far as the application sees it. */
   record Opened(
       MessagingAgent agent,
+      HostInbox hostInbox,
       Doors doors,
       Optional<Path> initialPasswordFile,
       Optional<URI> metricsAddress) {}
 
   Opened open() {
+    NeededLibraries.check(config, host);
     host.handlers().check();
+    parts.opened("What the JDK remembers", JdkMemory::forgetRecords); // closed last
     Clock clock = host.clock();
     Metrics metrics =
         parts.opened(
@@ -140,7 +144,11 @@ final class ServerStart {
     doors.open(host.listens());
     plugins.startJobs();
     return new Opened(
-        injector.getInstance(MessagingAgent.class), doors, initialPasswordFile, metricsAddress);
+        injector.getInstance(MessagingAgent.class),
+        new HostInbox(config.agent(), running, store, clock),
+        doors,
+        initialPasswordFile,
+        metricsAddress);
   }
 
   private void startDispatching(

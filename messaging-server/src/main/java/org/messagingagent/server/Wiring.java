@@ -164,7 +164,14 @@ final class Wiring {
         OwnedPartitions owned,
         HandlerThreads handlers,
         Clock clock) {
-      return new Dispatcher(store.inbox(), config.dispatch(), owned, handlers, clock, new Random());
+      return new Dispatcher(
+          store.inbox(),
+          store.transactions(),
+          config.dispatch(),
+          owned,
+          handlers,
+          clock,
+          new Random());
     }
 
     @Provides

@@ -66,7 +66,7 @@ class ArchitectureTest {
   static final ArchRule onlyMetricsKnowsItsLibraries =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT, ROOT + ".metrics..")
+          .resideOutsideOfPackages(ROOT, ROOT + ".guice", ROOT + ".metrics..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.micrometer..", "io.prometheus..", "io.opentelemetry..");
@@ -77,10 +77,37 @@ class ArchitectureTest {
   static final ArchRule onlyTheWiringKnowsGuice =
       noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT)
+          .resideOutsideOfPackages(ROOT, ROOT + ".guice")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.google.inject..", "jakarta.inject..");
+
+  @ArchTest
+  static final ArchRule nothingKnowsTheModuleForHosts =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".guice")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + ".guice");
+
+  @ArchTest
+  static final ArchRule onlyOneClassKnowsFlyway =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(ROOT + ".store.postgres.PgMigration")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.flywaydb..");
+
+  @ArchTest
+  static final ArchRule onlyTheGatesKnowResilience4j =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".plugin..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.github.resilience4j..");
 
   @ArchTest
   static final ArchRule onlySoapKnowsMetro =
@@ -94,21 +121,27 @@ class ArchitectureTest {
           .resideInAnyPackage("com.sun.xml..", "jakarta.xml..", "com.ctc.wstx..")
           .allowEmptyShould(true);
 
+  /** A connection of the host, or for a handler, which others pass on unopened. */
+  private static final DescribedPredicate<JavaClass> HANDED_THROUGH =
+      JavaClass.Predicates.belongToAnyOf(java.sql.Connection.class, java.sql.SQLException.class);
+
   @ArchTest
   static final ArchRule onlyTheStoreKnowsSql =
       noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT + ".store..")
+          .resideOutsideOfPackages(ROOT + ".store..", "org.messagingagent.plugin.testkit..")
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("java.sql..", "org.sqlite..", "org.flywaydb..");
+          .dependOnClassesThat(
+              JavaClass.Predicates.resideInAnyPackage(
+                      "java.sql..", "org.sqlite..", "org.flywaydb..")
+                  .and(DescribedPredicate.not(HANDED_THROUGH)));
 
   /** The application's DataSource comes in by the builder, and is handed on unopened. */
   @ArchTest
   static final ArchRule onlyTheStoreOpensDataSources =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT, ROOT + ".store..")
+          .resideOutsideOfPackages(ROOT, ROOT + ".guice", ROOT + ".store..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("javax.sql..");

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.messagingagent.client.MessagingClient;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that say which server to call, as whom, and how to print. */
@@ -46,12 +47,7 @@ final class ConnectionOptions {
       description = "The application's token, where the server asks for one.")
   private String applicationToken;
 
-  @Option(
-      names = "--contract",
-      paramLabel = "NN",
-      defaultValue = "87",
-      description = "The number of the contract: 73, 75, 80 to 88. Default ${DEFAULT-VALUE}.")
-  private int contract;
+  @Mixin private NetworkOptions network;
 
   @Option(
       names = "--timeout",
@@ -94,15 +90,15 @@ final class ConnectionOptions {
     try {
       MessagingClient.Builder builder =
           MessagingClient.builder(address)
-              .contract(contract)
               .requestTimeout(Duration.ofSeconds(timeout))
               .retries(retries);
+      network.apply(builder, surroundings);
       if (applicationToken != null) {
         builder.applicationToken(applicationToken);
       }
       identify(builder, surroundings);
       return builder.build();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       throw new UsageException(e.getMessage(), e);
     }
   }

@@ -3,6 +3,7 @@ package org.messagingagent.client.cli;
 import org.messagingagent.client.MessagingClientException;
 import org.messagingagent.client.NotAuthenticatedException;
 import org.messagingagent.client.OutcomeUnknownException;
+import org.messagingagent.client.PartlySentException;
 import org.messagingagent.client.TryLaterException;
 import org.messagingagent.client.UnreachableException;
 
@@ -32,6 +33,8 @@ enum ExitCode {
     if (failure instanceof NotAuthenticatedException) {
       return NOT_AUTHENTICATED;
     }
-    return failure instanceof OutcomeUnknownException ? UNCERTAIN : FAILED;
+    boolean uncertain =
+        failure instanceof OutcomeUnknownException || failure instanceof PartlySentException;
+    return uncertain ? UNCERTAIN : FAILED;
   }
 }

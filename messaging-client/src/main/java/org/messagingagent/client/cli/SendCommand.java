@@ -5,6 +5,7 @@ import java.util.Map;
 import org.messagingagent.client.DeliveryStatus;
 import org.messagingagent.client.MessagingClient;
 import org.messagingagent.client.OutgoingMessage;
+import org.messagingagent.client.PartlySentException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,7 +84,15 @@ final class SendCommand extends ClientCommand {
           config == null
               ? client.sendMessages(plugin, messages, used)
               : client.sendMessagesWithConfig(plugin, messages, config, used);
+    } catch (PartlySentException e) {
+      print(output, e.statuses(), used);
+      throw e;
     }
+    print(output, statuses, used);
+    return exitCode(statuses);
+  }
+
+  private void print(Output output, List<DeliveryStatus> statuses, String used) {
     if (json()) {
       output.json(
           json -> {
@@ -98,9 +107,8 @@ final class SendCommand extends ClientCommand {
             json.writeEndArray();
           });
     } else {
-      StatusPrinter.table(output, to, statuses);
+      StatusPrinter.table(output, to.subList(0, statuses.size()), statuses);
     }
-    return exitCode(statuses);
   }
 
   private OutgoingMessage message(String receiver, String text) {

@@ -18,9 +18,13 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingagent.client.ScriptedServer;
+import org.messagingagent.client.TestProxy;
+import org.messagingagent.client.TestTls;
 import picocli.CommandLine;
 
 class MainTest {
@@ -200,6 +206,62 @@ class MainTest {
   }
 
   @Test
+  void theWayToTheServerIsChosenByOptions() throws IOException {
+    server.otherwise(plugins());
+    try (TestProxy proxy = new TestProxy()) {
+      environment.put("MESSAGING_PROXY_PASSWORD", "p");
+      String address = "127.0.0.1:" + proxy.port();
+      assertThat(run("plugins", "--proxy", address, "--proxy-user", "u", "--soap", "1.2")).isZero();
+      environment.put("MESSAGING_PROXY", address);
+      assertThat(run("plugins", "--contract", "88")).isZero();
+      assertThat(proxy.heads).isNotEmpty();
+      assertThat(proxy.heads.get(0)).containsIgnoringCase("Proxy-Authorization: Basic dTpw");
+    }
+    assertThat(body()).contains("http://www.w3.org/2003/05/soap-envelope");
+    assertThat(server.requests.get(1).path()).contains("Services88");
+  }
+
+  @Test
+  void certificatesComeFromFiles() {
+    environment.put("MESSAGING_CERTIFICATE_PASSWORD", TestTls.PASSWORD);
+    try (ScriptedServer secure = ScriptedServer.secure(TestTls.server(TestTls.GOOD), true)) {
+      secure.otherwise(plugins());
+      String[] command = {
+        "plugins",
+        "--url",
+        "https://localhost:" + secure.port(),
+        "--trust",
+        TestTls.AUTHORITY.toString(),
+        "--client-certificate",
+        TestTls.GOOD.toString()
+      };
+      assertThat(run(command)).as(err.toString()).isZero();
+    }
+  }
+
+  @Test
+  void ofManyReceiversThoseThatWereSentToAreShownBeforeTheError() {
+    server.then(statuses("SendMessages", sentTo(1000)), fault(500, "PLUGIN_CANNOT", "gone"));
+    List<String> command =
+        new ArrayList<>(List.of("send", "--plugin", "sms", "--idempotency-key", "k"));
+    for (int i = 0; i < 1001; i++) {
+      command.addAll(List.of("--to", Integer.toString(i)));
+    }
+    command.add("Hi");
+    assertThat(run(command.toArray(String[]::new))).isEqualTo(5);
+    assertThat(out.toString().lines()).hasSize(1001);
+    assertThat(err.toString())
+        .contains("first 1000", "gone", "To repeat it safely, add: --idempotency-key k");
+  }
+
+  private static String[] sentTo(int receivers) {
+    return IntStream.range(0, receivers)
+        .boxed()
+        .flatMap(id -> Stream.of(Integer.toString(id), "1", ""))
+        .toArray(String[]::new);
+  }
+
+  @Test
   void aRefusalIsOneLineAndCode1() {
     server.otherwise(fault(500, "PLUGIN_NOT_INSTALLED", "Plugin 'x' is not installed"));
     assertThat(run("create-message", "--plugin", "x", "Hi")).isEqualTo(1);
@@ -297,6 +359,12 @@ class MainTest {
         "plugins --contract 70",
         "plugins --timeout 0",
         "plugins --url nowhere",
+        "plugins --soap 2",
+        "plugins --proxy nowhere",
+        "plugins --proxy host:99999",
+        "plugins --trust no-such-file",
+        "plugins --client-certificate no-such-file",
+        "plugins --proxy host:1 --proxy-user u",
         "set-status --plugin x --external-id e maybe",
         "send --plugin x --to y --content-file f text",
         "send --plugin x --to y --contract 80 --config a=b text",

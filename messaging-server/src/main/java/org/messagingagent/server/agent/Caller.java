@@ -62,10 +62,15 @@ public record Caller(
    * The same caller, whose request counts once however often it is made under this key: a repeat
    * with the same arguments is answered as the first one was, one with others is refused.
    *
-   * @param key at most 255 characters; for one request of one caller
+   * @param key 1 to 255 characters that XML can carry; for one request of one caller
    */
   public Caller withIdempotencyKey(String key) {
     return new Caller(applicationToken, ticket, Optional.of(new RepeatKey(key, true)), trustedName);
+  }
+
+  /** Whether it is the application that embeds the server. */
+  boolean isTrusted() {
+    return trustedName.isPresent();
   }
 
   /** Hides the secrets. */

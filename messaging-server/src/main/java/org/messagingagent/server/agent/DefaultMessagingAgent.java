@@ -53,6 +53,9 @@ public final class DefaultMessagingAgent implements MessagingAgent {
   @Override
   public void createMessage(Caller caller, IncomingDraft message) {
     String user = userOf(caller);
+    if (caller.isTrusted()) {
+      TrustedTexts.check(message);
+    }
     String plugin =
         checks.handler(message.plugin(), message.format(), message.content(), message.sessionKey());
     NewIncoming accepted =
@@ -155,6 +158,9 @@ public final class DefaultMessagingAgent implements MessagingAgent {
           Map.of("Plugin", pluginName));
     }
     checkCount("OutgoingMessages", messages.size());
+    if (caller.isTrusted()) {
+      messages.forEach(TrustedTexts::check);
+    }
     messages.forEach(m -> Arguments.checkLength("SuggestedSessionKey", m.suggestedSessionKey()));
     if (messages.isEmpty()) {
       return List.of();

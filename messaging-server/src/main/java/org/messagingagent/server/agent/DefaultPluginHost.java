@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.messagingagent.server.plugin.CallObserver;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginHost;
@@ -84,34 +86,61 @@ public final class DefaultPluginHost implements PluginHost {
 
   @Override
   public DeliveryReport.Result reportDelivery(String plugin, DeliveryReport report) {
+    ReportResult result = reported(stored(plugin, report), store.outbox()::report);
+    return found(result)
+        .orElseGet(
+            () -> {
+              if (result == ReportResult.KEPT) {
+                return DeliveryReport.Result.KEPT;
+              }
+              throw new SubmissionException(
+                  "No message has the external id '%s' yet, and too many reports wait for their messages; report it again later"
+                      .formatted(Arguments.excerpt(report.externalId())),
+                  true);
+            });
+  }
+
+  @Override
+  public Optional<DeliveryReport.Result> reportDeliveryIfKnown(
+      String plugin, DeliveryReport report) {
+    return found(reported(stored(plugin, report), store.outbox()::reportIfKnown));
+  }
+
+  private OutboxStore.DeliveryReport stored(String plugin, DeliveryReport report) {
     requireNonNull(report, "report is null");
     Submissions.checkKey("externalId", report.externalId());
-    OutboxStore.DeliveryReport stored =
-        new OutboxStore.DeliveryReport(
-            plugin,
-            report.externalId(),
-            report.status().code(),
-            XmlText.fit(report.description(), InstalledPlugin.MAX_DESCRIPTION),
-            user(plugin),
-            clock.instant());
-    ReportResult result =
-        Submissions.taking(
-            () -> calls.onDisk(store.outbox().report(stored), "The report was not stored"));
+    return new OutboxStore.DeliveryReport(
+        plugin,
+        report.externalId(),
+        report.status().code(),
+        XmlText.fit(report.description(), InstalledPlugin.MAX_DESCRIPTION),
+        user(plugin),
+        clock.instant());
+  }
+
+  private ReportResult reported(
+      OutboxStore.DeliveryReport report,
+      Function<OutboxStore.DeliveryReport, CompletionStage<ReportResult>> write) {
+    return Submissions.taking(() -> calls.onDisk(write.apply(report), "The report was not stored"));
+  }
+
+  /** What became of the message; empty where there is none. */
+  private static Optional<DeliveryReport.Result> found(ReportResult result) {
     return switch (result) {
-      case APPLIED -> DeliveryReport.Result.APPLIED;
-      case UNCHANGED -> DeliveryReport.Result.UNCHANGED;
-      case KEPT -> DeliveryReport.Result.KEPT;
-      case TOO_MANY ->
-          throw new SubmissionException(
-              "No message has the external id '%s' yet, and too many reports wait for their messages; report it again later"
-                  .formatted(Arguments.excerpt(report.externalId())),
-              true);
+      case APPLIED -> Optional.of(DeliveryReport.Result.APPLIED);
+      case UNCHANGED -> Optional.of(DeliveryReport.Result.UNCHANGED);
+      case KEPT, NOT_KNOWN, TOO_MANY -> Optional.empty();
     };
   }
 
   @Override
   public KeyValueStore values(String owner) {
     return new PluginValues(requireNonNull(owner, "owner is null"), store.values(), calls, clock);
+  }
+
+  @Override
+  public boolean offersTransactions() {
+    return store.transactions().isPresent();
   }
 
   @Override

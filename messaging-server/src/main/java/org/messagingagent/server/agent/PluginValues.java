@@ -6,8 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.messagingagent.server.store.ValueStore;
 import org.messagingagent.server.store.ValueStore.Condition;
@@ -66,6 +71,44 @@ final class PluginValues implements KeyValueStore {
   }
 
   @Override
+  public void putAll(Map<String, String> all, Duration timeToLive) {
+    Map<String, String> copy = new HashMap<>(all);
+    checkNumber("values", copy.size());
+    long characters = 0;
+    for (Map.Entry<String, String> entry : copy.entrySet()) {
+      checkKey(entry.getKey());
+      checkText("value", entry.getValue(), 0, MAX_VALUE);
+      characters += entry.getValue().length();
+    }
+    if (characters > MAX_CHARACTERS_AT_ONCE) {
+      throw new IllegalArgumentException(
+          "values must have at most %d characters together, have %d"
+              .formatted(MAX_CHARACTERS_AT_ONCE, characters));
+    }
+    Instant now = clock.instant();
+    Optional<Instant> expiresAt = Optional.of(now.plus(checked(timeToLive)));
+    if (!copy.isEmpty()) {
+      written(
+          () ->
+              calls.onDisk(
+                  values.putAll(owner, copy, expiresAt, now), "The values were not stored"));
+    }
+  }
+
+  @Override
+  public int removeAll(Collection<String> keys) {
+    Set<String> copy = new HashSet<>(keys);
+    checkNumber("keys", copy.size());
+    copy.forEach(PluginValues::checkKey);
+    return copy.isEmpty()
+        ? 0
+        : Submissions.taking(
+            () ->
+                calls.onDisk(
+                    values.removeAll(owner, copy, clock.instant()), "The values were not removed"));
+  }
+
+  @Override
   public boolean remove(String key) {
     return remove(key, ALWAYS);
   }
@@ -93,13 +136,15 @@ final class PluginValues implements KeyValueStore {
     checkText("value", value, 0, MAX_VALUE);
     Instant now = clock.instant();
     Optional<Instant> expiresAt = timeToLive.map(time -> now.plus(checked(time)));
-    PutResult result =
-        Submissions.taking(
-            () ->
-                calls.onDisk(
-                    values.put(owner, key, value, expiresAt, condition, now),
-                    "The value was not stored"));
-    return switch (result) {
+    return written(
+        () ->
+            calls.onDisk(
+                values.put(owner, key, value, expiresAt, condition, now),
+                "The value was not stored"));
+  }
+
+  private boolean written(Supplier<PutResult> write) {
+    return switch (Submissions.taking(write)) {
       case WRITTEN -> true;
       case NOT_WRITTEN -> false;
       case FULL ->
@@ -121,6 +166,14 @@ final class PluginValues implements KeyValueStore {
 
   private <T> T reading(Supplier<T> read) {
     return Submissions.taking(() -> calls.reading(read, "The values could not be read"));
+  }
+
+  private static void checkNumber(String what, int number) {
+    if (number > MAX_AT_ONCE) {
+      throw new IllegalArgumentException(
+          "There must be at most %d %s in one call, there are %d"
+              .formatted(MAX_AT_ONCE, what, number));
+    }
   }
 
   private static void checkKey(String key) {

@@ -18,6 +18,14 @@ final class Repeats {
     return key(caller, user, "CreateMessage", () -> hash(message));
   }
 
+  /**
+   * The key of a message of the host. It is apart from those of callers: who waits for a host's
+   * transaction that holds the same key is another transaction of the host.
+   */
+  static Optional<RequestKey> keyOfHost(Caller caller, String user, IncomingDraft message) {
+    return key(caller, user, "accept", () -> hash(message));
+  }
+
   /** The key of a SendMessages or SendMessagesWithConfig, where the caller gave one. */
   static Optional<RequestKey> keyOf(
       Caller caller,
@@ -48,13 +56,7 @@ final class Repeats {
         .repeatKey()
         .map(
             key -> {
-              if (key.value().length() > Arguments.MAX_KEY_LENGTH) {
-                throw new MessagingException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "The idempotency key is %d characters long; the most is %d"
-                        .formatted(key.value().length(), Arguments.MAX_KEY_LENGTH),
-                    Map.of("Idempotency-Key", Arguments.excerpt(key.value())));
-              }
+              checkKey(key.value());
               byte[] arguments = hash.get();
               // A key that is not strict counts with equal arguments only, so they are part of it.
               String value =
@@ -63,6 +65,21 @@ final class Repeats {
                       : "id:" + key.value() + ":" + HexFormat.of().formatHex(arguments);
               return new RequestKey(user, operation, value, arguments);
             });
+  }
+
+  private static void checkKey(String key) {
+    if (key.isEmpty()) {
+      throw new MessagingException(
+          ErrorCode.INVALID_ARGUMENT, "The idempotency key is empty; leave it out, or give one");
+    }
+    TrustedTexts.checkText("The idempotency key", key);
+    if (key.length() > Arguments.MAX_KEY_LENGTH) {
+      throw new MessagingException(
+          ErrorCode.INVALID_ARGUMENT,
+          "The idempotency key is %d characters long; the most is %d"
+              .formatted(key.length(), Arguments.MAX_KEY_LENGTH),
+          Map.of("Idempotency-Key", Arguments.excerpt(key)));
+    }
   }
 
   private static byte[] hash(IncomingDraft message) {

@@ -1,6 +1,5 @@
 package org.messagingagent.server.auth;
 
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -18,7 +17,8 @@ public final class Passwords {
   private static final int HASH_BYTES = 32;
   private static final int SALT_BYTES = 16;
 
-  private final Argon2id function = new Argon2id(MEMORY_KIB, ITERATIONS, LANES);
+  private static final Argon2id COSTS = new Argon2id(MEMORY_KIB, ITERATIONS, LANES, HASH_BYTES);
+
   private final SecureRandom random = new SecureRandom();
   private final Semaphore turns;
   private final int waitingLimit;
@@ -36,21 +36,18 @@ public final class Passwords {
   public String hash(String password) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    return inTurn(() -> PhcHash.of(function, bytes(password), salt, HASH_BYTES).toString());
+    return inTurn(() -> PasswordHash.of(password, COSTS, salt).toString());
   }
 
   /**
    * Whether this is the password of that hash, compared in constant time.
    *
    * @throws TooManyLogOnsException where too many wait already
+   * @throws IllegalArgumentException where the hash is none
    */
   public boolean matches(String password, String hash) {
-    return inTurn(
-        () -> PhcHash.parse(hash).filter(parsed -> parsed.isOf(bytes(password))).isPresent());
-  }
-
-  private static byte[] bytes(String password) {
-    return password.getBytes(StandardCharsets.UTF_8);
+    PasswordHash kept = PasswordHash.parse(hash);
+    return inTurn(() -> kept.matches(password));
   }
 
   private <T> T inTurn(Supplier<T> work) {

@@ -10,6 +10,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAware;
 import ch.qos.logback.core.spi.LifeCycle;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -38,10 +39,8 @@ final class Logging {
     appender.setTarget("System.err");
     appender.setEncoder(encoder(format, context));
     appender.start();
-    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.toLevel(level));
-    root.addAppender(appender);
-    quieten(context, level);
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    setLevels(context, Level.toLevel(level));
   }
 
   static Encoder<ILoggingEvent> encoder(String format, LoggerContext context) {
@@ -66,16 +65,33 @@ final class Logging {
     return part;
   }
 
-  /** Libraries tell the story of their own start, which is not ours. */
-  private static void quieten(LoggerContext context, String level) {
-    if (Level.toLevel(level).isGreaterOrEqual(Level.INFO)) {
-      context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
-      // Warns of every Host header that is none, which anybody can send as often as he likes.
-      context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
-      context.getLogger("org.flywaydb").setLevel(Level.WARN);
-      // A database that is away is told by the store, in a line that says what to do.
-      context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
-      context.getLogger("io.smallrye").setLevel(Level.WARN);
-    }
+  /**
+   * Below INFO it is the agent that tells more, and not its libraries: they write whole requests
+   * and PDUs then, with texts and passwords.
+   */
+  static void setLevels(LoggerContext context, Level level) {
+    context.getLogger("org.messagingagent").setLevel(level);
+    Map<String, Level> libraries =
+        Map.of(
+            Logger.ROOT_LOGGER_NAME,
+            Level.INFO,
+            // They tell the story of their own start, which is not ours.
+            "org.eclipse.jetty",
+            Level.WARN,
+            "org.flywaydb",
+            Level.WARN,
+            "org.jsmpp",
+            Level.WARN,
+            "io.smallrye",
+            Level.WARN,
+            // Warns of every Host header that is none, which anybody can send as often as he likes.
+            "org.eclipse.jetty.util.HostPort",
+            Level.ERROR,
+            // A database that is away is told by the store, in a line that says what to do.
+            "com.zaxxer.hikari",
+            Level.ERROR);
+    libraries.forEach(
+        (name, least) ->
+            context.getLogger(name).setLevel(level.isGreaterOrEqual(least) ? level : least));
   }
 }

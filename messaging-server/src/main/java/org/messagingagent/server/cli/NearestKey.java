@@ -2,6 +2,7 @@ package org.messagingagent.server.cli;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.messagingagent.server.support.NearestText;
 
 /** Which declared key somebody may have meant. */
 final class NearestKey {
@@ -30,7 +31,7 @@ final class NearestKey {
     Setting<?> best = null;
     int bestDistance = Integer.MAX_VALUE;
     for (Setting<?> setting : Settings.ALL) {
-      int distance = distance(wanted, simplified(setting.key()));
+      int distance = NearestText.distance(wanted, simplified(setting.key()));
       // Somebody who forgot the prefix or the area still meant the same word.
       if (simplified(setting.key()).endsWith("." + wanted)) {
         distance = Math.min(distance, 1);
@@ -45,23 +46,5 @@ final class NearestKey {
 
   private static String simplified(String key) {
     return key.toLowerCase(Locale.ROOT).replace('-', '.').replace('_', '.');
-  }
-
-  /** Levenshtein's. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

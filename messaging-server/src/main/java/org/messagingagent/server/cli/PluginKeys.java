@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  *
  * <p>A variable {@code MESSAGING_PLUGIN_SMS_MAX_PARTS} sets the key in the file whose letters and
  * digits are the same; where there is none, it is for the plugin whose name it begins with, of
- * those that the file names or that come with the server, else for the one of the word after {@code
- * PLUGIN}; the rest is the setting, in lower case and with dashes: {@code sms}, {@code max-parts}.
+ * those that the file names, that are instances, or that come with the server, else for the one of
+ * the word after {@code PLUGIN}; the rest is the setting, in lower case and with dashes: {@code
+ * sms}, {@code max-parts}.
  */
 final class PluginKeys {
 
@@ -34,7 +35,15 @@ final class PluginKeys {
   /** Of the plugins that come with the server, those whose names are more than one word. */
   private static final Set<String> LONG_NAMES = Set.of("http-sms");
 
+  private final Set<String> instances;
   private final Map<String, Map<String, String>> byPlugin = new TreeMap<>();
+
+  /**
+   * @param instances the names of plugins that run once more under another name
+   */
+  PluginKeys(Set<String> instances) {
+    this.instances = Set.copyOf(instances);
+  }
 
   /** A key in its parts. */
   record Parts(String plugin, String setting) {}
@@ -69,7 +78,8 @@ final class PluginKeys {
 
   /** The longest name that it begins with. */
   private Optional<Parts> ofKnownPlugin(String variable) {
-    return Stream.concat(byPlugin.keySet().stream(), LONG_NAMES.stream())
+    return Stream.of(byPlugin.keySet(), instances, LONG_NAMES)
+        .flatMap(Set::stream)
         .filter(plugin -> variable.startsWith(variable(PREFIX + plugin + ".")))
         .max(Comparator.comparingInt(String::length))
         .map(plugin -> new Parts(plugin, setting(variable, plugin)))
@@ -84,7 +94,8 @@ final class PluginKeys {
     return words.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static String variable(String key) {
+  /** The variable of the environment that sets a key. */
+  static String variable(String key) {
     return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 

@@ -58,7 +58,8 @@ final class PluginsSettings {
         values.get(OPEN_TIMEOUT),
         values.get(CLOSE_TIMEOUT),
         PluginLimits.DEFAULTS.withConcurrency(
-            threads(DispatchSettings.THREADS, values), threads(SendSettings.THREADS, values)));
+            threads(DispatchSettings.THREADS, values), threads(SendSettings.THREADS, values)),
+        values.instances());
   }
 
   private static int threads(Setting<Integer> setting, SettingValues values) {

@@ -13,9 +13,12 @@ final class SettingValues {
 
   private final Map<Setting<?>, Value> values = new HashMap<>();
   private final Map<String, Map<String, String>> pluginSettings;
+  private final Map<String, String> instances;
 
-  private SettingValues(Map<String, Map<String, String>> pluginSettings) {
+  private SettingValues(
+      Map<String, Map<String, String>> pluginSettings, Map<String, String> instances) {
     this.pluginSettings = pluginSettings;
+    this.instances = instances;
   }
 
   /**
@@ -34,8 +37,9 @@ final class SettingValues {
       SmallRyeConfig config,
       IntFunction<String> sources,
       Map<String, Map<String, String>> pluginSettings,
+      Map<String, String> instances,
       Problems problems) {
-    SettingValues values = new SettingValues(pluginSettings);
+    SettingValues values = new SettingValues(pluginSettings, instances);
     for (Setting<?> setting : Settings.ALL) {
       ConfigValue found = config.getConfigValue(setting.key());
       String text = found.getValue() == null ? "" : found.getValue().strip();
@@ -92,6 +96,11 @@ final class SettingValues {
   /** The value that is set, as it was written. */
   Optional<Value> written(Setting<?> setting) {
     return Optional.ofNullable(values.get(setting));
+  }
+
+  /** From the name of an instance to that of its plugin. */
+  Map<String, String> instances() {
+    return instances;
   }
 
   /** By plugin name, then by key. */

@@ -42,7 +42,7 @@ final class Settings {
           "messaging.log.level",
           SettingType.oneOf(List.of("error", "warn", "info", "debug", "trace")),
           "info",
-          "How much is logged; logs go to standard error");
+          "How much is logged, to standard error; libraries never below info");
 
   static final Setting<String> LOG_FORMAT =
       Setting.of(

@@ -80,6 +80,17 @@ final class SettingsCommand implements Runnable {
               value.map(set -> shown(setting, set.text())).orElse(""),
               value.map(SettingValues.Value::source).orElse("")));
     }
+    new TreeMap<>(values.instances())
+        .forEach(
+            (name, plugin) ->
+                entries.add(
+                    new Entry(
+                        InstanceKeys.PREFIX + name,
+                        "text",
+                        "",
+                        "The plugin that runs once more under this name",
+                        plugin,
+                        "settings")));
     new TreeMap<>(values.pluginSettings())
         .forEach(
             (plugin, settings) ->

@@ -78,7 +78,8 @@ final class SettingsReader {
     String fileName = file.map(Path::toString).orElse("");
     checkKeys(commandLine, "command line");
     checkKeys(fromFile, fileName);
-    PluginKeys plugins = new PluginKeys();
+    InstanceKeys instances = instances(commandLine, environment, fromFile);
+    PluginKeys plugins = new PluginKeys(instances.plugins().keySet());
     plugins.addAll(fromFile);
     Map<String, String> ours = ours(environment, plugins);
     plugins.addAll(commandLine);
@@ -97,12 +98,28 @@ final class SettingsReader {
               case ENVIRONMENT_ORDINAL -> "environment";
               default -> fileName;
             };
-    SettingValues values = SettingValues.read(config, sources, plugins.byPlugin(), problems);
+    SettingValues values =
+        SettingValues.read(config, sources, plugins.byPlugin(), instances.plugins(), problems);
     Optional<ServerConfig> server = Settings.serverConfig(values, problems);
     if (server.isEmpty()) {
       throw new SettingsException(problems.all());
     }
     return new Result(server.get(), values, List.copyOf(warnings));
+  }
+
+  private static InstanceKeys instances(
+      Map<String, String> commandLine,
+      Map<String, String> environment,
+      Map<String, String> fromFile) {
+    InstanceKeys instances = new InstanceKeys();
+    instances.addAll(fromFile);
+    instances.addVariables(
+        environment,
+        fromFile.keySet().stream()
+            .flatMap(key -> PluginKeys.parse(key).map(PluginKeys.Parts::plugin).stream())
+            .toList());
+    instances.addAll(commandLine);
+    return instances;
   }
 
   private Map<String, String> load(Path file) {
@@ -126,7 +143,8 @@ final class SettingsReader {
       boolean known =
           key.startsWith(PluginKeys.PREFIX)
               ? PluginKeys.parse(key).isPresent()
-              : Settings.ALL.stream().anyMatch(setting -> setting.key().equals(key));
+              : InstanceKeys.isKey(key)
+                  || Settings.ALL.stream().anyMatch(setting -> setting.key().equals(key));
       if (!known) {
         problems.add(
             "Unknown setting '%s' (%s)%s".formatted(key, source, NearestKey.suggestion(key)));
@@ -140,7 +158,10 @@ final class SettingsReader {
     Set<String> injected = new HashSet<>();
     for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
       String name = variable.getKey();
-      if (!name.startsWith(PREFIX) || variable.getValue().isBlank() || OF_COMMANDS.contains(name)) {
+      if (!name.startsWith(PREFIX)
+          || variable.getValue().isBlank()
+          || OF_COMMANDS.contains(name)
+          || InstanceKeys.isVariable(name)) {
         continue;
       }
       Optional<Setting<?>> setting =

@@ -19,10 +19,19 @@ final class ListenedOutbox extends ForwardingOutbox {
 
   @Override
   public CompletionStage<ReportResult> report(DeliveryReport report) {
-    CompletionStage<ReportResult> stage = outbox.report(report);
+    return told(report, outbox.report(report));
+  }
+
+  @Override
+  public CompletionStage<ReportResult> reportIfKnown(DeliveryReport report) {
+    return told(report, outbox.reportIfKnown(report));
+  }
+
+  private CompletionStage<ReportResult> told(
+      DeliveryReport report, CompletionStage<ReportResult> stage) {
     stage.thenAccept(
         result -> {
-          if (result != ReportResult.TOO_MANY) {
+          if (result != ReportResult.TOO_MANY && result != ReportResult.NOT_KNOWN) {
             Receipt event =
                 new Receipt(
                     report.plugin(),

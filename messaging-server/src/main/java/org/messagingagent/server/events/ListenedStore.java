@@ -8,6 +8,7 @@ import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.OutboxStore;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.TicketStore;
+import org.messagingagent.server.store.TransactionStore;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.ValueStore;
 
@@ -57,6 +58,11 @@ final class ListenedStore implements Store {
   @Override
   public AuditStore audit() {
     return store.audit();
+  }
+
+  @Override
+  public Optional<TransactionStore> transactions() {
+    return store.transactions();
   }
 
   @Override

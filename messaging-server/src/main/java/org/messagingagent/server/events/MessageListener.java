@@ -24,7 +24,10 @@ public interface MessageListener {
   /** How many events wait for a listener; more are missed. */
   int MOST_WAITING = 10_000;
 
-  /** An incoming message was stored. Repeats of a request tell nothing. */
+  /**
+   * An incoming message was stored. Repeats of a request tell nothing, and neither do messages that
+   * the application stored in a transaction of its own, which it knows of.
+   */
   default void accepted(Accepted event) {}
 
   /** An incoming message was handled by its plugin, and that is on record. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ import org.messagingagent.server.plugin.PluginUser;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.TransactionStore;
 import org.messagingagent.server.support.DaemonThreads;
 import org.messagingagent.server.support.LogThrottle;
 import org.slf4j.Logger;
@@ -41,6 +43,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
   private static final Duration IDLE_TICK = Duration.ofMillis(100);
 
   private final InboxStore store;
+  private final Optional<TransactionStore> transactions;
   private final DispatchConfig config;
   private final Duration pollInterval;
   private final Ownership ownership;
@@ -67,23 +70,28 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
     this(store, config, Ownership.ALL, clock, random);
   }
 
-  /** As the other constructor, with threads of its own for handlers. */
+  /**
+   * As the other constructor, with threads of its own for handlers, none of which has a
+   * transaction.
+   */
   public Dispatcher(
       InboxStore store,
       DispatchConfig config,
       Ownership ownership,
       Clock clock,
       RandomGenerator random) {
-    this(store, config, ownership, HandlerThreads.OWN, clock, random);
+    this(store, Optional.empty(), config, ownership, HandlerThreads.OWN, clock, random);
   }
 
   /**
+   * @param transactions for plugins that handle in one
    * @param ownership what is worked on; where it changes, call {@link #ownershipChanged}
    * @param handlers in whose threads handlers are called
    * @param random spreads the retries
    */
   public Dispatcher(
       InboxStore store,
+      Optional<TransactionStore> transactions,
       DispatchConfig config,
       Ownership ownership,
       HandlerThreads handlers,
@@ -91,6 +99,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
       RandomGenerator random) {
     this.handlers = requireNonNull(handlers, "handlers is null");
     this.store = store;
+    this.transactions = transactions;
     this.config = config;
     this.pollInterval = config.pollInterval().orElseGet(store::pollInterval);
     this.ownership = ownership;
@@ -111,6 +120,7 @@ public final class Dispatcher implements PluginUser, AutoCloseable {
         new Lane(
             plugin,
             store.of(plugin.name()),
+            transactions,
             config,
             retries,
             ownership,

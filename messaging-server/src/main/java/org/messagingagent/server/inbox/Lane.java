@@ -3,6 +3,7 @@ package org.messagingagent.server.inbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.TransactionStore;
 
 /**
  * The way of one plugin's messages from the store to its handler and back: an intake fills a window
@@ -27,6 +29,7 @@ final class Lane implements OutcomeRecorder.Listener {
   private final Window window;
   private final Intake intake;
   private final OutcomeRecorder outcomes;
+  private final HandOver handOver;
   private final LaneThreads threads;
   private boolean closing;
 
@@ -37,6 +40,7 @@ final class Lane implements OutcomeRecorder.Listener {
   Lane(
       InstalledPlugin plugin,
       InboxStore store,
+      Optional<TransactionStore> transactions,
       DispatchConfig config,
       RetryPolicy retries,
       Ownership ownership,
@@ -51,7 +55,8 @@ final class Lane implements OutcomeRecorder.Listener {
     this.window = new Window(config.windowPerPlugin());
     this.intake = new Intake(plugin.name(), store, window, ownership, aside, lock);
     this.outcomes = new OutcomeRecorder(plugin.name(), store, config, retries, clock, timer, this);
-    this.threads = new LaneThreads(plugin, window, ownership, outcomes, handlers, lock);
+    this.handOver = HandOver.of(plugin, transactions, clock);
+    this.threads = new LaneThreads(plugin, window, ownership, outcomes, handOver, handlers, lock);
   }
 
   /** A message that has just become ready. Left to the store where there is no room for it. */
@@ -158,6 +163,14 @@ final class Lane implements OutcomeRecorder.Listener {
    * @return how many calls did not return
    */
   int awaitHandlers(long deadlineNanos) throws InterruptedException {
+    try {
+      return awaitCalls(deadlineNanos);
+    } finally {
+      handOver.close();
+    }
+  }
+
+  private int awaitCalls(long deadlineNanos) throws InterruptedException {
     threads.end(deadlineNanos);
     long lastNanos = Math.max(deadlineNanos, System.nanoTime() + LAST_MOMENT.toNanos());
     synchronized (lock) {

@@ -2,19 +2,16 @@ package org.messagingagent.server.inbox;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.messagingagent.server.plugin.CallGate;
 import org.messagingagent.server.plugin.InstalledPlugin;
-import org.messagingagent.server.plugin.InstalledPlugin.Handled;
 import org.messagingagent.server.store.StoredIncoming;
 import org.messagingagent.server.support.CurrentTrace;
 import org.messagingagent.server.support.LogThrottle;
 import org.messagingagent.server.support.TraceParent;
 import org.messagingagent.spi.HandleOutcome;
-import org.messagingagent.spi.IncomingMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +34,7 @@ final class LaneThreads {
   private final Window window;
   private final Ownership ownership;
   private final OutcomeRecorder outcomes;
+  private final HandOver handOver;
   private final Object lock;
   private final CallGate gate;
   private final int concurrency;
@@ -55,12 +53,14 @@ final class LaneThreads {
       Window window,
       Ownership ownership,
       OutcomeRecorder outcomes,
+      HandOver handOver,
       HandlerThreads handlers,
       Object lock) {
     this.plugin = plugin;
     this.window = window;
     this.ownership = ownership;
     this.outcomes = outcomes;
+    this.handOver = handOver;
     this.lock = lock;
     this.gate = plugin.handling();
     this.concurrency = plugin.limits().handleConcurrency();
@@ -187,26 +187,30 @@ final class LaneThreads {
 
   private void handle(RunningCalls.Call call) {
     StoredIncoming message = call.message();
-    HandleOutcome outcome = HandleOutcome.retry("The server failed to hand it over");
-    boolean failed = true;
+    HandOver.Ended ended =
+        new HandOver.Ended(
+            HandleOutcome.retry("The server failed to hand it over"), true, HandOver.Next.RECORD);
     try {
       try {
-        Handled handled =
+        ended =
             CurrentTrace.call(
                 message.traceParent().flatMap(TraceParent::parse),
-                () -> plugin.handle(toSpi(message)));
-        outcome = handled.outcome();
-        failed = handled.failed();
+                () -> handOver.handOver(message));
       } finally {
-        ended(call, failed);
+        ended(call, ended.failed());
       }
       if (call.wasAbandoned()) {
         outcomes.leave(message);
-      } else {
-        outcomes.record(message, call.wasOverdue() ? late(outcome) : outcome);
+        return;
+      }
+      switch (ended.next()) {
+        case RECORD ->
+            outcomes.record(message, call.wasOverdue() ? late(ended.outcome()) : ended.outcome());
+        case LEAVE -> outcomes.leave(message);
+        case LATER -> outcomes.later(message);
       }
     } catch (RuntimeException | Error e) { // as where memory is short: the lane has to go on
-      outcomes.recordAgain(message, outcome, e);
+      outcomes.recordAgain(message, ended.outcome(), e);
     }
   }
 
@@ -237,19 +241,5 @@ final class LaneThreads {
     if (Thread.interrupted() && threads.isShutdown()) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static IncomingMessage toSpi(StoredIncoming message) {
-    return new IncomingMessage(
-        message.id(),
-        message.plugin(),
-        message.from(),
-        message.to(),
-        message.content(),
-        message.format(),
-        message.sessionKey().isEmpty() ? Optional.empty() : Optional.of(message.sessionKey()),
-        message.parentMessagingId(),
-        message.receivedAt(),
-        message.failures() + 1);
   }
 }

@@ -40,6 +40,7 @@ final class OutcomeRecorder {
   private static final Logger log = LoggerFactory.getLogger(OutcomeRecorder.class);
   private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
   private static final long RECORD_AGAIN_MILLIS = 250;
+  private static final Duration LATER = Duration.ofSeconds(1);
 
   private final String plugin;
   private final InboxStore store;
@@ -103,6 +104,11 @@ final class OutcomeRecorder {
   /** Nobody waits for this call any more: its message is handled again after the next start. */
   void leave(StoredIncoming message) {
     listener.recorded(message, NEVER);
+  }
+
+  /** It could not be begun with. It is as it was, and looked for again in a moment. */
+  void later(StoredIncoming message) {
+    listener.recorded(message, clock.instant().plus(LATER));
   }
 
   /** Writes down what a handler answered. The listener is told when that is on disk. */

@@ -13,6 +13,7 @@ import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.OutboxStore;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.TicketStore;
+import org.messagingagent.server.store.TransactionStore;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.ValueStore;
 
@@ -24,7 +25,14 @@ final class MeteredStore implements Store {
 
   MeteredStore(Store store, MeterRegistry registry) {
     this.store = store;
-    this.inbox = new MeteredInbox(store.inbox(), new IncomingMeters(registry));
+    IncomingMeters incoming = new IncomingMeters(registry);
+    this.inbox = new MeteredInbox(store.inbox(), incoming);
+    store
+        .transactions()
+        .ifPresent(
+            transactions ->
+                transactions.onAccepted(
+                    (plugin, messages) -> incoming.of(plugin).accepted().increment(messages)));
     CommitWatch commits = store.commits();
     DistributionSummary sizes =
         DistributionSummary.builder("messaging.store.commit.writes")
@@ -77,6 +85,11 @@ final class MeteredStore implements Store {
   @Override
   public AuditStore audit() {
     return store.audit();
+  }
+
+  @Override
+  public Optional<TransactionStore> transactions() {
+    return store.transactions();
   }
 
   @Override

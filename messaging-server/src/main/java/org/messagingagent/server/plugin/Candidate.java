@@ -15,6 +15,11 @@ record Candidate(
     return info.name();
   }
 
+  /** The same plugin under the name of an instance, which the operator asked for. */
+  Candidate as(Place.Instance instance) {
+    return new Candidate(plugin, info.named(instance.name()), true, instance, loader);
+  }
+
   /** Where it was found, in words for an operator. */
   String location() {
     return place.text();

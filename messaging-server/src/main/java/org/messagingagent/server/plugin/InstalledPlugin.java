@@ -2,6 +2,7 @@ package org.messagingagent.server.plugin;
 
 import static java.util.Objects.requireNonNull;
 
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.messagingagent.server.plugin.CallFigures.Work;
 import org.messagingagent.server.support.SteadyClock;
 import org.messagingagent.spi.Channel;
@@ -23,6 +25,7 @@ import org.messagingagent.spi.OutgoingSender;
 import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.ReconcilingSender;
 import org.messagingagent.spi.SendOutcome;
+import org.messagingagent.spi.TransactionalHandler;
 import org.messagingagent.spi.UnsettledMessage;
 import org.messagingagent.spi.callback.CallbackHandler;
 import org.slf4j.Logger;
@@ -58,6 +61,7 @@ public final class InstalledPlugin {
   private final OpenContext context;
   private final Optional<CallbackDesk> callbackDesk;
   private final int maxBatch;
+  private final boolean transactional;
   private final Set<String> formats;
   private final FailureLog failures;
   private final CallFigures figures = new CallFigures();
@@ -74,6 +78,7 @@ public final class InstalledPlugin {
       OpenContext context,
       FailureLog failures,
       CallObserver observer,
+      boolean transactions,
       Clock clock) {
     this.plugin = plugin;
     this.channel = channel;
@@ -81,6 +86,7 @@ public final class InstalledPlugin {
     this.limits = checked.limits();
     this.context = context;
     this.maxBatch = maxBatch;
+    this.transactional = transactions && channel instanceof TransactionalHandler;
     this.formats = Set.copyOf(plugin.info().formats());
     this.failures = failures;
     this.vendor = new VendorCalls(plugin, channel, failures, figures, observer);
@@ -151,7 +157,8 @@ public final class InstalledPlugin {
   String abilities() {
     List<String> abilities = new ArrayList<>();
     if (takesIncoming()) {
-      abilities.add("takes incoming messages");
+      abilities.add(
+          transactional ? "handles in the database's transaction" : "takes incoming messages");
     }
     if (sends()) {
       abilities.add(supportsConfig() ? "sends (with configuration)" : "sends");
@@ -164,7 +171,15 @@ public final class InstalledPlugin {
 
   /** Whether incoming messages may be given to it. */
   public boolean takesIncoming() {
-    return channel instanceof IncomingHandler;
+    return channel instanceof IncomingHandler || transactional;
+  }
+
+  /**
+   * Whether it handles messages in transactions of the database: with the other {@link
+   * #handle(IncomingMessage, Connection, UnaryOperator) handle}.
+   */
+  public boolean handlesInTransaction() {
+    return transactional;
   }
 
   /** Whether it sends messages. */
@@ -211,9 +226,23 @@ public final class InstalledPlugin {
    */
   public Handled handle(IncomingMessage message) {
     requireNonNull(message, "message is null");
-    return takesIncoming()
+    return channel instanceof IncomingHandler
         ? vendor.handle(message)
         : new Handled(HandleOutcome.rejected("The plugin takes no incoming messages"), false);
+  }
+
+  /**
+   * As {@link #handle(IncomingMessage)}, in a transaction; only where {@link
+   * #handlesInTransaction()}.
+   *
+   * @param connection in a transaction, which the plugin cannot end
+   * @param settle ends the transaction by what the plugin answered, within the time of the call,
+   *     and says what came of it; does not throw
+   */
+  public Handled handle(
+      IncomingMessage message, Connection connection, UnaryOperator<Handled> settle) {
+    requireNonNull(message, "message is null");
+    return vendor.handle(message, connection, settle);
   }
 
   /**

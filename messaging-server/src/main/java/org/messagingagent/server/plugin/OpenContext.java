@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.messagingagent.server.support.CurrentTrace;
 import org.messagingagent.spi.DeliveryReport;
@@ -25,6 +26,7 @@ final class OpenContext implements PluginContext {
 
   private final String pluginName;
   private final PluginSettings settings;
+  private final PluginLimits limits;
   private final Path root;
   private final Clock clock;
   private final PluginHost host;
@@ -37,14 +39,15 @@ final class OpenContext implements PluginContext {
    */
   OpenContext(
       String pluginName,
-      PluginSettings settings,
+      OperatorSettings.Checked checked,
       Path root,
       Clock clock,
       PluginHost host,
       PluginJobs jobs,
       PluginFigures figures) {
     this.pluginName = pluginName;
-    this.settings = settings;
+    this.settings = checked.settings();
+    this.limits = checked.limits();
     this.root = root;
     this.clock = clock;
     this.host = host;
@@ -108,6 +111,21 @@ final class OpenContext implements PluginContext {
   @Override
   public DeliveryReport.Result reportDelivery(DeliveryReport report) {
     return host().reportDelivery(pluginName, report);
+  }
+
+  @Override
+  public Optional<DeliveryReport.Result> reportDeliveryIfKnown(DeliveryReport report) {
+    return host().reportDeliveryIfKnown(pluginName, report);
+  }
+
+  @Override
+  public Duration sendTimeout() {
+    return limits.sendTimeout();
+  }
+
+  @Override
+  public Duration handleTimeout() {
+    return limits.handleTimeout();
   }
 
   @Override

@@ -25,6 +25,23 @@ sealed interface Place {
     }
   }
 
+  /**
+   * The operator had a plugin run once more, under a name of its own.
+   *
+   * @param name of the instance
+   * @param plugin of which it is one
+   */
+  record Instance(String name, String plugin) implements Place {
+
+    /** What stands before the name in the operator's settings. */
+    static final String PREFIX = "messaging.plugins.instances.";
+
+    @Override
+    public String text() {
+      return PREFIX + Texts.line(name, 80) + "=" + Texts.line(plugin, 80);
+    }
+  }
+
   /** The plugins directory, or what stands in it: a JAR or a directory of JARs. */
   record Entry(Path path) implements Place {
     @Override

@@ -57,7 +57,7 @@ final class PluginFinder {
       given(application.plugin());
     } else if (place instanceof Place.Entry entry) {
       entry(entry);
-    } else {
+    } else if (place instanceof Place.Server) {
       builtIn();
     }
   }
@@ -65,6 +65,11 @@ final class PluginFinder {
   /** What was found, one of a name, in the order in which it was found. */
   List<Candidate> candidates() {
     return List.copyOf(candidates.values());
+  }
+
+  /** The one of this name. */
+  Optional<Candidate> candidate(String name) {
+    return Optional.ofNullable(candidates.get(name));
   }
 
   /** What cannot be used. */

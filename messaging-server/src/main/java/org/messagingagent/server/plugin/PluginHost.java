@@ -19,12 +19,23 @@ public interface PluginHost {
   /** See {@link org.messagingagent.spi.PluginContext#reportDelivery}. */
   DeliveryReport.Result reportDelivery(String plugin, DeliveryReport report);
 
+  /** See {@link org.messagingagent.spi.PluginContext#reportDeliveryIfKnown}. */
+  Optional<DeliveryReport.Result> reportDeliveryIfKnown(String plugin, DeliveryReport report);
+
   /**
    * The values of one owner.
    *
    * @param owner a plugin's name; with a slash in it, which no plugin's name has, the server's own
    */
   KeyValueStore values(String owner);
+
+  /**
+   * Whether incoming messages can be handled in transactions of the database in which they are: by
+   * a {@link org.messagingagent.spi.TransactionalHandler}.
+   */
+  default boolean offersTransactions() {
+    return false;
+  }
 
   /** Who is told of the calls of plugins. */
   default CallObserver callObserver() {

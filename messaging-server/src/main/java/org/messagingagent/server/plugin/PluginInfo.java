@@ -35,4 +35,10 @@ public record PluginInfo(
     formats = List.copyOf(formats);
     settings = List.copyOf(settings);
   }
+
+  /** The same of an instance of another name. */
+  PluginInfo named(String other) {
+    return new PluginInfo(
+        other, version, description, builtFor, formats, maxContentLength, settings);
+  }
 }

@@ -15,6 +15,9 @@ import org.messagingagent.spi.SpiVersion;
 /** Asks a plugin what it is, and checks what it says. */
 final class PluginInquiry {
 
+  static final String WHAT_IS_A_NAME =
+      "a name is 1 to 64 letters, digits, '-', '_' and '.', and begins with a letter or digit";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern SPI_VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
   private static final int MAX_FORMATS = 1_000;
@@ -77,14 +80,18 @@ final class PluginInquiry {
                 .formatted(required, SpiVersion.CURRENT));
   }
 
+  /** Whether a plugin, or an instance of one, may be called so. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   static String checkedName(String name) throws UnusablePluginException {
     if (name == null) {
       throw new UnusablePluginException("its name() is null; get a build that has a name");
     }
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new UnusablePluginException(
-          "its name() is '%s'; a name is 1 to 64 letters, digits, '-', '_' and '.', and begins with a letter or digit"
-              .formatted(Texts.line(name, 80)));
+          "its name() is '%s'; %s".formatted(Texts.line(name, 80), WHAT_IS_A_NAME));
     }
     return name;
   }

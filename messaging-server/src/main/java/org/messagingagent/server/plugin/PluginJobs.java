@@ -21,7 +21,6 @@ import org.messagingagent.spi.PluginScheduler;
 final class PluginJobs implements PluginScheduler {
 
   /** The most jobs that a plugin has at a time. */
-  static final int MAX_JOBS = 1_000;
 
   /** The most threads that run its jobs. */
   static final int MAX_THREADS = 4;

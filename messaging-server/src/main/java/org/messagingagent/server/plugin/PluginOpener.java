@@ -13,6 +13,7 @@ import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.OutgoingSender;
 import org.messagingagent.spi.PluginSettingException;
+import org.messagingagent.spi.TransactionalHandler;
 import org.messagingagent.spi.callback.CallbackHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,6 +163,7 @@ final class PluginOpener {
             context,
             failures,
             host.callObserver(),
+            host.offersTransactions(),
             clock);
       } catch (Throwable e) { // vendor code, such as maxBatch()
         closeQuietly(plugin, channel);
@@ -178,7 +180,7 @@ final class PluginOpener {
     Candidate plugin = prepared.plugin();
     return new OpenContext(
         plugin.name(),
-        prepared.checked().settings(),
+        prepared.checked(),
         dataDirectory,
         clock,
         host,
@@ -192,12 +194,19 @@ final class PluginOpener {
         new PluginFigures(plugin.name(), plugin.loader(), clock));
   }
 
-  private static int checkedBatch(Channel channel) throws UnusablePluginException {
+  private int checkedBatch(Channel channel) throws UnusablePluginException {
+    if (channel instanceof TransactionalHandler
+        && !(channel instanceof IncomingHandler)
+        && !host.offersTransactions()) {
+      throw new UnusablePluginException(
+          "it handles messages in transactions of the database (TransactionalHandler), which needs PostgreSQL, and this server keeps its messages in SQLite; set messaging.store.url");
+    }
     if (!(channel instanceof IncomingHandler)
+        && !(channel instanceof TransactionalHandler)
         && !(channel instanceof OutgoingSender)
         && !(channel instanceof CallbackHandler)) {
       throw new UnusablePluginException(
-          "its channel is no IncomingHandler, OutgoingSender or CallbackHandler; get a build that is one of them");
+          "its channel is no IncomingHandler, OutgoingSender or CallbackHandler, and no TransactionalHandler; get a build that is one of them");
     }
     int maxBatch = channel instanceof BatchSender batches ? batches.maxBatch() : 1;
     if (maxBatch < 1 || maxBatch > MAX_BATCH) {

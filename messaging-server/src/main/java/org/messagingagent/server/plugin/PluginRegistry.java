@@ -35,6 +35,7 @@ public final class PluginRegistry implements AutoCloseable {
   private final PluginOpener opener;
   private final ClassLoader classes;
   private final PausedPlugins paused;
+  private final PluginInstances instances;
   private final PluginLoaders loaders = new PluginLoaders();
   private final Map<String, Place> places = new ConcurrentHashMap<>();
   private final Map<String, PluginInfo> infos = new ConcurrentHashMap<>();
@@ -61,15 +62,18 @@ public final class PluginRegistry implements AutoCloseable {
     this.opener = opener;
     this.paused = new PausedPlugins(host);
     this.classes = classes;
+    this.instances = new PluginInstances(config.instances());
   }
 
   /**
    * Finds and opens plugins: those given, then those built in, then those in the directory by file
-   * name. Where two have one name, the first has it, whether it runs or is switched off.
+   * name. Where two have one name, the first has it, whether it runs or is switched off. After them
+   * come their {@link PluginsConfig#instances()}.
    *
    * <p>A plugin runs unless {@code enabled} is {@code false} among its settings, or {@link
    * MessagingPlugin#enabledByDefault()} is false and {@code enabled} is not {@code true}. One that
-   * the caller gives is wanted: it runs unless {@code enabled} is {@code false}.
+   * the caller gives is wanted, and so is an instance: they run unless {@code enabled} is {@code
+   * false}.
    *
    * <p>Takes the plugins' own time, at most about {@link PluginsConfig#openTimeout()} for all that
    * start well or hang at their start.
@@ -116,26 +120,21 @@ public final class PluginRegistry implements AutoCloseable {
   }
 
   private void loadAll() {
-    PluginFinder finder =
-        new PluginFinder(
-            config.openTimeout(),
-            classes,
-            failure -> {
-              states = states.with(failure);
-              log(failure);
-            });
+    PluginFinder finder = finder(this::note);
     finder.given(given);
     if (config.builtIn()) {
       finder.builtIn();
     }
     config.directory().ifPresent(finder::directory);
+    List<Candidate> candidates = new ArrayList<>(finder.candidates());
+    candidates.addAll(instances.of(finder.candidates(), this::again, this::note));
     List<PluginOpener.Pending<InstalledPlugin>> pending = new ArrayList<>();
-    for (Candidate candidate : finder.candidates()) {
+    for (Candidate candidate : candidates) {
       try {
         if (opener.isWanted(candidate)) {
           pending.add(opener.startCheckAndOpen(candidate));
         } else {
-          switchedOff(candidate);
+          off(candidate);
         }
       } catch (UnusablePluginException e) {
         failed(candidate, e);
@@ -150,6 +149,48 @@ public final class PluginRegistry implements AutoCloseable {
       }
     }
     settle(finder);
+    logOff();
+  }
+
+  /** Looks in a place again, for an instance of what is there. */
+  private PluginFinder again(Place place) {
+    PluginFinder finder = finder(failure -> {});
+    finder.look(place);
+    loaders.add(finder.loaders());
+    return finder;
+  }
+
+  private void note(PluginFailure failure) {
+    states = states.with(failure);
+    log(failure);
+  }
+
+  private void logOff() {
+    if (!states.off().isEmpty()) {
+      log.info(
+          "Switched off: {}; messaging.plugin.<name>.enabled=true switches one on",
+          String.join(", ", states.off()));
+    }
+  }
+
+  /** The instance of a plugin that this name stands for; empty where it is a plugin's own. */
+  Optional<Place.Instance> instance(String name) {
+    boolean isPlugin =
+        placeOf(name).filter(place -> !(place instanceof Place.Instance)).isPresent();
+    return isPlugin ? Optional.empty() : instances.find(name);
+  }
+
+  /**
+   * Checks that there can be such an instance of what is known.
+   *
+   * @param found what was found of late
+   * @throws UnusablePluginException where there cannot
+   */
+  void check(Place.Instance instance, List<Candidate> found) throws UnusablePluginException {
+    Set<String> plugins = new HashSet<>(places.keySet());
+    plugins.removeIf(name -> places.get(name) instanceof Place.Instance);
+    found.forEach(candidate -> plugins.add(candidate.name()));
+    instances.check(instance, plugins);
   }
 
   /** A finder for one plugin; what it finds is settled with {@link #settle}. */
@@ -200,10 +241,14 @@ public final class PluginRegistry implements AutoCloseable {
         paused.contains(plugin.name()) ? "; an operator paused it" : "");
   }
 
-  void switchedOff(Candidate plugin) {
+  private void off(Candidate plugin) {
     synchronized (changing) {
       states = newlyIn(plugin.info(), plugin.place()).withOff(plugin.name());
     }
+  }
+
+  void switchedOff(Candidate plugin) {
+    off(plugin);
     log.info(
         "Plugin {} is switched off; messaging.plugin.{}.enabled=true switches it on",
         plugin.name(),

@@ -75,40 +75,44 @@ final class PluginRestart {
     }
   }
 
+  private Candidate find(PluginFinder finder, List<PluginFailure> troubles)
+      throws UnusablePluginException {
+    Optional<Place.Instance> instance = registry.instance(name);
+    if (instance.isEmpty()) {
+      return find(name, finder).orElseThrow(() -> notFound(name, troubles));
+    }
+    String plugin = instance.get().plugin();
+    Optional<Candidate> found = find(plugin, finder);
+    registry.check(instance.get(), finder.candidates());
+    return PluginInstances.of(instance.get(), found.orElseThrow(() -> notFound(plugin, troubles)));
+  }
+
   /** Where it was first; then whatever else in the plugins directory has its name now. */
-  private Candidate find(PluginFinder finder, List<PluginFailure> troubles) {
-    Optional<Place> known = registry.placeOf(name);
+  private Optional<Candidate> find(String plugin, PluginFinder finder) {
+    Optional<Place> known = registry.placeOf(plugin);
     known.filter(PluginRestart::exists).ifPresent(finder::look);
-    Optional<Candidate> found = named(finder);
-    if (found.isEmpty()) {
+    if (finder.candidate(plugin).isEmpty()) {
       Set<Place> inUse =
           registry.all().stream().map(InstalledPlugin::place).collect(Collectors.toSet());
       known.ifPresent(inUse::add);
       registry.entries(finder).stream()
           .filter(Predicate.not(inUse::contains))
           .forEach(finder::look);
-      found = named(finder);
     }
-    return found.orElseThrow(() -> notFound(troubles));
-  }
-
-  private Optional<Candidate> named(PluginFinder finder) {
-    return finder.candidates().stream()
-        .filter(candidate -> candidate.name().equals(name))
-        .findFirst();
+    return finder.candidate(plugin);
   }
 
   private static boolean exists(Place place) {
     return !(place instanceof Place.Entry entry) || Files.exists(entry.path());
   }
 
-  private PluginOperationException notFound(List<PluginFailure> troubles) {
-    Optional<Place> known = registry.placeOf(name);
+  private PluginOperationException notFound(String plugin, List<PluginFailure> troubles) {
+    Optional<Place> known = registry.placeOf(plugin);
     Optional<PluginFailure> trouble =
         troubles.stream()
             .filter(
                 failure ->
-                    failure.name().filter(name::equals).isPresent()
+                    failure.name().filter(plugin::equals).isPresent()
                         || known.map(Place::text).filter(failure.location()::equals).isPresent())
             .findFirst();
     if (trouble.isPresent()) {

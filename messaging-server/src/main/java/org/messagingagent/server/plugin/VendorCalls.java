@@ -1,10 +1,12 @@
 package org.messagingagent.server.plugin;
 
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.messagingagent.server.plugin.CallFigures.Work;
 import org.messagingagent.server.plugin.InstalledPlugin.CallbackFailedException;
 import org.messagingagent.server.plugin.InstalledPlugin.Handled;
@@ -20,6 +22,7 @@ import org.messagingagent.spi.OutgoingSender;
 import org.messagingagent.spi.ReconcilingSender;
 import org.messagingagent.spi.SendOutcome;
 import org.messagingagent.spi.SubmissionException;
+import org.messagingagent.spi.TransactionalHandler;
 import org.messagingagent.spi.UnsettledMessage;
 import org.messagingagent.spi.callback.CallbackHandler;
 import org.messagingagent.spi.callback.CallbackRequest;
@@ -42,6 +45,7 @@ final class VendorCalls {
   private final ClassLoader loader;
   private final Channel channel;
   private final Optional<IncomingHandler> handler;
+  private final Optional<TransactionalHandler> transactional;
   private final Optional<OutgoingSender> sender;
   private final Optional<ConfigurableSender> configurable;
   private final Optional<BatchSender> batches;
@@ -62,6 +66,7 @@ final class VendorCalls {
     this.loader = plugin.loader();
     this.channel = channel;
     this.handler = as(IncomingHandler.class, channel);
+    this.transactional = as(TransactionalHandler.class, channel);
     this.sender = as(OutgoingSender.class, channel);
     this.configurable = as(ConfigurableSender.class, channel);
     this.batches = as(BatchSender.class, channel);
@@ -84,10 +89,20 @@ final class VendorCalls {
 
   /** See {@link InstalledPlugin#handle}. */
   Handled handle(IncomingMessage message) {
+    return handle(message, () -> handler.orElseThrow().handle(message), UnaryOperator.identity());
+  }
+
+  /** See {@link InstalledPlugin#handle(IncomingMessage, Connection, UnaryOperator)}. */
+  Handled handle(IncomingMessage message, Connection connection, UnaryOperator<Handled> settle) {
+    return handle(message, () -> transactional.orElseThrow().handle(message, connection), settle);
+  }
+
+  private Handled handle(
+      IncomingMessage message, VendorCode<HandleOutcome> code, UnaryOperator<Handled> settle) {
     Consumer<Handled> ended = observer.handling(message);
     Handled handled = new Handled(HandleOutcome.retry(FAILED), true);
     try {
-      handled = askHandler(message);
+      handled = settle.apply(askHandler(message, code));
       figures.handled(handled.outcome().kind());
       return handled;
     } finally {
@@ -95,9 +110,9 @@ final class VendorCalls {
     }
   }
 
-  private Handled askHandler(IncomingMessage message) {
+  private Handled askHandler(IncomingMessage message, VendorCode<HandleOutcome> code) {
     try {
-      HandleOutcome outcome = inside(Work.HANDLE, () -> handler.orElseThrow().handle(message));
+      HandleOutcome outcome = inside(Work.HANDLE, code);
       return outcome != null
           ? new Handled(AnswerChecks.checked(outcome), false)
           : new Handled(unanswered(message), true);

@@ -33,6 +33,11 @@ public abstract class ForwardingOutbox implements OutboxStore {
   }
 
   @Override
+  public CompletionStage<ReportResult> reportIfKnown(DeliveryReport report) {
+    return outbox.reportIfKnown(report);
+  }
+
+  @Override
   public Map<Integer, OutgoingStatus> statuses(List<Integer> messagingIds) {
     return outbox.statuses(messagingIds);
   }

@@ -40,6 +40,9 @@ public interface OutboxStore {
    */
   CompletionStage<ReportResult> report(DeliveryReport report);
 
+  /** As {@link #report}, where there is such a message; else nothing is kept. */
+  CompletionStage<ReportResult> reportIfKnown(DeliveryReport report);
+
   /**
    * The statuses of these messages; ids that are not known are absent. A message that is in flight
    * has {@link OutgoingStatus#inFlight()}.
@@ -215,6 +218,8 @@ public interface OutboxStore {
     UNCHANGED,
     /** No such message yet: the report is kept. */
     KEPT,
+    /** No such message yet, and the report is not to be kept. */
+    NOT_KNOWN,
     /** No such message yet, and too many reports are kept for the plugin or user already. */
     TOO_MANY
   }

@@ -1,5 +1,7 @@
 package org.messagingagent.server.store;
 
+import java.util.Optional;
+
 /** One database, opened and migrated. Safe for use by many threads. */
 public interface Store extends AutoCloseable {
 
@@ -17,6 +19,9 @@ public interface Store extends AutoCloseable {
 
   AuditStore audit();
 
+  /** Work in transactions beside those of the store's writer; empty where there can be none. */
+  Optional<TransactionStore> transactions();
+
   /** What can be seen of the writes. */
   default CommitWatch commits() {
     return CommitWatch.NONE;
@@ -27,7 +32,7 @@ public interface Store extends AutoCloseable {
    *
    * @return empty where all is well, else what is wrong, in words for an operator
    */
-  java.util.Optional<String> problem();
+  Optional<String> problem();
 
   /** Commits what has been handed in, then closes. Writes handed in later fail. */
   @Override

@@ -20,22 +20,9 @@ public final class Stores {
    * @throws StoreException where it cannot be used; the message says why, and the way out
    */
   public static Store open(StoreConfig config, DataDirectory directory, StoreLimits limits) {
-    return config.url().isPresent() ? PgStore.open(config, limits) : openSqlite(directory, limits);
-  }
-
-  /**
-   * The driver runs a command of the system to find out what it is on, and the JDK's thread that
-   * waits for such takes over the context class loader for as long as it lives.
-   */
-  private static Store openSqlite(DataDirectory directory, StoreLimits limits) {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-    try {
-      return SqliteStore.open(directory, limits);
-    } finally {
-      thread.setContextClassLoader(before);
-    }
+    return config.url().isPresent()
+        ? PgStore.open(config, limits)
+        : SqliteStore.open(directory, limits);
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.messagingagent.server.store;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -29,6 +31,22 @@ public interface ValueStore {
       Optional<Instant> expiresAt,
       Condition condition,
       Instant now);
+
+  /**
+   * Sets several values of one owner, all or none. Once the stage completes, they survive a crash.
+   *
+   * @param expiresAt empty: they stay until they are removed
+   * @return WRITTEN or FULL
+   */
+  CompletionStage<PutResult> putAll(
+      String owner, Map<String, String> values, Optional<Instant> expiresAt, Instant now);
+
+  /**
+   * Removes several values of one owner, all or none.
+   *
+   * @return how many there were that had not expired
+   */
+  CompletionStage<Integer> removeAll(String owner, Collection<String> keys, Instant now);
 
   /**
    * Removes a value, where the condition holds.

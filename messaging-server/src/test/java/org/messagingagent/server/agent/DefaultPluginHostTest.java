@@ -256,6 +256,30 @@ class DefaultPluginHostTest {
   }
 
   @Test
+  void reportWhereTheMessageIsKnownKeepsNothingWhereItIsNot() {
+    DeliveryReport report = DeliveryReport.of("ext", Status.RECEIVED);
+    for (int i = 0; i <= EARLY_REPORTS; i++) {
+      assertThat(host.reportDeliveryIfKnown("sms", report)).isEmpty();
+    }
+    assertThat(
+            store
+                .outbox()
+                .reports(new ReportFilter(Optional.empty(), Optional.empty()), Long.MAX_VALUE, 10))
+        .isEmpty();
+    int id = send("sms", "ext", "");
+    assertThat(outgoing(id).status()).isEqualTo(1);
+    assertThat(host.reportDeliveryIfKnown("crm", report)).as("another plugin's").isEmpty();
+    assertThat(host.reportDeliveryIfKnown("sms", report)).contains(Result.APPLIED);
+    assertThat(host.reportDeliveryIfKnown("sms", DeliveryReport.of("ext", Status.SENT)))
+        .contains(Result.UNCHANGED);
+    assertThat(outgoing(id).status()).isEqualTo(3);
+    assertRefused(
+        false,
+        () -> host.reportDeliveryIfKnown("sms", DeliveryReport.of("", Status.SENT)),
+        "externalId");
+  }
+
+  @Test
   void reportIsToComeAgainWhereTooManyWait() {
     for (int i = 0; i < EARLY_REPORTS; i++) {
       host.reportDelivery("sms", DeliveryReport.of("x" + i, Status.RECEIVED));

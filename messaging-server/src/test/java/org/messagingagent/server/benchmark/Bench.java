@@ -128,8 +128,14 @@ final class Bench {
 
   static RequestTemplate sendMessages(URI server, String ticket, String plugin, int batch) {
     List<String> contents = Stream.generate(() -> "x".repeat(160)).limit(batch).toList();
-    return request(
-        server, "Messaging", "SendMessages", ticket, Envelopes.sendMessages(plugin, contents));
+    return sendMessages(server, ticket, Envelopes.sendMessages(plugin, contents));
+  }
+
+  /**
+   * @param body as {@link Envelopes} makes it
+   */
+  static RequestTemplate sendMessages(URI server, String ticket, String body) {
+    return request(server, "Messaging", "SendMessages", ticket, body);
   }
 
   static RequestTemplate logOnRequest(URI server) {

@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
       LogonBenchmark.class,
       SendBenchmark.class,
       PluginsBenchmark.class,
+      SmppBenchmark.class,
+      SmtpBenchmark.class,
       PostgresAcceptBenchmark.class,
       PostgresNodesBenchmark.class,
       PostgresJobsBenchmark.class,
@@ -45,7 +47,7 @@ public final class Benchmark {
   @Command(
       name = "all",
       mixinStandardHelpOptions = true,
-      description = "Runs all benchmarks with their defaults; takes about 50 minutes.")
+      description = "Runs all benchmarks with their defaults; takes about 55 minutes.")
   static final class All implements Callable<Integer> {
 
     @Option(
@@ -65,6 +67,8 @@ public final class Benchmark {
                   List.of("logon", "--seconds=3", "--warmup=3"),
                   List.of("send", "--seconds=3", "--warmup=3"),
                   List.of("plugins", "--seconds=3", "--warmup=3", "--rounds=1"),
+                  List.of("smpp", "--seconds=3", "--warmup=3", "--rounds=1"),
+                  List.of("smtp", "--seconds=3", "--warmup=3", "--rounds=1"),
                   List.of("postgres", "--seconds=3", "--warmup=3", "--rounds=1"),
                   List.of("nodes", "--seconds=3", "--warmup=3", "--idle=3"),
                   List.of("jobs", "--messages=2000", "--rounds=1"),
@@ -79,6 +83,8 @@ public final class Benchmark {
                   List.of("logon"),
                   List.of("send"),
                   List.of("plugins"),
+                  List.of("smpp"),
+                  List.of("smtp"),
                   List.of("postgres"),
                   List.of("nodes"),
                   List.of("jobs"),

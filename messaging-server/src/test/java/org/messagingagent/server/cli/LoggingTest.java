@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoggingTest {
 
@@ -40,6 +42,24 @@ class LoggingTest {
     assertThat(event.path("level").asText()).isEqualTo("INFO");
     assertThat(event.path("loggerName").asText()).isEqualTo("org.messagingagent.Dispatcher");
     assertThat(event.path("mdc").path("plugin").asText()).isEqualTo("sms");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"org.jsmpp.session", "org.eclipse.jetty.http", "jakarta.mail", "jdk.httpclient"})
+  void librariesWriteNoDebugLinesWhereTheAgentDoes(String library) {
+    Logging.setLevels(context, Level.TRACE);
+
+    assertThat(context.getLogger("org.messagingagent.server.Front").isTraceEnabled()).isTrue();
+    assertThat(context.getLogger(library).isDebugEnabled()).isFalse();
+  }
+
+  @Test
+  void levelHoldsForLibrariesTooWhereItIsAboveInfo() {
+    Logging.setLevels(context, Level.ERROR);
+
+    assertThat(context.getLogger("org.messagingagent.server.Front").isWarnEnabled()).isFalse();
+    assertThat(context.getLogger("org.eclipse.jetty.http").isWarnEnabled()).isFalse();
   }
 
   private String encoded(String format, Map<String, String> mdc) {

@@ -142,6 +142,7 @@ class SettingsTest {
     assertThat(all.keySet())
         .containsExactlyInAnyOrderElementsOf(Settings.ALL.stream().map(Setting::key).toList());
     all.put("messaging.plugin.file.directory", "out");
+    all.put("messaging.plugins.instances.sms-backup", "http-sms");
 
     SettingsReader.Result result = read(all, Map.of(), "");
     ServerConfig config = result.server();
@@ -198,7 +199,8 @@ class SettingsTest {
                 false,
                 Duration.ofSeconds(17),
                 Duration.ofSeconds(18),
-                config.plugins().limits()));
+                config.plugins().limits(),
+                Map.of("sms-backup", "http-sms")));
     assertThat(config.plugins().limits().handleConcurrency()).isEqualTo(23);
     assertThat(config.plugins().limits().sendConcurrency()).isEqualTo(31);
     assertThat(config.agent()).isEqualTo(new AgentConfig("file", 19));
@@ -416,6 +418,54 @@ class SettingsTest {
                 "http-sms", Map.of("callback-path-secret", "g"),
                 "acme.pager", Map.of("http.url", "d"),
                 "file", Map.of("sync-every", "e", "directory", "messaging-data")));
+  }
+
+  @Test
+  void instancesOfPluginsComeFromEverywhere() {
+    String file =
+        """
+        messaging.plugins.instances.sms_old = http-sms
+        messaging.plugins.instances."acme.pager" = pager
+        messaging.plugins.instances.unused =
+        messaging.plugin.audit-hook.url = https://audit.example
+        """;
+    Map<String, String> environment =
+        Map.of(
+            "MESSAGING_PLUGINS_INSTANCES_SMS_OLD", "smpp",
+            "MESSAGING_PLUGINS_INSTANCES_SMS_BACKUP", "http-sms",
+            "MESSAGING_PLUGINS_INSTANCES_AUDIT_HOOK", "webhook",
+            "MESSAGING_PLUGIN_SMS_OLD_HOST", "a",
+            "MESSAGING_PLUGIN_SMS_BACKUP_CALLBACK_PATH_SECRET", "b",
+            "MESSAGING_PLUGIN_CRM_HOOK_URL", "c",
+            "MESSAGING_PLUGIN_ACME_PAGER_HTTP_URL", "d");
+
+    SettingsReader.Result result =
+        read(Map.of("messaging.plugins.instances.crm-hook", "webhook"), environment, file);
+
+    assertThat(result.warnings()).isEmpty();
+    assertThat(result.server().plugins().instances())
+        .isEqualTo(
+            Map.of(
+                "sms_old", "smpp",
+                "sms-backup", "http-sms",
+                "acme.pager", "pager",
+                "audit-hook", "webhook",
+                "crm-hook", "webhook"));
+    assertThat(result.server().pluginSettings())
+        .isEqualTo(
+            Map.of(
+                "sms_old", Map.of("host", "a"),
+                "sms-backup", Map.of("callback-path-secret", "b"),
+                "crm-hook", Map.of("url", "c"),
+                "acme.pager", Map.of("http-url", "d"),
+                "audit-hook", Map.of("url", "https://audit.example"),
+                "file", Map.of("directory", "messaging-data")));
+  }
+
+  @Test
+  void instanceWithoutANameIsAnUnknownSetting() {
+    assertThatThrownBy(() -> read(Map.of("messaging.plugins.instances.", "http-sms"), Map.of(), ""))
+        .hasMessageContaining("Unknown setting 'messaging.plugins.instances.'");
   }
 
   @Test

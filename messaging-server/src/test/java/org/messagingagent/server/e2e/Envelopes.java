@@ -98,12 +98,16 @@ public final class Envelopes {
   }
 
   public static String sendMessages(String plugin, List<String> contents) {
+    return sendMessages(plugin, "+4722", "+4711", contents);
+  }
+
+  public static String sendMessages(String plugin, String from, String to, List<String> contents) {
     StringBuilder body = new StringBuilder("<m:SendMessages>");
     body.append(element("Plugin", plugin)).append("<m:OutgoingMessages>");
     for (String content : contents) {
       body.append("<m:OutgoingMessage>")
-          .append(element("From", "+4722"))
-          .append(element("To", "+4711"))
+          .append(element("From", from))
+          .append(element("To", to))
           .append(element("Content", content))
           .append(element("Format", ""))
           .append("<m:ParentMessagingId>0</m:ParentMessagingId>")

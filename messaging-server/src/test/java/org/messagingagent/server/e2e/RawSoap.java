@@ -46,7 +46,12 @@ public final class RawSoap {
 
   /** Logs the first user on and gives the ticket. */
   public String logOn(URI server) throws IOException {
-    String body = Envelopes.logOn(ServerSetup.USER, ServerSetup.PASSWORD);
+    return logOn(server, ServerSetup.USER, ServerSetup.PASSWORD);
+  }
+
+  /** The ticket of a user. */
+  public String logOn(URI server, String user, String password) throws IOException {
+    String body = Envelopes.logOn(user, password);
     Reply reply =
         post(
             server,

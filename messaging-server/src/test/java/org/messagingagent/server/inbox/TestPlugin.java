@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.messagingagent.server.plugin.NoHost;
 import org.messagingagent.server.plugin.PluginLimits;
 import org.messagingagent.server.plugin.PluginRegistry;
@@ -49,12 +48,7 @@ public record TestPlugin(String name, List<String> formats, Channel channel)
       Map<String, String> settings,
       MessagingPlugin... plugins) {
     return PluginRegistry.load(
-        new PluginsConfig(
-            Optional.empty(),
-            false,
-            PluginsConfig.NONE.openTimeout(),
-            PluginsConfig.NONE.closeTimeout(),
-            limits),
+        PluginsConfig.NONE.withLimits(limits),
         List.of(plugins),
         name -> settings,
         dataDirectory,

@@ -20,6 +20,12 @@ public record KeepingHost(KeyValueStore kept) implements PluginHost {
   }
 
   @Override
+  public Optional<DeliveryReport.Result> reportDeliveryIfKnown(
+      String plugin, DeliveryReport report) {
+    return NoHost.HOST.reportDeliveryIfKnown(plugin, report);
+  }
+
+  @Override
   public KeyValueStore values(String owner) {
     return kept;
   }

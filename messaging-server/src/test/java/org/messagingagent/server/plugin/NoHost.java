@@ -23,6 +23,12 @@ public enum NoHost implements PluginHost {
     throw none();
   }
 
+  @Override
+  public Optional<DeliveryReport.Result> reportDeliveryIfKnown(
+      String plugin, DeliveryReport report) {
+    throw none();
+  }
+
   /** Forgotten at once. */
   @Override
   public KeyValueStore values(String owner) {

@@ -324,6 +324,24 @@ class PluginRegistryTest {
   }
 
   @Test
+  void pluginIsToldHowLongItsCallsMayTake() {
+    List<Duration> told = new ArrayList<>();
+    MessagingPlugin plugin =
+        new GivenPlugin(
+            "sms",
+            context -> {
+              told.add(context.sendTimeout());
+              told.add(context.handleTimeout());
+              return handler();
+            });
+    Map<String, Map<String, String>> settings = Map.of("sms", Map.of("limits.send-timeout", "7s"));
+    try (PluginRegistry registry = load(PluginsConfig.NONE, settings, plugin)) {
+      assertThat(registry.find("sms")).isPresent();
+      assertThat(told).containsExactly(Duration.ofSeconds(7), Duration.ofMinutes(5));
+    }
+  }
+
+  @Test
   void pluginThatIsSwitchedOffIsNotOpened() {
     MessagingPlugin plugin =
         new GivenPlugin(
@@ -336,7 +354,9 @@ class PluginRegistryTest {
       assertThat(registry.find("sms")).isEmpty();
       assertThat(registry.switchedOff()).containsExactly("sms");
       assertThat(log.problems()).isEmpty();
-      assertThat(log.story()).hasSize(1).first().asString().contains("sms is switched off");
+      assertThat(log.story())
+          .containsExactly(
+              "Switched off: sms; messaging.plugin.<name>.enabled=true switches one on");
     }
   }
 

@@ -8,6 +8,7 @@ import static org.messagingagent.server.store.OutboxStore.OutgoingState.SETTLED;
 import static org.messagingagent.server.store.OutboxStore.OutgoingState.UNKNOWN;
 import static org.messagingagent.server.store.OutboxStore.ReportResult.APPLIED;
 import static org.messagingagent.server.store.OutboxStore.ReportResult.KEPT;
+import static org.messagingagent.server.store.OutboxStore.ReportResult.NOT_KNOWN;
 import static org.messagingagent.server.store.OutboxStore.ReportResult.TOO_MANY;
 import static org.messagingagent.server.store.OutboxStore.ReportResult.UNCHANGED;
 import static org.messagingagent.server.store.Samples.NOW;
@@ -294,6 +295,21 @@ public interface OutboxStoreContract {
     assertThat(status(newer)).isEqualTo(3);
     assertThat(get(outbox().report(new DeliveryReport("mail", "x", 3, "", "anna", NOW))))
         .isEqualTo(KEPT);
+  }
+
+  @Test
+  default void reportThatIsNotToBeKeptIsAppliedOrForgotten() {
+    DeliveryReport received = new DeliveryReport("sms", "x", 3, "", "anna", NOW);
+    for (int i = 0; i <= EARLY_REPORTS; i++) {
+      assertThat(get(outbox().reportIfKnown(received))).isEqualTo(NOT_KNOWN);
+    }
+    assertThat(outbox().reportCounts()).isEmpty();
+    int id = record();
+    assertThat(settle(id, SETTLED, 1, "x").status()).isEqualTo(1);
+    assertThat(get(outbox().reportIfKnown(received))).isEqualTo(APPLIED);
+    DeliveryReport sent = new DeliveryReport("sms", "x", 1, "", "anna", NOW);
+    assertThat(get(outbox().reportIfKnown(sent))).isEqualTo(UNCHANGED);
+    assertThat(status(id)).isEqualTo(3);
   }
 
   @Test

@@ -63,6 +63,11 @@ public final class TestStores {
     }
 
     @Override
+    public Optional<TransactionStore> transactions() {
+      return store.transactions();
+    }
+
+    @Override
     public Optional<String> problem() {
       return store.problem();
     }

@@ -7,6 +7,7 @@ import static org.messagingagent.server.store.Samples.get;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -148,6 +149,43 @@ public interface ValueStoreContract {
         .isEqualTo(PutResult.WRITTEN);
     assertThat(get(values().put("sms", "two more", "", Optional.empty(), ALWAYS, end)))
         .isEqualTo(PutResult.FULL);
+  }
+
+  @Test
+  default void severalValuesAreSetAndRemovedTogether() {
+    put("sms", "a", "old");
+    Instant end = NOW.plusSeconds(10);
+    assertThat(get(values().putAll("sms", Map.of("a", "1", "b", "2"), Optional.of(end), NOW)))
+        .isEqualTo(PutResult.WRITTEN);
+    assertThat(values().get("sms", "a", NOW)).contains("1");
+    assertThat(values().get("sms", "b", end.minusMillis(1))).contains("2");
+    assertThat(values().keys("sms", "", "", 10, end)).isEmpty();
+    put("sms", "c", "3");
+    put("mail", "a", "theirs");
+
+    assertThat(get(values().removeAll("sms", List.of("c", "a", "nothing", "a"), NOW))).isEqualTo(2);
+    assertThat(values().keys("sms", "", "", 10, NOW)).containsExactly("b");
+    assertThat(values().get("mail", "a", NOW)).contains("theirs");
+    assertThat(get(values().removeAll("sms", List.of("b"), end))).as("expired").isZero();
+  }
+
+  @Test
+  default void severalValuesForWhichThereIsNoRoomAreAllLeft() {
+    for (int i = 0; i < MAX_ENTRIES - 2; i++) {
+      put("sms", "k" + i, "");
+    }
+    Map<String, String> three = Map.of("k0", "new", "x", "", "y", "", "z", "");
+    assertThat(get(values().putAll("sms", three, Optional.empty(), NOW))).isEqualTo(PutResult.FULL);
+    assertThat(values().get("sms", "k0", NOW)).contains("");
+    assertThat(values().keys("sms", "", "", 20, NOW)).hasSize(MAX_ENTRIES - 2);
+    Map<String, String> two = Map.of("k0", "new", "x", "", "y", "");
+    assertThat(get(values().putAll("sms", two, Optional.empty(), NOW)))
+        .isEqualTo(PutResult.WRITTEN);
+    assertThat(values().get("sms", "k0", NOW)).contains("new");
+    assertThat(put("sms", "z", "")).isEqualTo(PutResult.FULL);
+    assertThat(get(values().putAll("sms", Map.of("x", "1", "y", "2"), Optional.empty(), NOW)))
+        .as("what is there already needs no room")
+        .isEqualTo(PutResult.WRITTEN);
   }
 
   @Test

@@ -25,12 +25,6 @@ public final class GatewayPlugin implements MessagingPlugin {
   }
 
   @Override
-  public String version() {
-    return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
-        .orElse("unknown");
-  }
-
-  @Override
   public String description() {
     return "Sends and receives messages through the gateway ${pluginName}.";
   }

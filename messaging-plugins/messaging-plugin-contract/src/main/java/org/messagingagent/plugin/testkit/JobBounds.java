@@ -1,6 +1,7 @@
 package org.messagingagent.plugin.testkit;
 
 import java.time.Duration;
+import org.messagingagent.spi.PluginScheduler;
 
 /** What {@link org.messagingagent.spi.PluginScheduler} takes. */
 final class JobBounds {
@@ -10,6 +11,14 @@ final class JobBounds {
   private static final int LONGEST_NAME = 100;
 
   private JobBounds() {}
+
+  /** What a server says of one job more than it takes. */
+  static void checkRoom(int jobs) {
+    if (jobs >= PluginScheduler.MAX_JOBS) {
+      throw new IllegalStateException(
+          "The plugin has %d jobs, which is the most; take some back first".formatted(jobs));
+    }
+  }
 
   static void checkDelay(Duration delay) {
     check(!delay.isNegative(), "delay must be zero or more, was %s", delay);

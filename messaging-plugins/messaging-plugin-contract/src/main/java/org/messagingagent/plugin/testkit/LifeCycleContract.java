@@ -11,6 +11,7 @@ import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.Health;
 import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.OutgoingSender;
+import org.messagingagent.spi.TransactionalHandler;
 import org.messagingagent.spi.callback.CallbackHandler;
 
 /** How a plugin starts and stops, and what it does to the process that it is in. */
@@ -20,7 +21,11 @@ interface LifeCycleContract extends PluginUnderTest {
   default void opensAsAChannelThatDoesSomething(@TempDir Path directory) throws Exception {
     try (Subject subject = Subject.open(this, directory)) {
       assertThat(subject.channel())
-          .isInstanceOfAny(IncomingHandler.class, OutgoingSender.class, CallbackHandler.class);
+          .isInstanceOfAny(
+              IncomingHandler.class,
+              TransactionalHandler.class,
+              OutgoingSender.class,
+              CallbackHandler.class);
     }
   }
 

@@ -5,8 +5,16 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.messagingagent.spi.KeyValueStore;
 import org.messagingagent.spi.SubmissionException;
@@ -18,9 +26,10 @@ import org.messagingagent.spi.SubmissionException;
 public final class TestKeyValueStore implements KeyValueStore {
 
   private static final int LARGEST_PAGE = 1_000;
+  private static final Comparator<String> BY_CODE_POINTS = TestKeyValueStore::compareCodePoints;
 
   private final Clock clock;
-  private final TreeMap<String, Entry> entries = new TreeMap<>();
+  private final NavigableMap<String, Entry> entries = new TreeMap<>(BY_CODE_POINTS);
   private Optional<SubmissionException> broken = Optional.empty();
 
   /** An empty one. */
@@ -28,7 +37,12 @@ public final class TestKeyValueStore implements KeyValueStore {
     this.clock = requireNonNull(clock, "clock is null");
   }
 
-  private record Entry(String value, Optional<Instant> expiresAt) {}
+  private record Entry(String value, Optional<Instant> expiresAt) {
+
+    boolean lives(Instant now) {
+      return expiresAt.isEmpty() || now.isBefore(expiresAt.get());
+    }
+  }
 
   /** Has every call fail from now on, as where the disk is full. */
   public synchronized void breakWith(SubmissionException failure) {
@@ -43,7 +57,7 @@ public final class TestKeyValueStore implements KeyValueStore {
   @Override
   public synchronized Optional<String> get(String key) {
     begin(key);
-    return Optional.ofNullable(entries.get(key)).map(Entry::value);
+    return find(key);
   }
 
   @Override
@@ -59,11 +73,32 @@ public final class TestKeyValueStore implements KeyValueStore {
   }
 
   @Override
+  public synchronized void putAll(Map<String, String> values, Duration timeToLive) {
+    Map<String, String> copy = new HashMap<>(values);
+    checkNumber(copy.size());
+    long characters = 0;
+    for (Map.Entry<String, String> entry : copy.entrySet()) {
+      checkKey(entry.getKey());
+      checkValue(entry.getValue());
+      characters += entry.getValue().length();
+    }
+    if (characters > MAX_CHARACTERS_AT_ONCE) {
+      throw new IllegalArgumentException(
+          "Values have at most %d characters together, these have %d"
+              .formatted(MAX_CHARACTERS_AT_ONCE, characters));
+    }
+    Optional<Instant> end = Optional.of(end(timeToLive));
+    begin();
+    checkRoom((int) copy.keySet().stream().filter(key -> !entries.containsKey(key)).count());
+    copy.forEach((key, value) -> entries.put(key, new Entry(value, end)));
+  }
+
+  @Override
   public synchronized boolean putIfAbsent(String key, String value, Duration timeToLive) {
     begin(key);
     Instant end = end(timeToLive);
-    checkedValue(value);
-    if (entries.containsKey(key)) {
+    checkValue(value);
+    if (find(key).isPresent()) {
       return false;
     }
     set(key, value, Optional.of(end));
@@ -76,7 +111,7 @@ public final class TestKeyValueStore implements KeyValueStore {
     begin(key);
     requireNonNull(expected, "expected is null");
     Instant end = end(timeToLive);
-    checkedValue(value);
+    checkValue(value);
     if (!holds(key, expected)) {
       return false;
     }
@@ -87,14 +122,23 @@ public final class TestKeyValueStore implements KeyValueStore {
   @Override
   public synchronized boolean remove(String key) {
     begin(key);
-    return entries.remove(key) != null;
+    return removed(key);
   }
 
   @Override
   public synchronized boolean remove(String key, String expected) {
     begin(key);
     requireNonNull(expected, "expected is null");
-    return holds(key, expected) && entries.remove(key) != null;
+    return holds(key, expected) && removed(key);
+  }
+
+  @Override
+  public synchronized int removeAll(Collection<String> keys) {
+    Set<String> copy = new HashSet<>(keys);
+    checkNumber(copy.size());
+    copy.forEach(TestKeyValueStore::checkKey);
+    begin();
+    return (int) copy.stream().filter(this::removed).count();
   }
 
   @Override
@@ -106,18 +150,23 @@ public final class TestKeyValueStore implements KeyValueStore {
           "limit must be 1 to %d, was %d".formatted(LARGEST_PAGE, limit));
     }
     begin();
-    return entries.tailMap(after, false).keySet().stream()
-        .filter(key -> key.startsWith(prefix))
-        .limit(limit)
-        .toList();
+    boolean fromPrefix = BY_CODE_POINTS.compare(prefix, after) > 0;
+    Instant now = clock.instant();
+    List<String> keys = new ArrayList<>();
+    for (Map.Entry<String, Entry> entry :
+        entries.tailMap(fromPrefix ? prefix : after, fromPrefix).entrySet()) {
+      if (keys.size() == limit || !entry.getKey().startsWith(prefix)) {
+        break; // those with the prefix stand together
+      }
+      if (entry.getValue().lives(now)) {
+        keys.add(entry.getKey());
+      }
+    }
+    return List.copyOf(keys);
   }
 
   private void begin(String key) {
-    int length = requireNonNull(key, "key is null").length();
-    if (length < 1 || length > MAX_KEY) {
-      throw new IllegalArgumentException(
-          "A key has 1 to %d characters, this one has %d".formatted(MAX_KEY, length));
-    }
+    checkKey(key);
     begin();
   }
 
@@ -125,10 +174,24 @@ public final class TestKeyValueStore implements KeyValueStore {
     if (broken.isPresent()) {
       throw new SubmissionException(broken.get().getMessage(), broken.get().retryable());
     }
-    Instant now = clock.instant();
-    entries
-        .values()
-        .removeIf(entry -> entry.expiresAt().isPresent() && !now.isBefore(entry.expiresAt().get()));
+  }
+
+  /** The value, unless it has expired: then it is forgotten. */
+  private Optional<String> find(String key) {
+    Entry entry = entries.get(key);
+    if (entry != null && !entry.lives(clock.instant())) {
+      entries.remove(key);
+      return Optional.empty();
+    }
+    return Optional.ofNullable(entry).map(Entry::value);
+  }
+
+  private boolean removed(String key) {
+    return find(key).isPresent() && entries.remove(key) != null;
+  }
+
+  private boolean holds(String key, String expected) {
+    return find(key).filter(expected::equals).isPresent();
   }
 
   private Instant end(Duration timeToLive) {
@@ -138,26 +201,58 @@ public final class TestKeyValueStore implements KeyValueStore {
     return clock.instant().plus(timeToLive);
   }
 
-  private boolean holds(String key, String expected) {
-    Entry entry = entries.get(key);
-    return entry != null && entry.value().equals(expected);
-  }
-
   private void set(String key, String value, Optional<Instant> expiresAt) {
-    checkedValue(value);
-    if (!entries.containsKey(key) && entries.size() >= MAX_ENTRIES) {
-      throw new SubmissionException(
-          "The plugin has %d values, and may have no more; remove some".formatted(MAX_ENTRIES),
-          false);
-    }
+    checkValue(value);
+    checkRoom(entries.containsKey(key) ? 0 : 1);
     entries.put(key, new Entry(value, expiresAt));
   }
 
-  private static void checkedValue(String value) {
+  private void checkRoom(int more) {
+    if (entries.size() + more > MAX_ENTRIES) {
+      Instant now = clock.instant();
+      entries.values().removeIf(entry -> !entry.lives(now));
+    }
+    if (more > 0 && entries.size() + more > MAX_ENTRIES) {
+      throw new SubmissionException(
+          "The plugin has %d values, and may have no more than %d; remove some"
+              .formatted(entries.size(), MAX_ENTRIES),
+          false);
+    }
+  }
+
+  private static void checkNumber(int number) {
+    if (number > MAX_AT_ONCE) {
+      throw new IllegalArgumentException(
+          "One call takes at most %d, these are %d".formatted(MAX_AT_ONCE, number));
+    }
+  }
+
+  private static void checkKey(String key) {
+    int length = requireNonNull(key, "key is null").length();
+    if (length < 1 || length > MAX_KEY) {
+      throw new IllegalArgumentException(
+          "A key has 1 to %d characters, this one has %d".formatted(MAX_KEY, length));
+    }
+  }
+
+  private static void checkValue(String value) {
     int length = requireNonNull(value, "value is null").length();
     if (length > MAX_VALUE) {
       throw new IllegalArgumentException(
           "A value has at most %d characters, this one has %d".formatted(MAX_VALUE, length));
     }
+  }
+
+  private static int compareCodePoints(String one, String other) {
+    int common = Math.min(one.length(), other.length());
+    for (int i = 0; i < common; ) {
+      int point = one.codePointAt(i);
+      int order = Integer.compare(point, other.codePointAt(i));
+      if (order != 0) {
+        return order;
+      }
+      i += Character.charCount(point);
+    }
+    return Integer.compare(one.length(), other.length());
   }
 }

@@ -5,11 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.DeliveryReport;
 import org.messagingagent.spi.MessagingPlugin;
@@ -48,11 +49,18 @@ public final class TestPluginContext implements PluginContext, AutoCloseable {
       Clock clock,
       Optional<URI> callbackAddress,
       Optional<TestKeyValueStore> store,
-      boolean runningJobs) {}
+      boolean runningJobs,
+      Timeouts timeouts) {}
+
+  /** How long calls may take. */
+  private record Timeouts(Duration send, Duration handle) {
+
+    static final Timeouts USUAL = new Timeouts(Duration.ofSeconds(50), Duration.ofMinutes(5));
+  }
 
   private final Choice choice;
-  private final List<ReceivedMessage> submitted = new CopyOnWriteArrayList<>();
-  private final List<DeliveryReport> reported = new CopyOnWriteArrayList<>();
+  private final List<ReceivedMessage> submitted = new ArrayList<>();
+  private final List<DeliveryReport> reported = new ArrayList<>();
   private final Map<String, Long> idsByGatewayId = new HashMap<>();
   private final TestKeyValueStore store;
   private final TestMetrics metrics = new TestMetrics();
@@ -88,7 +96,8 @@ public final class TestPluginContext implements PluginContext, AutoCloseable {
             Clock.systemUTC(),
             Optional.empty(),
             Optional.empty(),
-            false));
+            false,
+            Timeouts.USUAL));
   }
 
   /** One with these settings. */
@@ -101,7 +110,8 @@ public final class TestPluginContext implements PluginContext, AutoCloseable {
             choice.clock(),
             choice.callbackAddress(),
             choice.store(),
-            choice.runningJobs()));
+            choice.runningJobs(),
+            choice.timeouts()));
   }
 
   /** One with this clock, such as a {@link TestClock}. */
@@ -114,7 +124,8 @@ public final class TestPluginContext implements PluginContext, AutoCloseable {
             requireNonNull(other, "other is null"),
             choice.callbackAddress(),
             choice.store(),
-            choice.runningJobs()));
+            choice.runningJobs(),
+            choice.timeouts()));
   }
 
   /** One that tells the plugin that its gateway reaches it here; ends with a slash. */
@@ -127,7 +138,8 @@ public final class TestPluginContext implements PluginContext, AutoCloseable {
             choice.clock(),
             Optional.of(address),
             choice.store(),
-            choice.runningJobs()));
+            choice.runningJobs(),
+            choice.timeouts()));
   }
 
   /** One with these values, such as those that the plugin left before a restart. */
@@ -140,7 +152,8 @@ public final class TestPluginContext implements PluginContext, AutoCloseable {
             choice.clock(),
             choice.callbackAddress(),
             Optional.of(values),
-            choice.runningJobs()));
+            choice.runningJobs(),
+            choice.timeouts()));
   }
 
   /** One whose jobs run by themselves, in threads, by the system's clock. */
@@ -153,7 +166,26 @@ public final class TestPluginContext implements PluginContext, AutoCloseable {
             choice.clock(),
             choice.callbackAddress(),
             choice.store(),
-            true));
+            true,
+            choice.timeouts()));
+  }
+
+  /**
+   * One in which calls may take so long, as where the operator set {@code limits.send-timeout} and
+   * {@code limits.handle-timeout}.
+   */
+  public TestPluginContext withTimeouts(Duration send, Duration handle) {
+    return new TestPluginContext(
+        new Choice(
+            choice.plugin(),
+            choice.values(),
+            choice.dataDirectory(),
+            choice.clock(),
+            choice.callbackAddress(),
+            choice.store(),
+            choice.runningJobs(),
+            new Timeouts(
+                requireNonNull(send, "send is null"), requireNonNull(handle, "handle is null"))));
   }
 
   /**
@@ -170,12 +202,12 @@ public final class TestPluginContext implements PluginContext, AutoCloseable {
   }
 
   /** What the plugin submitted, in order; repeats of a gateway id left out. */
-  public List<ReceivedMessage> submitted() {
+  public synchronized List<ReceivedMessage> submitted() {
     return List.copyOf(submitted);
   }
 
   /** What the plugin reported, in order. */
-  public List<DeliveryReport> reported() {
+  public synchronized List<DeliveryReport> reported() {
     return List.copyOf(reported);
   }
 
@@ -193,7 +225,11 @@ public final class TestPluginContext implements PluginContext, AutoCloseable {
     refusal = Optional.empty();
   }
 
-  /** What reports lead to from now on; {@link DeliveryReport.Result#APPLIED} at first. */
+  /**
+   * What reports lead to from now on; {@link DeliveryReport.Result#APPLIED} at first. Where it is
+   * {@link DeliveryReport.Result#KEPT}, no message is known: {@link #reportDeliveryIfKnown} answers
+   * nothing then, and nothing is noted.
+   */
   public synchronized void answerReports(DeliveryReport.Result answer) {
     result = requireNonNull(answer, "answer is null");
   }
@@ -264,6 +300,26 @@ public final class TestPluginContext implements PluginContext, AutoCloseable {
     checkKey("external id", report.externalId());
     reported.add(report);
     return result;
+  }
+
+  @Override
+  public synchronized Optional<DeliveryReport.Result> reportDeliveryIfKnown(DeliveryReport report) {
+    requireNonNull(report, "report is null");
+    checkTaken();
+    checkKey("external id", report.externalId());
+    return result == DeliveryReport.Result.KEPT
+        ? Optional.empty()
+        : Optional.of(reportDelivery(report));
+  }
+
+  @Override
+  public Duration sendTimeout() {
+    return choice.timeouts().send();
+  }
+
+  @Override
+  public Duration handleTimeout() {
+    return choice.timeouts().handle();
   }
 
   @Override

@@ -85,17 +85,26 @@ final class TestScheduler implements PluginScheduler, AutoCloseable {
     if (closed) {
       throw new IllegalStateException("The plugin has been closed");
     }
+    if (tasks.size() >= MAX_JOBS) {
+      tasks.removeIf(each -> each.cancelled);
+    }
+    JobBounds.checkRoom(tasks.size());
     tasks.add(task);
     return task;
   }
 
   private synchronized List<Task> takeDue() {
     Instant now = clock.instant();
-    tasks.removeIf(task -> task.cancelled);
-    List<Task> due = new ArrayList<>(tasks);
-    due.removeIf(task -> task.due.isAfter(now));
+    List<Task> due = new ArrayList<>();
+    List<Task> later = new ArrayList<>();
+    for (Task task : tasks) {
+      if (!task.cancelled) {
+        (task.due.isAfter(now) ? later : due).add(task);
+      }
+    }
     due.sort((one, other) -> one.due.compareTo(other.due));
-    tasks.removeAll(due);
+    tasks.clear();
+    tasks.addAll(later);
     return due;
   }
 

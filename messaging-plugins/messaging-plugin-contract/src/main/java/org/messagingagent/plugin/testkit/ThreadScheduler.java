@@ -74,7 +74,8 @@ final class ThreadScheduler implements PluginScheduler, AutoCloseable {
     ScheduledFuture<?> take();
   }
 
-  private static Scheduled taken(Taking taking) {
+  private Scheduled taken(Taking taking) {
+    JobBounds.checkRoom(threads.getQueue().size());
     try {
       ScheduledFuture<?> future = taking.take();
       return () -> future.cancel(false);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.spi.DeliveryReport;
 import org.messagingagent.spi.DeliveryReport.Status;
+import org.messagingagent.spi.PluginScheduler;
 import org.messagingagent.spi.PluginSettingException;
 import org.messagingagent.spi.ReceivedMessage;
 import org.messagingagent.spi.SubmissionException;
@@ -45,6 +46,42 @@ class TestPluginContextTest {
     context.answerReports(DeliveryReport.Result.KEPT);
     assertThat(context.reportDelivery(DeliveryReport.of("x", Status.RECEIVED)))
         .isEqualTo(DeliveryReport.Result.KEPT);
+  }
+
+  @Test
+  void reportsWhereItIsKnownOnlyWhereItIsKnown() {
+    TestPluginContext context = context();
+    DeliveryReport report = DeliveryReport.of("x", Status.RECEIVED);
+    context.answerReports(DeliveryReport.Result.KEPT);
+    assertThat(context.reportDeliveryIfKnown(report)).isEmpty();
+    assertThat(context.reported()).isEmpty();
+    context.answerReports(DeliveryReport.Result.UNCHANGED);
+    assertThat(context.reportDeliveryIfKnown(report)).contains(DeliveryReport.Result.UNCHANGED);
+    assertThat(context.reported()).containsExactly(report);
+  }
+
+  @Test
+  void tellsTheTimesThatTheTestSays() {
+    TestPluginContext context = context();
+    assertThat(context.sendTimeout()).isEqualTo(Duration.ofSeconds(50));
+    assertThat(context.handleTimeout()).isEqualTo(Duration.ofMinutes(5));
+    context = context.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    assertThat(context.sendTimeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(context.handleTimeout()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void takesAsManyJobsAsTheServer() {
+    PluginScheduler scheduler = context().scheduler();
+    PluginScheduler.Scheduled first = scheduler.after(Duration.ofHours(1), () -> {});
+    for (int i = 1; i < PluginScheduler.MAX_JOBS; i++) {
+      scheduler.after(Duration.ofHours(1), () -> {});
+    }
+    assertThatIllegalStateException()
+        .isThrownBy(() -> scheduler.after(Duration.ofHours(1), () -> {}))
+        .withMessageContaining("1000 jobs");
+    first.cancel();
+    scheduler.after(Duration.ofHours(1), () -> {});
   }
 
   @Test

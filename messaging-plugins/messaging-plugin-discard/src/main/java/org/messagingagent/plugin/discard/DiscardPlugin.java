@@ -2,7 +2,6 @@ package org.messagingagent.plugin.discard;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.MessagingPlugin;
@@ -31,12 +30,6 @@ public final class DiscardPlugin implements MessagingPlugin {
   @Override
   public String name() {
     return "discard";
-  }
-
-  @Override
-  public String version() {
-    return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
-        .orElse("unknown");
   }
 
   @Override

@@ -40,12 +40,6 @@ public final class FilePlugin implements MessagingPlugin {
   }
 
   @Override
-  public String version() {
-    return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
-        .orElse("unknown");
-  }
-
-  @Override
   public String description() {
     return "Appends each message to a file, as a line of JSON, and answers when it is on disk.";
   }

@@ -31,15 +31,18 @@ final class GatewayClient implements AutoCloseable {
   static final int MOST_ANSWER = 256 * 1024;
 
   private final Duration timeout;
-  private final ExecutorService threads = Executors.newCachedThreadPool(GatewayClient::thread);
+  private final ExecutorService threads;
   private final HttpClient http;
 
   /**
+   * @param plugin the name under which the plugin runs
    * @param timeout how long an exchange may take, connecting and the whole answer included
    * @param trust whom to trust; the JDK's authorities where empty
    */
-  GatewayClient(Duration connectTimeout, Duration timeout, Optional<SSLContext> trust) {
+  GatewayClient(
+      String plugin, Duration connectTimeout, Duration timeout, Optional<SSLContext> trust) {
     this.timeout = timeout;
+    this.threads = Executors.newCachedThreadPool(work -> thread(plugin, work));
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -119,8 +122,8 @@ final class GatewayClient implements AutoCloseable {
         : new IOException("The connection to the gateway was lost", cause);
   }
 
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "http-sms-client");
+  private static Thread thread(String plugin, Runnable work) {
+    Thread thread = new Thread(work, plugin + "-client");
     thread.setDaemon(true);
     return thread;
   }

@@ -50,6 +50,7 @@ final class HttpSmsChannel implements ReconcilingSender, CallbackHandler {
     this.health = simulation.isPresent() ? Health.up("Simulating: nothing is sent") : Health.up();
     this.gateway =
         new GatewayClient(
+            context.pluginName(),
             settings.getDuration(Keys.CONNECT_TIMEOUT),
             settings.getDuration(Keys.TIMEOUT),
             setup.trust());
@@ -63,7 +64,7 @@ final class HttpSmsChannel implements ReconcilingSender, CallbackHandler {
           Keys.CALLBACK_HMAC_SIGNED,
           "has {{url}}: set messaging.gateway.public-url to the address that the vendor calls");
     }
-    StartLog.tell(setup);
+    StartLog.tell(context, setup);
     return new HttpSmsChannel(context, setup);
   }
 

@@ -1,7 +1,6 @@
 package org.messagingagent.plugin.httpsms;
 
 import java.util.List;
-import java.util.Optional;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.MessagingPlugin;
 import org.messagingagent.spi.PluginContext;
@@ -26,12 +25,6 @@ public final class HttpSmsPlugin implements MessagingPlugin {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public String version() {
-    return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
-        .orElse("unknown");
   }
 
   @Override

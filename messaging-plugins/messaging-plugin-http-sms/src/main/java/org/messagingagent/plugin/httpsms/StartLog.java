@@ -1,5 +1,6 @@
 package org.messagingagent.plugin.httpsms;
 
+import org.messagingagent.spi.PluginContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,32 +11,42 @@ final class StartLog {
 
   private StartLog() {}
 
-  static void tell(Setup setup) {
-    tellOfSending(setup);
-    tellOfCallbacks(setup);
+  static void tell(PluginContext context, Setup setup) {
+    String plugin = context.pluginName();
+    Waits.problem(
+            plugin,
+            context.settings().getDuration(Keys.TIMEOUT),
+            Keys.TIMEOUT,
+            context.sendTimeout())
+        .ifPresent(log::warn);
+    tellOfSending(plugin, setup);
+    tellOfCallbacks(plugin, setup);
   }
 
-  private static void tellOfSending(Setup setup) {
+  private static void tellOfSending(String plugin, Setup setup) {
     if (setup.layers().settings().getBoolean(Keys.SIMULATE)) {
-      log.warn("http-sms simulates: nothing is sent until simulate is false");
+      log.warn("{} simulates: nothing is sent until simulate is false", plugin);
       return;
     }
     UrlTemplate url = setup.request().url().orElseThrow();
-    log.info("http-sms sends to {} ({})", url.root(), setup.request());
+    log.info("{} sends to {} ({})", plugin, url.root(), setup.request());
     if (url.isPlain() && !url.isLoopback()) {
       log.warn(
-          "http-sms sends over plain HTTP: whoever is on the way reads messages and credentials; use https");
+          "{} sends over plain HTTP: whoever is on the way reads messages and credentials; use https",
+          plugin);
     }
   }
 
-  private static void tellOfCallbacks(Setup setup) {
+  private static void tellOfCallbacks(String plugin, Setup setup) {
     if (setup.guard().isSet()) {
       log.info(
-          "http-sms takes the vendor's requests, known by {}",
+          "{} takes the vendor's requests, known by {}",
+          plugin,
           String.join(" and ", setup.guard().means()));
     } else if (setup.receipts().isPresent()) {
       log.info(
-          "http-sms takes no requests of the vendor: set callback.path-secret, callback.query-secret, callback.user, callback.hmac-secret or callback.addresses to have receipts");
+          "{} takes no requests of the vendor: set callback.path-secret, callback.query-secret, callback.user, callback.hmac-secret or callback.addresses to have receipts",
+          plugin);
     }
   }
 }

@@ -26,7 +26,11 @@ final class InboundDesk implements LinkListener, AutoCloseable {
   private final ThreadPoolExecutor threads;
   private final AtomicInteger failing = new AtomicInteger();
 
-  InboundDesk(ReceiptBook book, IncomingMessages incoming, Figures figures, int threads) {
+  /**
+   * @param plugin the name under which the plugin runs
+   */
+  InboundDesk(
+      String plugin, ReceiptBook book, IncomingMessages incoming, Figures figures, int threads) {
     this.book = book;
     this.incoming = incoming;
     this.figures = figures;
@@ -39,7 +43,7 @@ final class InboundDesk implements LinkListener, AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(QUEUE),
             work -> {
-              Thread thread = new Thread(work, "smpp-receive-" + number.incrementAndGet());
+              Thread thread = new Thread(work, plugin + "-receive-" + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });

@@ -7,10 +7,12 @@ import org.messagingagent.spi.PluginSettings;
 /**
  * How to connect and bind, and how a connection is kept.
  *
+ * @param plugin the name under which the plugin runs
  * @param systemType may be empty
  * @param addressRange may be empty
  */
 record LinkConfig(
+    String plugin,
     String host,
     int port,
     String systemId,
@@ -24,8 +26,9 @@ record LinkConfig(
     Duration reconnectMin,
     Duration reconnectMax) {
 
-  static LinkConfig of(PluginSettings settings) {
+  static LinkConfig of(String plugin, PluginSettings settings) {
     return new LinkConfig(
+        plugin,
         settings.require(SmppSettings.HOST).trim(),
         settings.getInt(SmppSettings.PORT),
         settings.require(SmppSettings.SYSTEM_ID),

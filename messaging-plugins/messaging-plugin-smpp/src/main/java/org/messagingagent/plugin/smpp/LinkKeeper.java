@@ -49,7 +49,8 @@ final class LinkKeeper implements LinkListener, AutoCloseable {
     this.sockets = sockets;
     this.inbound = inbound;
     this.figures = figures;
-    thread = new Thread(this::run, "smpp-link-" + LinkConfig.spoken(type));
+    thread =
+        new Thread(this::run, "%s-link-%s".formatted(config.plugin(), LinkConfig.spoken(type)));
     thread.setDaemon(true);
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.messagingagent.spi.KeyValueStore;
 import org.messagingagent.spi.SubmissionException;
 import org.slf4j.Logger;
@@ -166,9 +167,8 @@ final class PartJoiner {
   }
 
   private void removeParts(String name, PartGroup group) {
-    for (int number = 1; number <= group.total(); number++) {
-      store.remove(part(name, number));
-    }
+    store.removeAll(
+        IntStream.rangeClosed(1, group.total()).mapToObj(number -> part(name, number)).toList());
   }
 
   private List<Optional<ShortText>> parts(String name, PartGroup group) {

@@ -2,6 +2,7 @@ package org.messagingagent.plugin.smpp;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * when one part has failed or all are delivered.
  *
  * <p>A receipt may come before the answer to the submit, or to another node. Nobody can tell then
- * whether it is for a part. So the server is asked, by reporting that the message was sent, which
- * harms nothing; and where it does not know the id the receipt waits ({@code e/<id>}) until the
- * sender, who looks for it after writing down what it sent, or {@link #sweep} finds it.
+ * whether it is for a part. So the server is asked, by reporting that the message was sent where it
+ * knows the id, which harms nothing; and where it does not the receipt waits ({@code e/<id>}) until
+ * the sender, who looks for it after writing down what it sent, or {@link #sweep} finds it.
  */
 final class ReceiptBook {
 
@@ -85,9 +86,9 @@ final class ReceiptBook {
     PartSet set = sent.parts();
     try {
       if (!sent.isOne()) {
-        for (String id : set.ids()) {
-          store.put(PART + id, set.text(), kept);
-        }
+        Map<String, String> parts = new HashMap<>();
+        set.ids().forEach(id -> parts.put(PART + id, set.text()));
+        store.putAll(parts, kept);
       }
       sent.settled();
       for (String id : set.ids()) {
@@ -177,9 +178,11 @@ final class ReceiptBook {
   }
 
   private void stranger(String id, Receipt receipt) {
-    DeliveryReport.Result result =
-        context.reportDelivery(DeliveryReport.of(id, DeliveryReport.Status.SENT));
-    if (result != DeliveryReport.Result.KEPT) {
+    boolean isKnown =
+        context
+            .reportDeliveryIfKnown(DeliveryReport.of(id, DeliveryReport.Status.SENT))
+            .isPresent();
+    if (isKnown) {
       // The sender wrote down its parts before the server heard of the id.
       if (!known(id, receipt)) {
         report(id, receipt);
@@ -231,10 +234,12 @@ final class ReceiptBook {
   /** All is said of a message that was delivered: a repeat of a receipt would say the same. */
   private void forget(PartSet set) {
     try {
+      List<String> done = new ArrayList<>();
       for (String id : set.ids()) {
-        store.remove(PART + id);
-        store.remove(RECEIPT + id);
+        done.add(PART + id);
+        done.add(RECEIPT + id);
       }
+      store.removeAll(done);
     } catch (SubmissionException | IllegalStateException e) {
       log.debug("What is done with could not be removed, and expires: {}", e.getMessage());
     }

@@ -13,9 +13,13 @@ import org.messagingagent.spi.OutgoingSender;
 import org.messagingagent.spi.PluginContext;
 import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.SendOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The plugin at work. */
 final class SmppChannel implements OutgoingSender {
+
+  private static final Logger log = LoggerFactory.getLogger(SmppChannel.class);
 
   private static final Duration SWEEP = Duration.ofSeconds(30);
   private static final int LONGEST_KEY = 255;
@@ -57,8 +61,14 @@ final class SmppChannel implements OutgoingSender {
       IncomingConfig incoming,
       SmscSockets sockets) {
     PluginSettings settings = context.settings();
+    Waits.problem(
+            context.pluginName(),
+            send.sendWait().plus(send.responseTimeout()),
+            "send-wait and response-timeout together",
+            context.sendTimeout())
+        .ifPresent(log::warn);
     Figures figures = Figures.of(context.metrics());
-    ThreadPoolExecutor tidying = tidying();
+    ThreadPoolExecutor tidying = tidying(context.pluginName());
     ReceiptBook book =
         new ReceiptBook(
             context,
@@ -70,7 +80,8 @@ final class SmppChannel implements OutgoingSender {
     IncomingMessages messages =
         new IncomingMessages(
             context, incoming, new RepeatGuard(context, incoming.repeatWindow(), figures), figures);
-    InboundDesk desk = new InboundDesk(book, messages, figures, incoming.threads());
+    InboundDesk desk =
+        new InboundDesk(context.pluginName(), book, messages, figures, incoming.threads());
     Links links =
         Links.of(
             link, types(settings.require(SmppSettings.BIND_TYPE).trim()), sockets, desk, figures);
@@ -128,7 +139,7 @@ final class SmppChannel implements OutgoingSender {
   }
 
   /** Threads that end when there is nothing to do; where they do not keep up, receipts wait. */
-  private static ThreadPoolExecutor tidying() {
+  private static ThreadPoolExecutor tidying(String plugin) {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             TIDYING_THREADS,
@@ -137,7 +148,7 @@ final class SmppChannel implements OutgoingSender {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(TIDYING_QUEUE),
             work -> {
-              Thread thread = new Thread(work, "smpp-tidying");
+              Thread thread = new Thread(work, plugin + "-tidying");
               thread.setDaemon(true);
               return thread;
             },

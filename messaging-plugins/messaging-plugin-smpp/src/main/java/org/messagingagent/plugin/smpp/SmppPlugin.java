@@ -40,12 +40,6 @@ public final class SmppPlugin implements MessagingPlugin {
   }
 
   @Override
-  public String version() {
-    return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
-        .orElse("unknown");
-  }
-
-  @Override
   public String description() {
     return "Sends and receives SMS through an SMSC that speaks SMPP 3.4.";
   }
@@ -100,7 +94,7 @@ public final class SmppPlugin implements MessagingPlugin {
     PluginSettings settings = context.settings();
     return SmppChannel.open(
         context,
-        LinkConfig.of(settings),
+        LinkConfig.of(context.pluginName(), settings),
         SendConfig.of(settings),
         IncomingConfig.of(settings),
         SmscSockets.of(settings));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.plugin.testkit.TestClock;
 import org.messagingagent.plugin.testkit.TestPluginContext;
+import org.messagingagent.spi.DeliveryReport;
 import org.messagingagent.spi.SendOutcome;
 import org.messagingagent.spi.SubmissionException;
 
@@ -236,6 +237,42 @@ class ReceiptBookTest {
     clock.advance(EARLY_WAIT.plusSeconds(1));
     here.sweep();
     assertThat(server.waiting()).isEqualTo(1);
+    assertThat(context.store().keys("", "", 10)).isEmpty();
+  }
+
+  @Test
+  void strangersReceiptsLeaveNothingWithTheServerUntilTheyAreGivenUp() {
+    here.receive(new Receipt("nobodys", Receipt.State.UNDER_WAY, "ENROUTE"));
+    assertThat(context.store().keys("", "", 10)).isEmpty();
+    here.receive(delivered("nobodys"));
+    assertThat(server.waiting()).isZero();
+    assertThat(context.reported()).isEmpty();
+    assertThat(context.store().keys("e/", "", 10)).containsExactly("e/nobodys");
+    clock.advance(EARLY_WAIT.plusSeconds(1));
+    here.sweep();
+    assertThat(context.reported())
+        .containsExactly(DeliveryReport.of("nobodys", DeliveryReport.Status.RECEIVED));
+  }
+
+  @Test
+  void aReceiptBetweenTheSendersTwoStepsIsNotLost() {
+    Sent sent = new Sent(2);
+    here.taken(sent, "a1");
+    here.taken(sent, "a2");
+    here.settle(sent); // written down here, and not yet known to the server
+    there.receive(delivered("a1"));
+    there.receive(delivered("a2"));
+    assertThat(context.store().keys("e/", "", 10)).isEmpty();
+    int message = ++messages;
+    server.settle(message, SendOutcome.sentInParts(sent.externalIds()));
+    assertThat(server.status(message)).isEqualTo(ServerModel.RECEIVED);
+    assertThat(server.waiting()).isZero();
+  }
+
+  @Test
+  void partsOfAMessageAreWrittenDownTogetherOrNotAtAll() {
+    String longId = "x".repeat(254); // too long with what the book writes before it
+    sent(here, "a1", longId);
     assertThat(context.store().keys("", "", 10)).isEmpty();
   }
 

@@ -119,6 +119,13 @@ final class ServerModel implements PluginContext {
     return changed ? DeliveryReport.Result.APPLIED : DeliveryReport.Result.UNCHANGED;
   }
 
+  @Override
+  public synchronized Optional<DeliveryReport.Result> reportDeliveryIfKnown(DeliveryReport report) {
+    return byExternalId.containsKey(report.externalId())
+        ? Optional.of(reportDelivery(report))
+        : Optional.empty();
+  }
+
   private boolean apply(int messagingId, DeliveryReport report) {
     int before = status(messagingId);
     int after = report.status().code();

@@ -152,7 +152,7 @@ public final class TestSmsc implements AutoCloseable {
   }
 
   /** Notes no submits any more, for long runs. */
-  void notesNothing() {
+  public void notesNothing() {
     notes = false;
   }
 

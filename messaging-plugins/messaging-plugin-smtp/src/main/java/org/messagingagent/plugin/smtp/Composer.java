@@ -43,8 +43,11 @@ final class Composer {
         };
     if (mail.bytes().length > letterhead.maxSize()) {
       throw new UnsendableException(
-          "The mail has %d bytes, and the most is %d (messaging.plugin.smtp.max-size)"
-              .formatted(mail.bytes().length, letterhead.maxSize()));
+          "The mail has %d bytes, and the most is %d (%s)"
+              .formatted(
+                  mail.bytes().length,
+                  letterhead.maxSize(),
+                  letterhead.setting(Declarations.MAX_SIZE)));
     }
     return mail;
   }
@@ -60,9 +63,12 @@ final class Composer {
     return wholes.of(message, from, to);
   }
 
-  private static MailAddress sender(Optional<MailAddress> from) throws UnsendableException {
+  private MailAddress sender(Optional<MailAddress> from) throws UnsendableException {
     return from.orElseThrow(
-        () -> new UnsendableException("From is empty, and messaging.plugin.smtp.from is not set"));
+        () ->
+            new UnsendableException(
+                "From is empty, and %s is not set"
+                    .formatted(letterhead.setting(Declarations.FROM))));
   }
 
   static MailAddress address(String what, String text) throws UnsendableException {

@@ -11,6 +11,8 @@ import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.RequiresSpi;
 import org.messagingagent.spi.SettingProblem;
 import org.messagingagent.spi.SpiVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends mails through a mail server, by SMTP; reads bounces and answers by IMAP where it is told
@@ -18,6 +20,8 @@ import org.messagingagent.spi.SpiVersion;
  */
 @RequiresSpi(SpiVersion.CURRENT)
 public final class SmtpPlugin implements MessagingPlugin {
+
+  private static final Logger log = LoggerFactory.getLogger(SmtpPlugin.class);
 
   private static final Duration TEND_PAUSE = Duration.ofSeconds(5);
   private static final Duration FRESH = Duration.ofSeconds(1);
@@ -29,12 +33,6 @@ public final class SmtpPlugin implements MessagingPlugin {
   @Override
   public String name() {
     return "smtp";
-  }
-
-  @Override
-  public String version() {
-    return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
-        .orElse("unknown");
   }
 
   @Override
@@ -77,9 +75,10 @@ public final class SmtpPlugin implements MessagingPlugin {
     Optional<String> ehloName = settings.get(Declarations.EHLO_NAME).map(String::strip);
     MessageIds ids = new MessageIds(new Secret(context.store()));
     Sightings sightings = new Sightings(context.store());
-    Composer composer = new Composer(Letterhead.of(settings), ids, context.clock());
+    Composer composer =
+        new Composer(Letterhead.of(context.pluginName(), settings), ids, context.clock());
     Standing standing = new Standing(server);
-    Watch watch = new Watch();
+    Watch watch = new Watch(context.pluginName());
     ConnectionPool pool =
         new ConnectionPool(
             new ConnectionPool.Limits(
@@ -92,6 +91,8 @@ public final class SmtpPlugin implements MessagingPlugin {
             standing,
             context.metrics());
     Duration timeout = settings.getDuration(Declarations.SEND_TIMEOUT);
+    Waits.problem(context.pluginName(), timeout, Declarations.SEND_TIMEOUT, context.sendTimeout())
+        .ifPresent(log::warn);
     context.scheduler().every(TEND_PAUSE, new Tending(pool, standing, timeout));
     MailHost.imap(settings, tls)
         .ifPresent(

@@ -13,12 +13,15 @@ final class Watch implements AutoCloseable {
 
   private final ScheduledThreadPoolExecutor thread;
 
-  Watch() {
+  /**
+   * @param plugin the name under which the plugin runs
+   */
+  Watch(String plugin) {
     thread =
         new ScheduledThreadPoolExecutor(
             1,
             work -> {
-              Thread made = new Thread(work, "smtp-watch");
+              Thread made = new Thread(work, plugin + "-watch");
               made.setDaemon(true);
               return made;
             });

@@ -109,11 +109,12 @@ final class WholeMails {
     }
   }
 
-  private static MailAddress required(Optional<MailAddress> from) throws UnsendableException {
+  private MailAddress required(Optional<MailAddress> from) throws UnsendableException {
     return from.orElseThrow(
         () ->
             new UnsendableException(
-                "From is empty, the header has no From, and messaging.plugin.smtp.from is not set"));
+                "From is empty, the header has no From, and %s is not set"
+                    .formatted(letterhead.setting(Declarations.FROM))));
   }
 
   /** The envelope's sender, where the message names none: the first in the header's From. */

@@ -24,6 +24,7 @@ final class Composers {
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }
-    return new Composer(Letterhead.of(PluginSettings.of(Declarations.all(), settings)), ids, CLOCK);
+    return new Composer(
+        Letterhead.of("smtp", PluginSettings.of(Declarations.all(), settings)), ids, CLOCK);
   }
 }

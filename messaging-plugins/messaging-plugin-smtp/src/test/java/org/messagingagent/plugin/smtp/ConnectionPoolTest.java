@@ -131,7 +131,7 @@ class ConnectionPoolTest {
   @Test
   void aConnectionThatWasUnusedForAWhileIsAskedFirst() throws Exception {
     try (Opened plugin = open();
-        Watch watch = new Watch();
+        Watch watch = new Watch("smtp");
         ConnectionPool pool = pool(plugin, watch)) {
       use(pool);
       use(pool);

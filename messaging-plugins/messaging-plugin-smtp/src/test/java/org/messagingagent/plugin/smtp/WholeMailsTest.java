@@ -63,10 +63,10 @@ class WholeMailsTest {
   void whatOthersMustNotSeeIsTakenOut() throws Exception {
     Mail mail =
         compose(
-            "bcc: hidden@example.org\nResent-Bcc: h@example.org\nReturn-Path: <x@example.org>\n"
+            "bcc: hidden-one@example.org\nResent-Bcc: hidden-two@example.org\nReturn-Path: <hidden-three@example.org>\n"
                 + "X-Messaging-Proof: 1.forged\n"
                 + SIGNED);
-    assertThat(new String(mail.bytes())).doesNotContain("hidden@", "h@example", "x@", "forged");
+    assertThat(new String(mail.bytes())).doesNotContain("hidden-", "forged");
   }
 
   @ParameterizedTest

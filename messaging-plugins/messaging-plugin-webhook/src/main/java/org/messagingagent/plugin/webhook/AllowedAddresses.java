@@ -18,6 +18,7 @@ import org.eclipse.jetty.util.SocketAddressResolver;
  */
 final class AllowedAddresses implements SocketAddressResolver {
 
+  private final String plugin;
   private final Names names;
   private final AllowList allowed;
   private final Executor executor;
@@ -25,9 +26,11 @@ final class AllowedAddresses implements SocketAddressResolver {
   /**
    * Makes one.
    *
+   * @param plugin the name under which the plugin runs
    * @param executor where names are looked up, which may take its time and cannot be interrupted
    */
-  AllowedAddresses(Names names, AllowList allowed, Executor executor) {
+  AllowedAddresses(String plugin, Names names, AllowList allowed, Executor executor) {
+    this.plugin = plugin;
     this.names = names;
     this.allowed = allowed;
     this.executor = executor;
@@ -71,8 +74,8 @@ final class AllowedAddresses implements SocketAddressResolver {
     for (InetAddress address : addresses) {
       if (!allowed.permits(host, address)) {
         throw new AddressNotAllowedException(
-            "%s leads to %s, which messaging.plugin.webhook.allow does not name"
-                .formatted(host, address.getHostAddress()));
+            "%s leads to %s, which messaging.plugin.%s.allow does not name"
+                .formatted(host, address.getHostAddress(), plugin));
       }
     }
     return addresses;

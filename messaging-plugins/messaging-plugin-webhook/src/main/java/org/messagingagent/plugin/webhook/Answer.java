@@ -42,19 +42,23 @@ record Answer(int status, Optional<String> after) {
     };
   }
 
-  /** What the answer says, for an operator. */
-  String words() {
+  /**
+   * What the answer says, for an operator.
+   *
+   * @param plugin the name under which the plugin runs
+   */
+  String words(String plugin) {
     if (status >= 300 && status < 400) {
-      return "The receiver answered %d, a redirect, which is never followed; set messaging.plugin.webhook.url to where it leads"
-          .formatted(status);
+      return "The receiver answered %d, a redirect, which is never followed; set messaging.plugin.%s.url to where it leads"
+          .formatted(status, plugin);
     }
     return switch (status) {
       case 401, 403 ->
           "The receiver answered %d: it does not know the secret, or wants another header"
               .formatted(status);
       case 404, 405 ->
-          "The receiver answered %d: messaging.plugin.webhook.url is not where it takes messages"
-              .formatted(status);
+          "The receiver answered %d: messaging.plugin.%s.url is not where it takes messages"
+              .formatted(status, plugin);
       case 410 -> "The receiver answered 410: it takes no messages any more";
       case 429 -> "The receiver answered 429: it has enough messages for now";
       default -> "The receiver answered " + status;

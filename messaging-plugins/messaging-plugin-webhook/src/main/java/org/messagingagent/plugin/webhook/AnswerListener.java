@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * Waits for an answer. Its head is the answer, whatever becomes of the body, which is read so that
@@ -23,8 +24,12 @@ final class AnswerListener implements Response.Listener {
   private volatile Optional<Answer> head = Optional.empty();
   private int length;
 
+  /** The client tells of interim answers, too, where it gives up in the middle of one. */
   @Override
   public void onHeaders(Response response) {
+    if (HttpStatus.isInterim(response.getStatus())) {
+      return;
+    }
     head =
         Optional.of(
             new Answer(
@@ -46,7 +51,8 @@ final class AnswerListener implements Response.Listener {
     if (head.isPresent()) {
       whole.complete(head.get());
     } else {
-      whole.completeExceptionally(result.getFailure());
+      whole.completeExceptionally(
+          result.isFailed() ? result.getFailure() : new IOException("No answer came"));
     }
   }
 

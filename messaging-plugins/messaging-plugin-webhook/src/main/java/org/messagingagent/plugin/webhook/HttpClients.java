@@ -44,17 +44,18 @@ final class HttpClients {
   /**
    * Starts one.
    *
+   * @param plugin the name under which the plugin runs
    * @param resolver looks names up
    * @param agent how it introduces itself
    */
   static HttpClient start(
-      WebhookSettings settings, Names names, ExecutorService resolver, String agent)
+      String plugin, WebhookSettings settings, Names names, ExecutorService resolver, String agent)
       throws Exception {
     HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector(settings)));
-    http.setName("webhook");
-    http.setExecutor(threads());
-    http.setScheduler(new ScheduledExecutorScheduler("webhook-time", true));
-    http.setSocketAddressResolver(resolver(settings, names, resolver));
+    http.setName(plugin);
+    http.setExecutor(threads(plugin));
+    http.setScheduler(new ScheduledExecutorScheduler(plugin + "-time", true));
+    http.setSocketAddressResolver(resolver(plugin, settings, names, resolver));
     settings.proxy().ifPresent(proxy -> http.getProxyConfiguration().addProxy(proxy(proxy)));
     http.setFollowRedirects(false);
     http.setHttpCookieStore(new HttpCookieStore.Empty());
@@ -73,7 +74,7 @@ final class HttpClients {
   }
 
   /** The thread that looks names up: one, since all that is looked up is one name. */
-  static ExecutorService resolver() {
+  static ExecutorService resolver(String plugin) {
     return new ThreadPoolExecutor(
         1,
         1,
@@ -81,7 +82,7 @@ final class HttpClients {
         TimeUnit.MILLISECONDS,
         new ArrayBlockingQueue<>(MOST_CONNECTIONS),
         work -> {
-          Thread thread = new Thread(work, "webhook-names");
+          Thread thread = new Thread(work, plugin + "-names");
           thread.setDaemon(true);
           return thread;
         });
@@ -109,9 +110,9 @@ final class HttpClients {
     return connector;
   }
 
-  private static QueuedThreadPool threads() {
+  private static QueuedThreadPool threads(String plugin) {
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 1, THREADS_END_AFTER_MILLIS);
-    threads.setName("webhook");
+    threads.setName(plugin);
     threads.setDaemon(true);
     threads.setReservedThreads(0);
     return threads;
@@ -119,10 +120,10 @@ final class HttpClients {
 
   /** Behind a proxy there is the proxy's name alone to look up, which the operator has chosen. */
   private static SocketAddressResolver resolver(
-      WebhookSettings settings, Names names, ExecutorService executor) {
+      String plugin, WebhookSettings settings, Names names, ExecutorService executor) {
     AllowList allowed =
         settings.proxy().map(HttpAddress::host).map(AllowList::parse).orElse(settings.allow());
-    return new AllowedAddresses(names, allowed, executor);
+    return new AllowedAddresses(plugin, names, allowed, executor);
   }
 
   private static HttpProxy proxy(URI proxy) {

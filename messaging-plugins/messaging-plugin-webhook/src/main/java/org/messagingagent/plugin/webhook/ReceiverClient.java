@@ -49,14 +49,15 @@ final class ReceiverClient implements AutoCloseable {
   /**
    * Makes one; connects to nobody yet.
    *
+   * @param plugin the name under which the plugin runs
    * @param agent how it introduces itself
    */
   static ReceiverClient start(
-      WebhookSettings settings, Names names, WebhookMetrics metrics, String agent)
+      String plugin, WebhookSettings settings, Names names, WebhookMetrics metrics, String agent)
       throws Exception {
-    ExecutorService resolver = HttpClients.resolver();
+    ExecutorService resolver = HttpClients.resolver(plugin);
     try {
-      HttpClient http = HttpClients.start(settings, names, resolver, agent);
+      HttpClient http = HttpClients.start(plugin, settings, names, resolver, agent);
       metrics.connections(() -> HttpClients.openConnections(http));
       return new ReceiverClient(settings, http, resolver, metrics);
     } catch (Exception e) {

@@ -50,28 +50,29 @@ final class WebhookHandler implements IncomingHandler {
   }
 
   private HandleOutcome outcome(Answer answer) throws ReceiverAwayException {
+    String words = answer.words(context.pluginName());
     return switch (answer.meaning()) {
       case TAKEN -> {
         health = Health.up();
         yield HandleOutcome.handled();
       }
       case GONE -> {
-        health = Health.degraded(answer.words());
-        yield HandleOutcome.rejected(answer.words());
+        health = Health.degraded(words);
+        yield HandleOutcome.rejected(words);
       }
       case BUSY -> {
         metrics.busy();
-        health = Health.degraded(answer.words());
+        health = Health.degraded(words);
         yield answer
             .retryAfter(context.clock())
-            .map(after -> HandleOutcome.retry(answer.words(), after))
-            .orElseGet(() -> HandleOutcome.retry(answer.words()));
+            .map(after -> HandleOutcome.retry(words, after))
+            .orElseGet(() -> HandleOutcome.retry(words));
       }
       case NOT_TAKEN -> {
-        health = Health.degraded(answer.words());
-        yield HandleOutcome.retry(answer.words());
+        health = Health.degraded(words);
+        yield HandleOutcome.retry(words);
       }
-      case CLOSED -> throw new ReceiverAwayException(answer.words());
+      case CLOSED -> throw new ReceiverAwayException(words);
     };
   }
 

@@ -1,7 +1,6 @@
 package org.messagingagent.plugin.webhook;
 
 import java.util.List;
-import java.util.Optional;
 import org.messagingagent.spi.Channel;
 import org.messagingagent.spi.MessagingPlugin;
 import org.messagingagent.spi.PluginContext;
@@ -10,6 +9,8 @@ import org.messagingagent.spi.PluginSettings;
 import org.messagingagent.spi.RequiresSpi;
 import org.messagingagent.spi.SettingProblem;
 import org.messagingagent.spi.SpiVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Posts each incoming message as JSON to one address, signed as the Standard Webhooks specification
@@ -21,18 +22,14 @@ import org.messagingagent.spi.SpiVersion;
 @RequiresSpi(SpiVersion.CURRENT)
 public final class WebhookPlugin implements MessagingPlugin {
 
+  private static final Logger log = LoggerFactory.getLogger(WebhookPlugin.class);
+
   /** For {@link java.util.ServiceLoader} and for embedders. */
   public WebhookPlugin() {}
 
   @Override
   public String name() {
     return "webhook";
-  }
-
-  @Override
-  public String version() {
-    return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
-        .orElse("unknown");
   }
 
   @Override
@@ -63,9 +60,12 @@ public final class WebhookPlugin implements MessagingPlugin {
   /** With names that a test has made up. */
   Channel open(PluginContext context, Names names) throws Exception {
     WebhookSettings settings = WebhookSettings.of(context.settings());
+    Waits.problem(context.pluginName(), settings.timeout(), context.handleTimeout())
+        .ifPresent(log::warn);
     WebhookMetrics metrics = new WebhookMetrics(context.metrics());
     ReceiverClient client =
-        ReceiverClient.start(settings, names, metrics, "messaging-agent-webhook/" + version());
+        ReceiverClient.start(
+            context.pluginName(), settings, names, metrics, "messaging-agent-webhook/" + version());
     return new WebhookHandler(context, settings.signer(), client, metrics);
   }
 }

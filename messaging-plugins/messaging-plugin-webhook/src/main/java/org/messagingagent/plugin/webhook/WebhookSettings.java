@@ -101,7 +101,7 @@ record WebhookSettings(
                 problems.add(
                     new SettingProblem(
                         URL,
-                        "leads to %s, which messaging.plugin.webhook.allow does not name"
+                        "leads to %s, which allow does not name"
                             .formatted(address.getHostAddress()))));
     problems.addAll(ExtraHeaders.problems(HEADER, settings.below(HEADER).keySet()));
     return problems;

@@ -59,8 +59,7 @@ class ForbiddenAddressTest {
         .satisfies(
             problem -> {
               assertThat(problem.key()).isEqualTo("url");
-              assertThat(problem.problem())
-                  .contains("which messaging.plugin.webhook.allow does not");
+              assertThat(problem.problem()).contains("which allow does not");
             });
   }
 

@@ -1,6 +1,7 @@
 package org.messagingagent.server.store.engine;
 
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.InboxStore.Retried;
@@ -22,6 +23,11 @@ public interface IncomingWrites {
   /** Where one node writes, nothing is undecided. */
   default int park(WriteCommand.Park command) throws SQLException {
     return 0;
+  }
+
+  /** Where nobody else writes, there is nothing to take note of. */
+  default Map<String, Long> noteAccepted(WriteCommand.NoteAccepted command) throws SQLException {
+    return Map.of();
   }
 
   Optional<Retried> retry(WriteCommand.Retry command) throws SQLException;

@@ -110,17 +110,20 @@ public final class Outgoing {
     return statuses;
   }
 
-  /** Applies reports to their messages, or keeps them. */
-  public List<ReportResult> report(List<DeliveryReport> delivered) throws SQLException {
+  /** Applies reports to their messages, or keeps those that are to be kept. */
+  public List<ReportResult> report(List<WriteCommand.Report> delivered) throws SQLException {
     List<Name> names =
-        delivered.stream().map(each -> name(each.plugin(), each.externalId())).toList();
+        delivered.stream()
+            .map(WriteCommand.Report::report)
+            .map(each -> name(each.plugin(), each.externalId()))
+            .toList();
     Map<Integer, Integer> newest = rows.newestOfExternalIds(names);
     Map<Integer, Row> found = rows.find(newest.values());
     Map<Integer, Row> changed = new TreeMap<>();
     List<DeliveryReport> kept = new ArrayList<>();
     List<ReportResult> results = new ArrayList<>(delivered.size());
     for (int i = 0; i < delivered.size(); i++) {
-      DeliveryReport report = delivered.get(i);
+      DeliveryReport report = delivered.get(i).report();
       Optional<Row> before = Optional.ofNullable(newest.get(i)).map(found::get);
       if (before.isPresent()) {
         Optional<Row> after = reported(before.get(), report);
@@ -130,6 +133,8 @@ public final class Outgoing {
               changed.put(row.status().messagingId(), row);
             });
         results.add(after.isPresent() ? ReportResult.APPLIED : ReportResult.UNCHANGED);
+      } else if (!delivered.get(i).keeps()) {
+        results.add(ReportResult.NOT_KNOWN);
       } else if (reports.hasRoom(report)) {
         kept.add(report);
         results.add(ReportResult.KEPT);
@@ -165,6 +170,19 @@ public final class Outgoing {
     }
     rows.change(changed.values());
     return parents;
+  }
+
+  /** Answers to these messages came: they are Replied, as far as they exist. */
+  public void answered(Collection<Integer> ids, Instant now) throws SQLException {
+    Map<Integer, Row> changed = new TreeMap<>();
+    rows.find(ids)
+        .forEach(
+            (id, row) -> {
+              if (!isReplied(row.status())) {
+                changed.put(id, replied(row, now));
+              }
+            });
+    rows.change(changed.values());
   }
 
   /** Makes what nobody is sending any more "outcome unknown". */

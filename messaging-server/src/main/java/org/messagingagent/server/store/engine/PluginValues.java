@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.ValueStore.Condition;
@@ -23,6 +24,7 @@ public final class PluginValues {
   private record Row(Optional<String> value) {}
 
   private static final int MAX_TRIES = 10;
+  private static final Condition ALWAYS = new Condition.Always();
 
   static final String FIND =
       "SELECT expires_at, value FROM plugin_value WHERE owner = ? AND key = ?";
@@ -58,17 +60,70 @@ public final class PluginValues {
       if (row.isEmpty() && context.reaches(max, countKey(command.owner()))) {
         return PutResult.FULL;
       }
-      PreparedStatement write = prepare(row.isPresent() ? CHANGE : ADD);
-      bind(write, command);
-      if (write.executeUpdate() == 1) {
-        count(command.owner(), row.isPresent() ? 0 : 1);
+      if (write(command, row.isPresent())) {
         return PutResult.WRITTEN;
       }
-      // Another node has added one meanwhile; it is found now.
     }
-    throw new StoreException(
+    throw changing(command);
+  }
+
+  /** Sets several values, or none where they are too many; in one order, whoever writes them. */
+  public PutResult putAll(WriteCommand.PutValues command) throws SQLException {
+    int more = 0;
+    for (String key : command.values().keySet()) {
+      more += find(command.owner(), key, command.now()).isEmpty() ? 1 : 0;
+    }
+    if (more > 0 && context.reaches(max - more + 1L, countKey(command.owner()))) {
+      return PutResult.FULL;
+    }
+    for (Map.Entry<String, String> value : command.values().entrySet()) {
+      set(
+          new WriteCommand.PutValue(
+              command.owner(),
+              value.getKey(),
+              value.getValue(),
+              command.expiresAt(),
+              ALWAYS,
+              command.now()));
+    }
+    return PutResult.WRITTEN;
+  }
+
+  /** Sets a value for which there is room. */
+  private void set(WriteCommand.PutValue command) throws SQLException {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      if (write(command, find(command.owner(), command.key(), command.now()).isPresent())) {
+        return;
+      }
+    }
+    throw changing(command);
+  }
+
+  /** False where another node has added one meanwhile, which is found then. */
+  private boolean write(WriteCommand.PutValue command, boolean isThere) throws SQLException {
+    PreparedStatement write = prepare(isThere ? CHANGE : ADD);
+    bind(write, command);
+    if (write.executeUpdate() != 1) {
+      return false;
+    }
+    count(command.owner(), isThere ? 0 : 1);
+    return true;
+  }
+
+  private static StoreException changing(WriteCommand.PutValue command) {
+    return new StoreException(
         "The value '%s' of '%s' is being changed all the time; try again"
             .formatted(command.key(), command.owner()));
+  }
+
+  /** Removes several values; answers how many there were. */
+  public int removeAll(WriteCommand.RemoveValues command) throws SQLException {
+    int removed = 0;
+    for (String key : command.keys()) {
+      removed +=
+          remove(new WriteCommand.RemoveValue(command.owner(), key, ALWAYS, command.now())) ? 1 : 0;
+    }
+    return removed;
   }
 
   /** Removes a value where the condition holds. */

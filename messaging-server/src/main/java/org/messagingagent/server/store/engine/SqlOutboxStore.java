@@ -67,7 +67,12 @@ public final class SqlOutboxStore implements OutboxStore {
 
   @Override
   public CompletionStage<ReportResult> report(DeliveryReport report) {
-    return commits.submit(new WriteCommand.Report(report));
+    return commits.submit(new WriteCommand.Report(report, true));
+  }
+
+  @Override
+  public CompletionStage<ReportResult> reportIfKnown(DeliveryReport report) {
+    return commits.submit(new WriteCommand.Report(report, false));
   }
 
   @Override

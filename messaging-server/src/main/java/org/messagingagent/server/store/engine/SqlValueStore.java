@@ -4,8 +4,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import org.messagingagent.server.store.ValueStore;
 
@@ -61,6 +65,17 @@ public final class SqlValueStore implements ValueStore {
       Condition condition,
       Instant now) {
     return commits.submit(new WriteCommand.PutValue(owner, key, value, expiresAt, condition, now));
+  }
+
+  @Override
+  public CompletionStage<PutResult> putAll(
+      String owner, Map<String, String> values, Optional<Instant> expiresAt, Instant now) {
+    return commits.submit(new WriteCommand.PutValues(owner, new TreeMap<>(values), expiresAt, now));
+  }
+
+  @Override
+  public CompletionStage<Integer> removeAll(String owner, Collection<String> keys, Instant now) {
+    return commits.submit(new WriteCommand.RemoveValues(owner, new TreeSet<>(keys), now));
   }
 
   @Override

@@ -3,8 +3,11 @@ package org.messagingagent.server.store.engine;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import org.messagingagent.server.store.AuditStore;
 import org.messagingagent.server.store.AuditStore.AuditRecord;
 import org.messagingagent.server.store.InboxStore;
@@ -187,6 +190,19 @@ public sealed interface WriteCommand<R> {
     }
   }
 
+  /**
+   * Takes note of what transactions beside this writer's have accepted. The result is how many
+   * messages of each plugin it was.
+   *
+   * @param limit of so many transactions at most
+   */
+  record NoteAccepted(Instant now, int limit) implements WriteCommand<Map<String, Long>> {
+    @Override
+    public Map<String, Long> applyTo(Applier applier) throws SQLException {
+      return applier.incoming().noteAccepted(this);
+    }
+  }
+
   /** See {@link OutboxStore#record}. */
   record Record(NewOutgoing request) implements WriteCommand<Recording> {
     @Override
@@ -213,11 +229,15 @@ public sealed interface WriteCommand<R> {
     }
   }
 
-  /** See {@link OutboxStore#report}. */
-  record Report(DeliveryReport report) implements WriteCommand<ReportResult> {
+  /**
+   * See {@link OutboxStore#report} and {@link OutboxStore#reportIfKnown}.
+   *
+   * @param keeps whether the report is kept where its message is not known
+   */
+  record Report(DeliveryReport report, boolean keeps) implements WriteCommand<ReportResult> {
     @Override
     public ReportResult applyTo(Applier applier) throws SQLException {
-      return applier.outgoing().report(List.of(report)).get(0);
+      return applier.outgoing().report(List.of(this)).get(0);
     }
   }
 
@@ -329,6 +349,32 @@ public sealed interface WriteCommand<R> {
     @Override
     public Boolean applyTo(Applier applier) throws SQLException {
       return applier.values().remove(this);
+    }
+  }
+
+  /** See {@link ValueStore#putAll}. */
+  record PutValues(
+      String owner, SortedMap<String, String> values, Optional<Instant> expiresAt, Instant now)
+      implements WriteCommand<PutResult> {
+    @Override
+    public long size() {
+      return values.entrySet().stream()
+          .mapToLong(entry -> 200L + 2L * (entry.getKey().length() + entry.getValue().length()))
+          .sum();
+    }
+
+    @Override
+    public PutResult applyTo(Applier applier) throws SQLException {
+      return applier.values().putAll(this);
+    }
+  }
+
+  /** See {@link ValueStore#removeAll}. */
+  record RemoveValues(String owner, SortedSet<String> keys, Instant now)
+      implements WriteCommand<Integer> {
+    @Override
+    public Integer applyTo(Applier applier) throws SQLException {
+      return applier.values().removeAll(this);
     }
   }
 

@@ -27,12 +27,15 @@ final class PgEnd {
   private static final int MAX_REASON = 2_000;
 
   // Rows are locked in the order in which they are handed in: by their ids.
+  // A message that waits and has an end is one whose handler's transaction was committed: whatever
+  // was made of its last attempt, it is handled.
   private static final String FINISH =
-      "UPDATE incoming_message m SET state = f.state, failures = f.failures, reason = f.reason,"
+      "UPDATE incoming_message m SET state = CASE WHEN m.ended_at IS NULL THEN f.state ELSE 1 END, "
+          + " failures = f.failures, reason = CASE WHEN m.ended_at IS NULL THEN f.reason ELSE '' END,"
           + " ended_at = f.now FROM (SELECT unnest(?::bigint[]) AS id, unnest(?::integer[]) AS state,"
           + " unnest(?::integer[]) AS failures, unnest(?::text[]) AS reason,"
           + " unnest(?::bigint[]) AS now) f WHERE m.id = f.id AND m.state = 0"
-          + " RETURNING m.id, m.plugin, m.session_key, m.due_at IS NOT NULL";
+          + " RETURNING m.id, m.plugin, m.session_key, m.due_at IS NOT NULL, m.state";
   private static final String POSTPONE =
       "UPDATE incoming_message m SET failures = p.failures, reason = p.reason, undecided = false,"
           + " due_at = CASE WHEN m.due_at IS NULL THEN NULL ELSE p.due END FROM"
@@ -112,7 +115,7 @@ final class PgEnd {
         ended.add(command.id());
         writer.nearby().ended(plugin, command.id());
         writer.count(plugin, MessageState.WAITING, -1);
-        writer.count(plugin, command.state(), 1);
+        writer.count(plugin, MessageState.of(row.getInt(5)), 1);
         if (sessionKey != null && row.getBoolean(4)) {
           Session session = new Session(plugin, sessionKey);
           sessions.put(session, new Ended(session, command.now()));

@@ -2,6 +2,7 @@ package org.messagingagent.server.store.postgres;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.InboxStore.Retried;
@@ -26,6 +27,7 @@ final class PgIncoming implements IncomingWrites {
   private final PgOperator operator;
   private final IncomingRetention retention;
   private final PgGatewayIds gatewayIds;
+  private final PgHostNotes notes;
 
   PgIncoming(PgWriter writer, PgRequestKeys requestKeys) {
     this.writer = writer;
@@ -35,6 +37,7 @@ final class PgIncoming implements IncomingWrites {
     operator = new PgOperator(writer, turns);
     retention = new IncomingRetention(SKIP_LOCKED, writer::count);
     gatewayIds = new PgGatewayIds(writer);
+    notes = new PgHostNotes(writer);
   }
 
   void apply(Batched batched) throws SQLException {
@@ -63,6 +66,11 @@ final class PgIncoming implements IncomingWrites {
   @Override
   public int park(WriteCommand.Park command) throws SQLException {
     return end.park(command);
+  }
+
+  @Override
+  public Map<String, Long> noteAccepted(WriteCommand.NoteAccepted command) throws SQLException {
+    return notes.note(command);
   }
 
   @Override

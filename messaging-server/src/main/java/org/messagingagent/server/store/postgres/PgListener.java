@@ -29,6 +29,7 @@ final class PgListener implements AutoCloseable {
 
   private final PgConnections connections;
   private final PgEpoch epoch;
+  private final PgHostNews hostNews;
   private final Thread thread;
   private volatile Consumer<String> elsewhere = plugin -> {};
   private volatile Runnable clusterChange = () -> {};
@@ -36,9 +37,10 @@ final class PgListener implements AutoCloseable {
   private volatile boolean listening;
   private volatile Optional<Connection> open = Optional.empty();
 
-  PgListener(PgConnections connections, PgEpoch epoch) {
+  PgListener(PgConnections connections, PgEpoch epoch, PgHostNews hostNews) {
     this.connections = connections;
     this.epoch = epoch;
+    this.hostNews = hostNews;
     thread = new Thread(this::run, "messaging-store-listen");
     thread.setDaemon(true);
   }
@@ -87,6 +89,7 @@ final class PgListener implements AutoCloseable {
           epoch.plugins().forEach(this::tell);
           run(clusterChange);
         }
+        hostNews.look(connection);
         again = true;
         listen(connection);
       } catch (SQLException e) {
@@ -106,7 +109,7 @@ final class PgListener implements AutoCloseable {
     int millis = connections.lent() ? LISTEN_LENT_MILLIS : LISTEN_MILLIS;
     int quiet = 0;
     while (!closed) {
-      PGNotification[] heard = listening.getNotifications(millis);
+      PGNotification[] heard = listening.getNotifications(hostNews.lookAfter(millis));
       if (heard != null && heard.length > 0) {
         quiet = 0;
         for (PGNotification each : heard) {
@@ -125,6 +128,8 @@ final class PgListener implements AutoCloseable {
       if (!owned.and(wake.partitions()).isEmpty()) {
         tell(wake.plugin());
       }
+    } else if (news instanceof PgNews.HostCommitted) {
+      hostNews.heard();
     } else {
       run(clusterChange);
     }

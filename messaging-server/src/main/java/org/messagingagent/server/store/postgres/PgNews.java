@@ -12,7 +12,11 @@ sealed interface PgNews {
   /** A node came, went or gave up something. */
   record ClusterChanged() implements PgNews {}
 
+  /** A transaction of a host stored messages, which have to be taken note of. */
+  record HostCommitted() implements PgNews {}
+
   String CLUSTER = "c";
+  String HOST = "h";
   String WAKE = "w:";
 
   /** Where news of a schema are told. */
@@ -24,13 +28,16 @@ sealed interface PgNews {
     if (this instanceof Wake wake) {
       return WAKE + Long.toHexString(wake.partitions().mask()) + ":" + wake.plugin();
     }
-    return CLUSTER;
+    return this instanceof HostCommitted ? HOST : CLUSTER;
   }
 
   /** Empty for what this version does not know. */
   static Optional<PgNews> of(String line) {
     if (line.equals(CLUSTER)) {
       return Optional.of(new ClusterChanged());
+    }
+    if (line.equals(HOST)) {
+      return Optional.of(new HostCommitted());
     }
     int colon = line.indexOf(':', WAKE.length());
     if (!line.startsWith(WAKE) || colon < 0) {

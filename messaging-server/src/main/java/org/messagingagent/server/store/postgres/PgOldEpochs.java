@@ -33,7 +33,7 @@ final class PgOldEpochs {
   private static final String HAS_SESSION =
       "SELECT FROM pg_stat_activity WHERE application_name = ? AND datname = current_database()";
   private static final String CLOSED_WITH_COUNTS =
-      "SELECT DISTINCT epoch FROM message_count c WHERE epoch <> 0"
+      "SELECT DISTINCT epoch FROM message_count c WHERE epoch > 0"
           + " AND NOT EXISTS (SELECT FROM node_fence f WHERE f.epoch = c.epoch AND open)"
           + " ORDER BY epoch LIMIT ?";
   private static final String FORGET = "DELETE FROM node_fence WHERE NOT open AND epoch < ?";

@@ -24,9 +24,21 @@ import org.messagingagent.server.store.postgres.PgTurns.Session;
  */
 final class PgOperator {
 
-  /** A message as the rules of sessions see it; waiting without due: it queues behind others. */
+  /**
+   * A message as the rules of sessions see it; waiting without due: it queues behind others.
+   *
+   * @param ended where it waits still: its handler's transaction was committed, so it is done
+   */
   private record Row(
-      String plugin, Optional<String> sessionKey, MessageState state, Optional<Instant> due) {
+      String plugin,
+      Optional<String> sessionKey,
+      MessageState state,
+      Optional<Instant> due,
+      boolean ended) {
+
+    boolean isDone() {
+      return state == MessageState.WAITING && ended;
+    }
 
     Optional<Session> session() {
       return sessionKey.map(key -> new Session(plugin, key));
@@ -36,7 +48,8 @@ final class PgOperator {
   private static final String WHERE =
       "SELECT plugin, partition_no FROM incoming_message WHERE id = ?";
   private static final String FIND =
-      "SELECT plugin, session_key, state, due_at FROM incoming_message WHERE id = ? FOR UPDATE";
+      "SELECT plugin, session_key, state, due_at, ended_at IS NOT NULL FROM incoming_message"
+          + " WHERE id = ? FOR UPDATE";
   private static final String ADD_OWNER =
       "INSERT INTO partition_owner (plugin, partition_no) VALUES (?, ?) ON CONFLICT DO NOTHING";
   private static final String HOLD_OWNER =
@@ -102,6 +115,9 @@ final class PgOperator {
       return Optional.empty();
     }
     Row row = found.get();
+    if (row.isDone()) {
+      return Optional.of(MessageState.HANDLED); // its node is about to write that down
+    }
     if (row.state() == MessageState.WAITING && row.due().isPresent()) {
       refuseWhereHeldElsewhere(command.id());
     }
@@ -164,7 +180,8 @@ final class PgOperator {
                   row.getString(1),
                   Optional.ofNullable(row.getString(2)),
                   MessageState.of(row.getInt(3)),
-                  Lists.optionalTime(row, 4)))
+                  Lists.optionalTime(row, 4),
+                  row.getBoolean(5)))
           : Optional.empty();
     }
   }

@@ -33,8 +33,6 @@ final class PgOutgoing {
         WriteCommand.Settle.class,
         commands ->
             outgoing.settle(commands.stream().map(WriteCommand.Settle::settlement).toList()));
-    batched.together(
-        WriteCommand.Report.class,
-        commands -> outgoing.report(commands.stream().map(WriteCommand.Report::report).toList()));
+    batched.together(WriteCommand.Report.class, outgoing::report);
   }
 }

@@ -11,9 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.messagingagent.server.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +26,11 @@ final class PgSchema {
 
   static final int VERSION = SCRIPTS.size();
 
-  static final String LOCATION = "classpath:" + PgSchema.class.getPackageName().replace('.', '/');
+  /** What makes the tables, and what that needs for PostgreSQL. */
+  private static final List<String> FLYWAY =
+      List.of(
+          "org/flywaydb/core/Flyway.class",
+          "org/flywaydb/database/postgresql/PostgreSQLDatabaseType.class");
 
   static final String HISTORY = "messaging_schema_history";
 
@@ -126,10 +127,17 @@ final class PgSchema {
                   .formatted(where(), version, VERSION)
               + " set messaging.store.migrate=true");
     }
+    if (!hasFlyway()) {
+      throw new StoreException(
+          "The database %s has version %d of the tables, this server needs %d; run what 'store schema' prints, or"
+                  .formatted(where(), version, VERSION)
+              + " add org.flywaydb:flyway-core and org.flywaydb:flyway-database-postgresql, by which"
+              + " the server makes them");
+    }
     if (version > 0) {
       log.info("Bringing {} from version {} to {}", where(), version, VERSION);
     }
-    migrate();
+    PgMigration.run(connections);
   }
 
   /**
@@ -226,32 +234,9 @@ final class PgSchema {
     }
   }
 
-  /** How the scripts are applied, and where it is written which were. */
-  FluentConfiguration flyway() {
-    return Flyway.configure(PgSchema.class.getClassLoader())
-        .loggers("slf4j")
-        .dataSource(
-            new PlainDataSource(connections::openPlain, connections.config().connectTimeout()))
-        .locations(LOCATION)
-        .defaultSchema(schema)
-        .createSchemas(true)
-        .table(HISTORY)
-        .validateOnMigrate(false) // of a schema made by hand the history has no checksums
-        .placeholderReplacement(false);
-  }
-
-  private void migrate() {
-    try {
-      flyway().load().migrate();
-    } catch (FlywayException e) {
-      Throwable cause = e;
-      while (cause != null && !(cause instanceof SQLException)) {
-        cause = cause.getCause();
-      }
-      throw cause == null
-          ? new StoreException("The tables of %s could not be made".formatted(where()), e)
-          : connections.errors().explain(cause);
-    }
+  private static boolean hasFlyway() {
+    ClassLoader loader = PgSchema.class.getClassLoader();
+    return FLYWAY.stream().allMatch(name -> loader.getResource(name) != null);
   }
 
   private boolean holds(Connection connection, String query) throws SQLException {

@@ -16,6 +16,7 @@ import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.TicketStore;
+import org.messagingagent.server.store.TransactionStore;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.ValueStore;
 import org.messagingagent.server.store.engine.GroupCommit;
@@ -38,6 +39,7 @@ public final class PgStore implements Store {
   private final PgListener listener;
   private final GroupCommit commits;
   private final PgInboxStore inbox;
+  private final PgTransactions transactions;
   private final SqlOutboxStore outbox;
   private final SqlUserStore users;
   private final SqlTicketStore tickets;
@@ -57,9 +59,11 @@ public final class PgStore implements Store {
     this.epoch = epoch;
     this.notifier = notifier;
     pool = new PgPool(connections);
-    listener = new PgListener(connections, epoch);
     commits =
         new GroupCommit("messaging-store", writer, limits.waitingWrites(), limits.waitingBytes());
+    PgHostNews hostNews = new PgHostNews(commits);
+    listener = new PgListener(connections, epoch, hostNews);
+    transactions = new PgTransactions(connections, pool, hostNews);
     inbox = new PgInboxStore(pool, commits, writer, listener, epoch);
     outbox = new SqlOutboxStore(pool, commits, PgDialect.INSTANCE, () -> pool.read(PgCounts::all));
     users = new SqlUserStore(pool, commits);
@@ -148,6 +152,11 @@ public final class PgStore implements Store {
   }
 
   @Override
+  public Optional<TransactionStore> transactions() {
+    return Optional.of(transactions);
+  }
+
+  @Override
   public Optional<String> problem() {
     Optional<String> problem = commits.problem();
     if (problem.isPresent()) {
@@ -172,6 +181,7 @@ public final class PgStore implements Store {
 
   @Override
   public void close() {
+    transactions.close();
     listener.close();
     commits.close();
     cluster.close();

@@ -119,7 +119,7 @@ final class SqliteFile {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     config.setCacheSize(-WRITER_CACHE_KIB);
-    Connection connection = config.createConnection(url());
+    Connection connection = connect(config);
     try {
       require(connection, "journal_mode", "wal");
       require(connection, "synchronous", "2");
@@ -135,7 +135,7 @@ final class SqliteFile {
     SQLiteConfig config = baseConfig();
     config.setReadOnly(true);
     config.setCacheSize(-READER_CACHE_KIB);
-    return config.createConnection(url());
+    return connect(config);
   }
 
   boolean isOutage(Throwable failure) {
@@ -197,6 +197,22 @@ final class SqliteFile {
 
   private String url() {
     return "jdbc:sqlite:" + path;
+  }
+
+  /**
+   * The driver starts a process, once, to ask which system it is on. The JDK's thread that waits
+   * for the end of processes stays for a minute, and would keep an application that was undeployed
+   * in memory as its context class loader.
+   */
+  private Connection connect(SQLiteConfig config) throws SQLException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    try {
+      return config.createConnection(url());
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   private static SQLiteConfig baseConfig() {

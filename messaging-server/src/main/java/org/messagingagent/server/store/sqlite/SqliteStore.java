@@ -16,6 +16,7 @@ import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.TicketStore;
+import org.messagingagent.server.store.TransactionStore;
 import org.messagingagent.server.store.UserStore;
 import org.messagingagent.server.store.ValueStore;
 import org.messagingagent.server.store.engine.GroupCommit;
@@ -119,6 +120,12 @@ public final class SqliteStore implements Store {
   @Override
   public AuditStore audit() {
     return audit;
+  }
+
+  /** There are none: SQLite has one write transaction at a time, and that is the writer's. */
+  @Override
+  public Optional<TransactionStore> transactions() {
+    return Optional.empty();
   }
 
   @Override

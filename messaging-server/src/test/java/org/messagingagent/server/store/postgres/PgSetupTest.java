@@ -212,9 +212,8 @@ final class PgSetupTest {
     Files.writeString(later.resolve("V2__more.sql"), "ALTER TABLE ticket ADD COLUMN more TEXT;");
 
     open(config).close();
-    new PgSchema(new PgConnections(config))
-        .flyway()
-        .locations(PgSchema.LOCATION, "filesystem:" + later)
+    PgMigration.flyway(new PgConnections(config))
+        .locations(PgMigration.LOCATION, "filesystem:" + later)
         .load()
         .migrate();
 

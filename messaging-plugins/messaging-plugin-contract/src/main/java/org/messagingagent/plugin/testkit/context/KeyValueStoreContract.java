@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -108,6 +110,48 @@ public interface KeyValueStoreContract {
     assertThat(store().remove("a")).isTrue();
     assertThat(store().remove("a")).isFalse();
     assertThat(store().get("a")).isEmpty();
+  }
+
+  @Test
+  default void putsAndRemovesSeveralAtOnce() {
+    store().put("a", "old");
+    store().putAll(Map.of("a", "one", "b", "two"), Duration.ofMinutes(1));
+    store().putAll(Map.of(), Duration.ofMinutes(1));
+    assertThat(store().get("a")).contains("one");
+    assertThat(store().get("b")).contains("two");
+    pass(Duration.ofMinutes(1));
+    assertThat(store().keys("", "", 10)).isEmpty();
+    store().putAll(Map.of("a", "1", "b", "2", "c", "3"), Duration.ofMinutes(1));
+    assertThat(store().removeAll(List.of("a", "nothing", "c", "a"))).isEqualTo(2);
+    assertThat(store().removeAll(List.of())).isZero();
+    assertThat(store().keys("", "", 10)).containsExactly("b");
+  }
+
+  @Test
+  default void changesNothingWhereOneOfSeveralIsOutOfBounds() {
+    Duration minute = Duration.ofMinutes(1);
+    Map<String, String> longValue = Map.of("a", "x", "b", "v".repeat(KeyValueStore.MAX_VALUE + 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> store().putAll(longValue, minute));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store().putAll(Map.of("a", "x", "", "y"), minute));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store().putAll(Map.of("a", "x"), Duration.ZERO));
+    String large = "v".repeat(KeyValueStore.MAX_VALUE);
+    Map<String, String> tooLarge = new HashMap<>();
+    for (int i = 0; i <= KeyValueStore.MAX_CHARACTERS_AT_ONCE / KeyValueStore.MAX_VALUE; i++) {
+      tooLarge.put("k" + i, large);
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> store().putAll(tooLarge, minute));
+    Map<String, String> tooMany = new HashMap<>();
+    for (int i = 0; i <= KeyValueStore.MAX_AT_ONCE; i++) {
+      tooMany.put("k" + i, "");
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> store().putAll(tooMany, minute));
+    assertThat(store().keys("", "", 1)).isEmpty();
+    store().put("a", "x");
+    assertThatIllegalArgumentException().isThrownBy(() -> store().removeAll(tooMany.keySet()));
+    assertThatIllegalArgumentException().isThrownBy(() -> store().removeAll(List.of("a", "")));
+    assertThat(store().get("a")).contains("x");
   }
 
   @Test

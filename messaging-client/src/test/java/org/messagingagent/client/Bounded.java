@@ -1,0 +1,70 @@
+package org.messagingagent.client;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** Waits that end. */
+final class Bounded {
+
+  private static final long SECONDS = 30;
+
+  private Bounded() {}
+
+  static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("It did not happen within %d s".formatted(SECONDS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted", e);
+    }
+  }
+
+  static <T> T get(CompletableFuture<T> future) {
+    try {
+      return future.get(SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException | InterruptedException e) {
+      throw new AssertionError("It did not complete", e);
+    } catch (ExecutionException e) {
+      throw new AssertionError("It failed", e.getCause());
+    }
+  }
+
+  /** What a future failed with. */
+  static Throwable failure(CompletableFuture<?> future) {
+    try {
+      Object value = future.get(SECONDS, TimeUnit.SECONDS);
+      throw new AssertionError("It gave " + value);
+    } catch (TimeoutException | InterruptedException e) {
+      throw new AssertionError("It did not complete", e);
+    } catch (ExecutionException e) {
+      return e.getCause();
+    }
+  }
+
+  /** Waits for what nobody tells of, such as the end of a thread. */
+  static void until(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("It did not become so within %d s".formatted(SECONDS));
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** The threads of all clients in this process. */
+  static List<String> clientThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("messaging-client-") || name.startsWith("HttpClient-"))
+        .sorted()
+        .toList();
+  }
+}
