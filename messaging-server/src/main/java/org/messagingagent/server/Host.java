@@ -61,12 +61,22 @@ record Host(
   private static void checkNames(List<MessagingPlugin> plugins) {
     Map<String, MessagingPlugin> names = new HashMap<>();
     for (MessagingPlugin plugin : plugins) {
-      MessagingPlugin other = names.put(plugin.name(), plugin);
+      Optional<String> name = nameOf(plugin);
+      MessagingPlugin other = name.map(known -> names.put(known, plugin)).orElse(null);
       if (other != null) {
         throw new IllegalArgumentException(
             "Two plugins have the name '%s' (%s and %s); give each one of its own"
-                .formatted(plugin.name(), other.getClass().getName(), plugin.getClass().getName()));
+                .formatted(name.get(), other.getClass().getName(), plugin.getClass().getName()));
       }
+    }
+  }
+
+  /** Empty where it does not tell: what is wrong with it is found out and logged at the start. */
+  private static Optional<String> nameOf(MessagingPlugin plugin) {
+    try {
+      return Optional.ofNullable(plugin.name());
+    } catch (RuntimeException | LinkageError e) {
+      return Optional.empty();
     }
   }
 }

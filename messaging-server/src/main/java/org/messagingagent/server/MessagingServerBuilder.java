@@ -182,7 +182,7 @@ public final class MessagingServerBuilder {
    * @see #moreUsers
    */
   public MessagingServerBuilder authenticator(Authenticator authenticator) {
-    this.authenticator = Optional.of(authenticator);
+    this.authenticator = Optional.of(requireNonNull(authenticator, "authenticator is null"));
     this.authenticatesAlone = true;
     return this;
   }
@@ -194,7 +194,7 @@ public final class MessagingServerBuilder {
    * @see #authenticator
    */
   public MessagingServerBuilder moreUsers(Authenticator authenticator) {
-    this.authenticator = Optional.of(authenticator);
+    this.authenticator = Optional.of(requireNonNull(authenticator, "authenticator is null"));
     this.authenticatesAlone = false;
     return this;
   }
@@ -302,7 +302,7 @@ public final class MessagingServerBuilder {
    *     IllegalArgumentException})
    */
   public MessagingServerBuilder executor(Executor executor) {
-    this.handlers = new HandlerThreads(Optional.of(executor));
+    this.handlers = new HandlerThreads(Optional.of(requireNonNull(executor, "executor is null")));
     return this;
   }
 

@@ -51,6 +51,8 @@ final class ListenerThread {
   /** Begins the end: what waits is told, and nothing more. */
   void end() {
     ending = true;
+    // Wakes it where it waits; where there is no room it does not wait.
+    waiting.offer(told -> {});
   }
 
   /** Waits for the end, within bounds. */
@@ -74,11 +76,12 @@ final class ListenerThread {
   private void run() {
     try {
       while (true) {
-        Consumer<MessageListener> event = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        Consumer<MessageListener> event =
+            ending ? waiting.poll() : waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         tellMissed();
         if (event != null) {
           call(event);
-        } else if (ending) {
+        } else if (ending && waiting.isEmpty()) {
           return;
         }
       }

@@ -34,6 +34,9 @@ public final class HttpServer implements AutoCloseable {
   /** Threads beside those that handle requests: acceptor, selectors, those in reserve. */
   private static final int OWN_THREADS = 12;
 
+  /** Where Jetty notes its build when it is loaded; properties are the application's. */
+  private static final String JETTY_MARK = "jetty.git.hash";
+
   private static final int ACCEPT_QUEUE = 1_024;
 
   private final HttpConfig config;
@@ -83,12 +86,16 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(
       HttpConfig config, String name, String settings, HttpHandler handler) {
+    boolean marked = System.getProperty(JETTY_MARK) != null;
     HttpServer started =
         new HttpServer(
             requireNonNull(config, "config is null"),
             requireNonNull(name, "name is null"),
             requireNonNull(settings, "settings is null"),
             requireNonNull(handler, "handler is null"));
+    if (!marked) {
+      System.clearProperty(JETTY_MARK);
+    }
     try {
       started.server.start();
       started.address = started.listeningAt();

@@ -159,11 +159,16 @@ final class ServletExchange implements Exchange {
       parked = async;
       notifyAll();
     }
-    parked.ifPresent(
-        context -> {
-          write(given);
-          context.complete();
-        });
+    parked.ifPresent(context -> complete(context, given));
+  }
+
+  private void complete(AsyncContext context, Answer given) {
+    write(given);
+    try {
+      context.complete();
+    } catch (IllegalStateException e) {
+      log.debug("The container had given the request up already", e);
+    }
   }
 
   /**

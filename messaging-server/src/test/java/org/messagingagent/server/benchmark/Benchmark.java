@@ -74,7 +74,7 @@ public final class Benchmark {
                   List.of("jobs", "--messages=2000", "--rounds=1"),
                   List.of("claim", "--waiting=0,1000,10000", "--looks=20"),
                   List.of("year", "--messages=3000", "--waiting=100"),
-                  List.of("start-stop", "--cycles=6"))
+                  List.of("start-stop", "--cycles=20"))
               : List.of(
                   List.of("client"),
                   List.of("accept"),

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 final class StartStopBenchmark implements Callable<Integer> {
 
   /** Until then what is loaded once is loaded. */
-  private static final int SETTLED = 20;
+  private static final int SETTLED = 10;
 
   private static final long MIB = 1024 * 1024;
 
@@ -40,8 +40,38 @@ final class StartStopBenchmark implements Callable<Integer> {
       description = "Loads all classes anew each time, as where an application is deployed anew.")
   private boolean redeploy;
 
+  @Option(names = "--here", hidden = true)
+  private boolean here;
+
   @Override
   public Integer call() throws Exception {
+    return here ? measured() : inAProcessOfItsOwn();
+  }
+
+  /**
+   * The compiler keeps its profiles of our methods where classes are, and they grow for hundreds of
+   * cycles: in a process whose compiler makes none, what grows is ours.
+   */
+  private int inAProcessOfItsOwn() throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Benchmark.class.getName(),
+                "start-stop",
+                "--here",
+                "--cycles=" + cycles));
+    if (redeploy) {
+      command.add("--redeploy");
+    }
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  }
+
+  private int measured() throws Exception {
     Path work = Bench.workDirectory("start-stop");
     Optional<Footprint> settled = Optional.empty();
     Footprint last = Footprint.now();
@@ -55,7 +85,7 @@ final class StartStopBenchmark implements Callable<Integer> {
       if (cycle % 10 == 0 || cycle == cycles) {
         last = Footprint.now();
         System.out.printf("after %3d: %s%n", cycle, last);
-        if (settled.isEmpty() && cycle >= Math.min(SETTLED, cycles / 2)) {
+        if (settled.isEmpty() && cycle >= SETTLED) {
           settled = Optional.of(last);
         }
       }
@@ -68,8 +98,8 @@ final class StartStopBenchmark implements Callable<Integer> {
   private static boolean isFlat(Footprint before, Footprint after) {
     return after.threads() <= before.threads()
         && after.files() <= before.files()
-        && after.heap() <= before.heap() + 2 * MIB
-        && after.metaspace() <= before.metaspace() + MIB;
+        && after.heap() <= before.heap() + MIB
+        && after.metaspace() <= before.metaspace() + MIB / 2;
   }
 
   private static void redeployed(Path work) throws Exception {

@@ -19,6 +19,9 @@ import org.messagingagent.server.MessagingServer;
 import org.messagingagent.server.agent.Caller;
 import org.messagingagent.server.agent.IncomingDraft;
 import org.messagingagent.server.agent.MessagingAgent;
+import org.messagingagent.server.agent.MessagingException;
+import org.messagingagent.server.agent.OutcomeUnknownException;
+import org.messagingagent.server.agent.TryAgainException;
 import org.messagingagent.server.auth.Authenticator;
 import org.messagingagent.server.events.MessageListener;
 import org.messagingagent.server.support.Await;
@@ -39,7 +42,7 @@ class EmbeddingDocTest {
 
   @Test
   void examplesOfThePageStandHere() throws IOException {
-    DocExamples.standIn(getClass(), "embedding.md", 5);
+    DocExamples.standIn(getClass(), "embedding.md", 6);
   }
 
   @Test
@@ -102,6 +105,38 @@ class EmbeddingDocTest {
       assertThat(server.initialPasswordFile()).isEmpty();
     } finally {
       threads.shutdown();
+    }
+  }
+
+  @Test
+  void exceptionsSayWhatToDo() {
+    try (MessagingServer server =
+        MessagingServer.builder()
+            .noHttp()
+            .dataDirectory(directory)
+            .plugin(new PagerPlugin(pages))
+            .start()) {
+      Caller caller = Caller.trusted("billing").withIdempotencyKey("invoice-17");
+      IncomingDraft message = IncomingDraft.forPlugin("pager");
+      assertThat(create(server.agent(), caller, message)).isEqualTo("taken");
+      assertThat(create(server.agent(), caller, message)).isEqualTo("taken");
+      assertThat(create(server.agent(), caller, message.withContent("other")))
+          .startsWith("IDEMPOTENCY_KEY_REUSED");
+      assertThat(create(server.agent(), caller, IncomingDraft.forPlugin("fax")))
+          .startsWith("PLUGIN_NOT_INSTALLED");
+    }
+  }
+
+  private static String create(MessagingAgent agent, Caller caller, IncomingDraft message) {
+    try {
+      agent.createMessage(caller, message);
+      return "taken";
+    } catch (TryAgainException e) {
+      return "nothing was stored; the same call may succeed in a moment";
+    } catch (OutcomeUnknownException e) {
+      return "it may have been stored; repeated under the same key it counts once";
+    } catch (MessagingException e) {
+      return e.code() + ": it would be refused again, since " + e.getMessage();
     }
   }
 
