@@ -1,6 +1,10 @@
 package org.messagingagent.server.cli;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.messagingagent.server.support.NearestText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -34,8 +38,17 @@ final class ServeCommand implements Runnable {
     Logger log = LoggerFactory.getLogger(ServeCommand.class);
     settings.warnings().forEach(log::warn);
     StandardStreams streams = StandardStreams.keptOpen();
+    Set<String> asked = ConcurrentHashMap.newKeySet();
     try (Launcher.Running server =
-        context.launcher().start(settings.server(), this::pluginSettings)) {
+        context
+            .launcher()
+            .start(
+                settings.server(),
+                plugin -> {
+                  asked.add(plugin);
+                  return pluginSettings(plugin);
+                })) {
+      warnOfNobodys(settings.server().pluginSettings().keySet(), Set.copyOf(asked), log);
       server
           .initialPasswordFile()
           .ifPresent(
@@ -49,6 +62,24 @@ final class ServeCommand implements Runnable {
       lifetime.await(server);
     } finally {
       streams.restore();
+    }
+  }
+
+  /**
+   * A name that is mistyped would otherwise look like a plugin that was never set up.
+   *
+   * @param configured the names under which there are settings
+   * @param asked the names of all plugins that there are, which were asked for theirs
+   */
+  private static void warnOfNobodys(Set<String> configured, Set<String> asked, Logger log) {
+    for (String name : new TreeSet<>(configured)) {
+      if (!asked.contains(name)) {
+        log.warn(
+            "There are settings of a plugin '{}', and no such plugin was found{}; 'plugins' lists"
+                + " those that there are",
+            name,
+            NearestText.of(name, asked).map(near -> "; did you mean " + near + "?").orElse(""));
+      }
     }
   }
 

@@ -20,8 +20,6 @@ import org.messagingagent.spi.PluginScheduler;
  */
 final class PluginJobs implements PluginScheduler {
 
-  /** The most jobs that a plugin has at a time. */
-
   /** The most threads that run its jobs. */
   static final int MAX_THREADS = 4;
 

@@ -36,6 +36,7 @@ import org.messagingagent.server.store.OutboxStore.NewOutgoing;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.StoreLimits;
 import org.messagingagent.server.store.sqlite.SqliteStore;
+import org.messagingagent.server.support.CapturedLog;
 
 /** The commands in this process, with the real server. */
 class MainTest {
@@ -102,6 +103,31 @@ class MainTest {
             "messaging-server: Unknown setting 'messaging.http.prot' (%s); did you mean messaging.http.port?%n"
                 .formatted(file));
     assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void settingsOfAPluginThatIsNotThereAreWarnedAbout() {
+    try (CapturedLog log = CapturedLog.of(ServeCommand.class)) {
+      assertThat(
+              run(
+                  "serve",
+                  "--set",
+                  "messaging.http.port=0",
+                  "--set",
+                  "messaging.plugin.discrad.enabled=true",
+                  "--set",
+                  "messaging.plugin.smtp.host=mail.example.org",
+                  "--set",
+                  "messaging.plugins.instances.second=discard",
+                  "--set",
+                  "messaging.plugin.second.limits.send-rate=5"))
+          .isZero();
+
+      assertThat(log.warnings())
+          .containsExactly(
+              "There are settings of a plugin 'discrad', and no such plugin was found; did you mean"
+                  + " discard?; 'plugins' lists those that there are");
+    }
   }
 
   @Test

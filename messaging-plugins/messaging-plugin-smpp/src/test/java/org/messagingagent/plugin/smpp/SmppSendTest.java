@@ -380,7 +380,7 @@ class SmppSendTest {
                 directory, silent.port(), "enquire-link", "100ms", "response-timeout", "300ms")) {
       assertThat(Subject.becomes(() -> silent.connections() > 1)).isTrue();
       assertThat(silent.sawEnquireLink()).isTrue();
-      assertThat(subject.context.metrics()).isNotNull();
+      assertThat(Subject.becomes(() -> subject.context.metrics().count("binds") > 1)).isTrue();
     }
   }
 

@@ -290,7 +290,7 @@ final class SmtpCrashIT {
       for (int i = 0; i < BATCH; i++) {
         String content = batch.contents().get(i);
         DeliveryStatus told = batch.told().get(i);
-        String outcome = outcome(told);
+        String outcome = Told.outcome(told);
         outcomes.merge(outcome, 1, Integer::sum);
         switch (outcome) {
           case "SENT" -> assertThat(taken).containsKey(content);
@@ -315,9 +315,9 @@ final class SmtpCrashIT {
       process.await(
           "status %d of %s".formatted(wanted, content),
           LIMIT,
-          () -> status(process, messagingId).status() == wanted);
+          () -> Told.status(soap, process, ticket, messagingId).status() == wanted);
     } else {
-      assertThat(status(process, messagingId).status()).isIn(0, SENT);
+      assertThat(Told.status(soap, process, ticket, messagingId).status()).isIn(0, SENT);
     }
   }
 
@@ -358,23 +358,5 @@ final class SmtpCrashIT {
       throw new AssertionError(e);
     }
     return handled;
-  }
-
-  private DeliveryStatus status(ServerProcess process, int messagingId) {
-    try {
-      return soap.getDeliveryStatus(process.address(), ticket, List.of(messagingId))
-          .deliveryStatuses()
-          .get(0);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static String outcome(DeliveryStatus told) {
-    if (told.status() != 0) {
-      return "SENT";
-    }
-    int colon = told.description().indexOf(':');
-    return colon > 0 ? told.description().substring(0, colon) : "other";
   }
 }
