@@ -37,13 +37,13 @@ public final class Benchmark implements Callable<Integer> {
 
   private static final String CONTENT = "x".repeat(1_000);
 
-  @Option(names = "--rounds", defaultValue = "9", description = "Default: ${DEFAULT-VALUE}")
+  @Option(names = "--rounds", defaultValue = "41", description = "Default: ${DEFAULT-VALUE}")
   private int rounds;
 
-  @Option(names = "--seconds", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}")
-  private int seconds;
+  @Option(names = "--millis", defaultValue = "400", description = "Default: ${DEFAULT-VALUE}")
+  private int millis;
 
-  @Option(names = "--warmup", defaultValue = "6", description = "Default: ${DEFAULT-VALUE}")
+  @Option(names = "--warmup", defaultValue = "8", description = "Default: ${DEFAULT-VALUE}")
   private int warmUp;
 
   @Option(names = "--first-calls", defaultValue = "11", description = "Default: ${DEFAULT-VALUE}")
@@ -102,13 +102,13 @@ public final class Benchmark implements Callable<Integer> {
           List.of(OutgoingMessage.to("+47").from("1").content(CONTENT).build());
       Work ours =
           sends ? () -> client.sendMessages("file", outgoing) : () -> client.createMessage(message);
-      run(bare, threads, warmUp);
-      run(ours, threads, warmUp);
+      run(bare, threads, warmUp * 1000);
+      run(ours, threads, warmUp * 1000);
       List<Cost> bareCosts = new ArrayList<>();
       List<Cost> ourCosts = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
-        bareCosts.add(run(bare, threads, seconds));
-        ourCosts.add(run(ours, threads, seconds));
+        bareCosts.add(run(bare, threads, millis));
+        ourCosts.add(run(ours, threads, millis));
       }
       print(
           threads,
@@ -166,12 +166,12 @@ public final class Benchmark implements Callable<Integer> {
         .build();
   }
 
-  private static Cost run(Work work, int threads, int seconds) throws Exception {
+  private static Cost run(Work work, int threads, int millis) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       long cpu = processCpu();
       long begin = System.nanoTime();
-      long end = begin + TimeUnit.SECONDS.toNanos(seconds);
+      long end = begin + TimeUnit.MILLISECONDS.toNanos(millis);
       List<Future<Long>> counts = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         counts.add(
@@ -213,12 +213,13 @@ public final class Benchmark implements Callable<Integer> {
     }
     print(
         "%s, %d threads, %s".formatted(sends ? "SendMessages" : "CreateMessage", threads, what),
-        "bare %.1f us, client %.1f us; ratio of each pair of rounds: median %.2f, %.2f to %.2f",
+        "bare %.1f us, client %.1f us; ratio of each pair of rounds: median %.2f, middle half %.2f to"
+            + " %.2f",
         median(bare),
         median(ours),
         median(ratios),
-        ratios.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
-        most(ratios));
+        quantile(ratios, 0.25),
+        quantile(ratios, 0.75));
   }
 
   private static void print(String what, String format, Object... values) {
@@ -233,9 +234,13 @@ public final class Benchmark implements Callable<Integer> {
   }
 
   private static double median(List<Double> values) {
+    return quantile(values, 0.5);
+  }
+
+  private static double quantile(List<Double> values, double part) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
     Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    return sorted[(int) (sorted.length * part)];
   }
 
   private static double most(List<Double> values) {
