@@ -4,13 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.messagingagent.server.support.DaemonThreads;
 
 /**
@@ -25,6 +28,7 @@ public record HandlerThreads(Optional<Executor> lender) {
 
   private static final long IDLE_THREAD_SECONDS = 30;
   private static final long PROBE_SECONDS = 5;
+  private static final long LAST_MOMENT_SECONDS = 1;
 
   /** Long enough to make little of the changes, short enough that others get their turn. */
   private static final Duration TURN = Duration.ofMillis(50);
@@ -44,35 +48,52 @@ public record HandlerThreads(Optional<Executor> lender) {
   }
 
   private static void check(Executor executor) {
-    BorrowedThreads threads = new BorrowedThreads(executor);
-    CountDownLatch ran = new CountDownLatch(1);
+    CompletableFuture<Void> ran = new CompletableFuture<>();
+    BorrowedThreads threads = new BorrowedThreads(executor, ran::completeExceptionally);
     try {
-      threads.execute(ran::countDown);
-      if (!ran.await(PROBE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException(
-            "The executor did not run a task within %d s; give one that has a thread free"
-                .formatted(PROBE_SECONDS));
-      }
-    } catch (BorrowedThreads.SameThreadException e) {
-      throw new IllegalArgumentException(
-          "The executor runs tasks in the thread that hands them in; give one with threads of its own");
-    } catch (RejectedExecutionException e) {
+      threads.execute(() -> ran.complete(null));
+      ran.get(PROBE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw refusal(e.getCause());
+    } catch (TimeoutException e) {
       throw new IllegalStateException(
-          "The executor takes no tasks (%s); give one that is not shut down"
-              .formatted(e.getMessage()),
-          e);
+          "The executor did not run a task within %d s; give one that has a thread free"
+              .formatted(PROBE_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while the executor was tried");
     } finally {
-      threads.shutdownNow();
+      end(threads);
     }
   }
 
-  /** For one plugin; to be shut down. */
-  ExecutorService of(String plugin, int concurrency) {
+  private static RuntimeException refusal(Throwable reason) {
+    return reason instanceof BorrowedThreads.SameThreadException
+        ? new IllegalArgumentException(
+            "The executor runs tasks in the thread that hands them in; give one with threads of its own")
+        : new IllegalStateException(
+            "The executor takes no tasks (%s); give one that is not shut down"
+                .formatted(reason.getMessage()),
+            reason);
+  }
+
+  private static void end(BorrowedThreads threads) {
+    threads.shutdownNow();
+    try {
+      threads.awaitTermination(LAST_MOMENT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * For one plugin; to be shut down.
+   *
+   * @param refused told of tasks that were taken here, and by the lender were not
+   */
+  ExecutorService of(String plugin, int concurrency, Consumer<RejectedExecutionException> refused) {
     return lender
-        .<ExecutorService>map(BorrowedThreads::new)
+        .<ExecutorService>map(executor -> new BorrowedThreads(executor, refused))
         .orElseGet(() -> own(plugin, concurrency));
   }
 
