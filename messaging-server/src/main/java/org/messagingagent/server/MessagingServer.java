@@ -87,7 +87,7 @@ public final class MessagingServer implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         stopping = true;
         stopped = true;
-        closeParts();
+        parts.close();
         throw e;
       }
     }
@@ -185,6 +185,9 @@ public final class MessagingServer implements AutoCloseable {
    * handled after the next start. A server that is being started ends that at the next step. When
    * this returns all is closed, whichever thread did it; further calls do nothing. An interrupt
    * ends the wait for a balancer and nothing else.
+   *
+   * <p>A handler, a listener or other code that the server calls may close it too. It is waited for
+   * then in vain, within the same limits, and interrupted: let another thread close it.
    */
   @Override
   public void close() {
@@ -203,7 +206,7 @@ public final class MessagingServer implements AutoCloseable {
       awaitBalancer(opened.get().doors());
       stopped = true;
       log.info("Stopping: requests and handlers in progress are waited for");
-      closeParts();
+      parts.close();
       log.info("Stopped");
     }
   }
@@ -211,7 +214,11 @@ public final class MessagingServer implements AutoCloseable {
   /** The way in for servlets; empty where the server does not run. */
   Optional<ServletDoor> servletDoor() {
     Optional<Opened> current = opened;
-    return stopped ? Optional.empty() : current.map(running -> running.doors().servlets());
+    try {
+      return stopped ? Optional.empty() : current.map(running -> running.doors().servlets());
+    } catch (Parts.EndedException e) { // closed meanwhile
+      return Optional.empty();
+    }
   }
 
   private Opened running() {
@@ -224,18 +231,6 @@ public final class MessagingServer implements AutoCloseable {
   private Opened opened() {
     return opened.orElseThrow(
         () -> new IllegalStateException("The server does not run: start() it first"));
-  }
-
-  /** Whoever is in a hurry is not to leave threads and files behind: each part has its limit. */
-  private void closeParts() {
-    boolean interrupted = Thread.interrupted();
-    try {
-      parts.close();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   /** While the server says that it is not ready, those who asked before still send requests. */

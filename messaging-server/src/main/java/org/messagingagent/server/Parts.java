@@ -2,6 +2,7 @@ package org.messagingagent.server;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.messagingagent.server.support.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,7 @@ final class Parts implements AutoCloseable {
    * Takes a part that has been opened.
    *
    * @param name for the log
-   * @throws IllegalStateException where the server was closed meanwhile; the part is closed then
+   * @throws EndedException where the server was closed meanwhile; the part is closed then
    */
   <T extends AutoCloseable> T opened(String name, T part) {
     boolean tooLate;
@@ -32,7 +33,7 @@ final class Parts implements AutoCloseable {
     }
     if (tooLate) {
       close(new Part(name, part));
-      throw new IllegalStateException("The server was closed while it was starting");
+      throw new EndedException();
     }
     return part;
   }
@@ -42,12 +43,43 @@ final class Parts implements AutoCloseable {
     closed = true;
   }
 
-  /** Closes all that is open. A part that fails does not keep the others from it. */
+  /**
+   * Closes all that is open. A part that fails does not keep the others from it.
+   *
+   * <p>It is done in a thread of its own, for which this one waits whatever comes: an interrupt
+   * would have the parts leave threads and files behind, though each has its limit; and a handler
+   * or a listener that closes the server is waited for, and left behind, like any other.
+   */
   @Override
   public void close() {
     end();
+    Thread closing = DaemonThreads.named("stop").newThread(this::closeAll);
+    try {
+      closing.start();
+    } catch (OutOfMemoryError e) {
+      log.warn("There is no thread for the stop: {}", e.getMessage());
+      closeAll();
+    }
+    await(closing);
+  }
+
+  private void closeAll() {
     for (Part part = next(); part != null; part = next()) {
       close(part);
+    }
+  }
+
+  private static void await(Thread closing) {
+    boolean interrupted = false;
+    while (closing.isAlive()) {
+      try {
+        closing.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -58,8 +90,18 @@ final class Parts implements AutoCloseable {
   private static void close(Part part) {
     try {
       part.closeable().close();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       log.warn("{} did not stop cleanly: {}", part.name(), e.getMessage(), e);
+    }
+  }
+
+  /** The server was closed before all of it was open. */
+  static final class EndedException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1L;
+
+    EndedException() {
+      super("The server was closed while it was starting");
     }
   }
 

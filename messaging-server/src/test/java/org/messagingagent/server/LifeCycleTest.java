@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,9 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.agent.Caller;
 import org.messagingagent.server.agent.IncomingDraft;
+import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.inbox.TestPlugin;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.support.Await;
@@ -185,6 +189,97 @@ class LifeCycleTest {
   }
 
   @Test
+  void interruptDuringTheStopCutsNothingShort() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch hold = new CountDownLatch(1);
+    IncomingHandler slow =
+        message -> {
+          entered.countDown();
+          hold.await();
+          return handler.handle(message);
+        };
+    MessagingServer server =
+        MessagingServer.builder()
+            .dataDirectory(directory.resolve("data"))
+            .noHttp()
+            .plugin(new TestPlugin("sms", slow))
+            .user("crm", "correct horse")
+            .start();
+    call(server);
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    Thread close = new Thread(server::close);
+    close.start();
+    Await.until("the close waits", () -> close.getState() == Thread.State.WAITING);
+    close.interrupt();
+    hold.countDown();
+    close.join();
+
+    assertThat(handled.take()).isEqualTo("hello");
+    assertNothingIsLeft();
+    try (MessagingServer next = builder().start()) {
+      next.agent().createMessage(HOST, IncomingDraft.forPlugin("sms").withContent("next"));
+      assertThat(handled.take()).isEqualTo("next");
+    }
+  }
+
+  @Test
+  void handlerThatClosesItsServerIsLeftBehindAndAllElseIsClosed() throws Exception {
+    CompletableFuture<MessagingServer> started = new CompletableFuture<>();
+    CompletableFuture<Thread> closed = new CompletableFuture<>();
+    IncomingHandler closing =
+        message -> {
+          started.get().close();
+          closed.complete(Thread.currentThread());
+          return HandleOutcome.handled();
+        };
+    MessagingServer server =
+        MessagingServer.builder()
+            .dataDirectory(directory.resolve("data"))
+            .port(0)
+            .dispatch(drainedWithin(Duration.ofMillis(100)))
+            .plugin(new TestPlugin("sms", closing))
+            .user("crm", "correct horse")
+            .start();
+    call(server);
+    started.complete(server);
+
+    closed.get().join();
+    assertNothingIsLeft();
+    try (MessagingServer next = builder().start()) {
+      assertThat(handled.take()).isEqualTo("hello");
+      call(next);
+    }
+  }
+
+  @Test
+  void executorThatLetsWaitWhoeverHandsInATaskHoldsUpNobody() throws Exception {
+    Semaphore room = new Semaphore(1);
+    ExecutorService pool = Executors.newFixedThreadPool(1);
+    Executor bounded =
+        task -> {
+          room.acquireUninterruptibly();
+          pool.execute(
+              () -> {
+                task.run();
+                room.release();
+              });
+        };
+    try {
+      try (MessagingServer server = builder().executor(bounded).start()) {
+        for (int i = 0; i < 50; i++) {
+          call(server);
+        }
+        for (int i = 0; i < 50; i++) {
+          assertThat(handled.poll(20, TimeUnit.SECONDS)).isEqualTo("hello");
+        }
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
   void severalServersRunInOneProcessAndTheirStopLeavesNothing() throws Exception {
     Set<String> properties = properties();
     Set<ObjectName> beans = ManagementFactory.getPlatformMBeanServer().queryNames(null, null);
@@ -223,6 +318,18 @@ class LifeCycleTest {
     assertThat(after.metaspace())
         .as("%s, then %s", before, after)
         .isLessThan(before.metaspace() + MIB);
+  }
+
+  private static DispatchConfig drainedWithin(Duration limit) {
+    DispatchConfig preset = DispatchConfig.DEFAULTS;
+    return new DispatchConfig(
+        preset.windowPerPlugin(),
+        preset.windowBytes(),
+        preset.maxAttempts(),
+        preset.firstRetry(),
+        preset.longestRetry(),
+        preset.pollInterval(),
+        limit);
   }
 
   private static Set<String> properties() {
