@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.messagingagent.server.support.DaemonThreads;
@@ -24,11 +24,9 @@ import org.messagingagent.server.support.DaemonThreads;
  */
 final class BorrowedThreads extends AbstractExecutorService {
 
-  private static final long IDLE_SECONDS = 30;
-
   private final Executor lender;
   private final Consumer<RejectedExecutionException> refused;
-  private final ThreadPoolExecutor courier;
+  private final ExecutorService courier;
 
   /** Each task that was handed in and has not ended, with its thread once it has one. */
   private final Map<Task, Optional<Thread>> tasks = new HashMap<>();
@@ -41,15 +39,7 @@ final class BorrowedThreads extends AbstractExecutorService {
   BorrowedThreads(Executor lender, Consumer<RejectedExecutionException> refused) {
     this.lender = requireNonNull(lender, "lender is null");
     this.refused = requireNonNull(refused, "refused is null");
-    this.courier =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            DaemonThreads.named("lend"));
-    courier.allowCoreThreadTimeOut(true);
+    this.courier = DaemonThreads.pool("lend", 1, new LinkedBlockingQueue<>());
   }
 
   /** The executor ran a task in the thread that handed it in. */

@@ -10,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -26,9 +25,8 @@ public record HandlerThreads(Optional<Executor> lender) {
   /** Threads of the server's own, for each plugin its own. */
   public static final HandlerThreads OWN = new HandlerThreads(Optional.empty());
 
-  private static final long IDLE_THREAD_SECONDS = 30;
   private static final long PROBE_SECONDS = 5;
-  private static final long LAST_MOMENT_SECONDS = 1;
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
   /** Long enough to make little of the changes, short enough that others get their turn. */
   private static final Duration TURN = Duration.ofMillis(50);
@@ -63,7 +61,7 @@ public record HandlerThreads(Optional<Executor> lender) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while the executor was tried");
     } finally {
-      end(threads);
+      DaemonThreads.end(threads, LAST_MOMENT);
     }
   }
 
@@ -77,15 +75,6 @@ public record HandlerThreads(Optional<Executor> lender) {
             reason);
   }
 
-  private static void end(BorrowedThreads threads) {
-    threads.shutdownNow();
-    try {
-      threads.awaitTermination(LAST_MOMENT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /**
    * For one plugin; to be shut down.
    *
@@ -94,24 +83,12 @@ public record HandlerThreads(Optional<Executor> lender) {
   ExecutorService of(String plugin, int concurrency, Consumer<RejectedExecutionException> refused) {
     return lender
         .<ExecutorService>map(executor -> new BorrowedThreads(executor, refused))
-        .orElseGet(() -> own(plugin, concurrency));
+        .orElseGet(
+            () -> DaemonThreads.pool("handle-" + plugin, concurrency, new LinkedBlockingQueue<>()));
   }
 
   /** How long a task may go on before it has to let others have the thread. */
   Duration turn() {
     return lender.isPresent() ? TURN : Duration.ofNanos(Long.MAX_VALUE);
-  }
-
-  private static ExecutorService own(String plugin, int concurrency) {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            concurrency,
-            concurrency,
-            IDLE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            DaemonThreads.named("handle-" + plugin));
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 }
