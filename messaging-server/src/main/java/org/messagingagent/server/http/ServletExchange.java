@@ -52,6 +52,9 @@ final class ServletExchange implements Exchange {
   private Optional<Answer> answer = Optional.empty();
   private Optional<AsyncContext> async = Optional.empty();
 
+  /** Of use to the container's thread alone. */
+  private boolean bodyFailed;
+
   /**
    * @param over told once, when the answer is out
    */
@@ -132,6 +135,7 @@ final class ServletExchange implements Exchange {
       }
     } catch (IOException e) {
       log.debug("The body of a request to {} ended early", path.path(), e);
+      bodyFailed = true;
       receiver.failed(
           isTimeout(e) ? BodyReceiver.BodyFailure.STALLED : BodyReceiver.BodyFailure.BROKEN);
       return;
@@ -196,9 +200,12 @@ final class ServletExchange implements Exchange {
     write(given);
   }
 
-  /** Whether the answer may come later, without the container's thread. */
+  /**
+   * Whether the answer may come later, without the container's thread. Not where the body failed:
+   * Tomcat gives such a request up once its thread is back, and it is being refused already.
+   */
   private boolean parked() {
-    if (!request.isAsyncSupported()) {
+    if (bodyFailed || !request.isAsyncSupported()) {
       return false;
     }
     try {
