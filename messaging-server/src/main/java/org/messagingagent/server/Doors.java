@@ -76,12 +76,12 @@ final class Doors implements AutoCloseable {
   /**
    * The way in for servlets; made when it is first asked for.
    *
-   * @throws Parts.EndedException where the server was closed before
+   * @throws IllegalStateException where the server was closed before
    */
   synchronized ServletDoor servlets() {
     if (servlets.isEmpty()) {
       if (closed) {
-        throw new Parts.EndedException();
+        throw new IllegalStateException("The server was closed");
       }
       ServletDoor door =
           parts.opened("The servlet", new ServletDoor(config.http(), metrics.http(front())));

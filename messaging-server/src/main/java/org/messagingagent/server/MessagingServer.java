@@ -40,6 +40,9 @@ public final class MessagingServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MessagingServer.class);
 
+  private static final String INTERRUPTED =
+      "The thread that started the server was interrupted; build another one to start it";
+
   private final ServerConfig config;
   private final Host host;
   private final Parts parts = new Parts();
@@ -67,7 +70,7 @@ public final class MessagingServer implements AutoCloseable {
    *
    * @return this server
    * @throws IllegalStateException where it was started or closed before, or is closed while it
-   *     starts
+   *     starts, or this thread is interrupted, which it is still then
    * @throws org.messagingagent.server.store.StoreException where the data directory or the database
    *     cannot be used; the message says why and what to do
    * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
@@ -82,7 +85,7 @@ public final class MessagingServer implements AutoCloseable {
       }
       started = true;
       try {
-        opened = Optional.of(new ServerStart(config, host, parts, () -> stopping).open());
+        opened = Optional.of(openAll());
         return this;
       } catch (RuntimeException | Error e) {
         stopping = true;
@@ -216,9 +219,28 @@ public final class MessagingServer implements AutoCloseable {
     Optional<Opened> current = opened;
     try {
       return stopped ? Optional.empty() : current.map(running -> running.doors().servlets());
-    } catch (Parts.EndedException e) { // closed meanwhile
-      return Optional.empty();
+    } catch (IllegalStateException e) {
+      if (stopped) {
+        return Optional.empty(); // closed meanwhile
+      }
+      throw e;
     }
+  }
+
+  /** What is interrupted fails in ways that name other reasons, or leaves plugins out. */
+  private Opened openAll() {
+    try {
+      Opened all = new ServerStart(config, host, parts, () -> stopping).open();
+      if (!Thread.currentThread().isInterrupted()) {
+        return all;
+      }
+    } catch (RuntimeException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      throw new IllegalStateException(INTERRUPTED, e);
+    }
+    throw new IllegalStateException(INTERRUPTED);
   }
 
   private Opened running() {

@@ -21,7 +21,7 @@ final class Parts implements AutoCloseable {
    * Takes a part that has been opened.
    *
    * @param name for the log
-   * @throws EndedException where the server was closed meanwhile; the part is closed then
+   * @throws IllegalStateException where the server was closed meanwhile; the part is closed then
    */
   <T extends AutoCloseable> T opened(String name, T part) {
     boolean tooLate;
@@ -33,7 +33,7 @@ final class Parts implements AutoCloseable {
     }
     if (tooLate) {
       close(new Part(name, part));
-      throw new EndedException();
+      throw new IllegalStateException("The server was closed while it was starting");
     }
     return part;
   }
@@ -92,16 +92,6 @@ final class Parts implements AutoCloseable {
       part.closeable().close();
     } catch (Exception | Error e) {
       log.warn("{} did not stop cleanly: {}", part.name(), e.getMessage(), e);
-    }
-  }
-
-  /** The server was closed before all of it was open. */
-  static final class EndedException extends IllegalStateException {
-
-    private static final long serialVersionUID = 1L;
-
-    EndedException() {
-      super("The server was closed while it was starting");
     }
   }
 

@@ -2,6 +2,7 @@ package org.messagingagent.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -88,21 +89,7 @@ class LifeCycleTest {
   void closeEndsAStartThatIsUnderWayAndWaitsForItsEnd() throws Exception {
     CountDownLatch opening = new CountDownLatch(1);
     CountDownLatch hold = new CountDownLatch(1);
-    MessagingPlugin slow =
-        new MessagingPlugin() {
-          @Override
-          public String name() {
-            return "slow";
-          }
-
-          @Override
-          public Channel open(PluginContext context) throws Exception {
-            opening.countDown();
-            hold.await();
-            return handler;
-          }
-        };
-    MessagingServer server = builder().plugin(slow).build();
+    MessagingServer server = builder().plugin(opens("slow", opening, hold)).build();
     CompletableFuture<Void> start = CompletableFuture.runAsync(server::start);
     assertThat(opening.await(10, TimeUnit.SECONDS)).isTrue();
     Thread close = new Thread(server::close);
@@ -177,6 +164,38 @@ class LifeCycleTest {
       assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
     assertNothingIsLeft();
+  }
+
+  @Test
+  void interruptOfWhoeverStartsEndsTheStartAndSaysSo() throws Exception {
+    CountDownLatch opening = new CountDownLatch(1);
+    MessagingServer server =
+        builder().plugin(opens("slow", opening, new CountDownLatch(1))).build();
+    CompletableFuture<Boolean> still = new CompletableFuture<>();
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    Thread start =
+        new Thread(
+            () -> {
+              failure.complete(catchThrowable(server::start));
+              still.complete(Thread.currentThread().isInterrupted());
+            });
+    start.start();
+    assertThat(opening.await(10, TimeUnit.SECONDS)).isTrue();
+    start.interrupt();
+    start.join();
+
+    assertThat(failure.get())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("interrupted");
+    assertThat(still.get()).isTrue();
+    assertNothingIsLeft();
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> builder().start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+    builder().start().close();
   }
 
   @Test
@@ -318,6 +337,23 @@ class LifeCycleTest {
     assertThat(after.metaspace())
         .as("%s, then %s", before, after)
         .isLessThan(before.metaspace() + MIB);
+  }
+
+  /** A plugin that says when it is being opened, and is then opened for as long as it is held. */
+  private MessagingPlugin opens(String name, CountDownLatch opening, CountDownLatch hold) {
+    return new MessagingPlugin() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Channel open(PluginContext context) throws Exception {
+        opening.countDown();
+        hold.await();
+        return handler;
+      }
+    };
   }
 
   private static DispatchConfig drainedWithin(Duration limit) {
