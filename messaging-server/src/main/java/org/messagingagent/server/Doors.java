@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * the first of them is wanted, for it takes time and memory that a server without them need not
  * spend. Safe for use by many threads.
  */
-final class Doors {
+final class Doors implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Doors.class);
 
@@ -30,6 +30,7 @@ final class Doors {
   private Optional<ServletDoor> servlets = Optional.empty();
   private Optional<URI> address = Optional.empty();
   private Optional<URI> gatewayAddress = Optional.empty();
+  private boolean closed;
 
   /**
    * @param fronts makes what answers; asked once
@@ -72,9 +73,16 @@ final class Doors {
     return gateways.address();
   }
 
-  /** The way in for servlets; made when it is first asked for. */
+  /**
+   * The way in for servlets; made when it is first asked for.
+   *
+   * @throws IllegalStateException where the server was closed before
+   */
   synchronized ServletDoor servlets() {
     if (servlets.isEmpty()) {
+      if (closed) {
+        throw new IllegalStateException("The server was closed");
+      }
       ServletDoor door =
           parts.opened("The servlet", new ServletDoor(config.http(), metrics.http(front())));
       metrics.servlets(door);
@@ -106,5 +114,11 @@ final class Doors {
       front = Optional.of(made);
     }
     return front.get();
+  }
+
+  /** Makes no more; waits for what is being made. What was opened is closed by the parts. */
+  @Override
+  public synchronized void close() {
+    closed = true;
   }
 }

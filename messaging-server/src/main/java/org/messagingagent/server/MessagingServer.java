@@ -40,6 +40,9 @@ public final class MessagingServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MessagingServer.class);
 
+  private static final String INTERRUPTED =
+      "The thread that started the server was interrupted; build another one to start it";
+
   private final ServerConfig config;
   private final Host host;
   private final Parts parts = new Parts();
@@ -67,7 +70,7 @@ public final class MessagingServer implements AutoCloseable {
    *
    * @return this server
    * @throws IllegalStateException where it was started or closed before, or is closed while it
-   *     starts
+   *     starts, or this thread is interrupted, which it is still then
    * @throws org.messagingagent.server.store.StoreException where the data directory or the database
    *     cannot be used; the message says why and what to do
    * @throws org.messagingagent.server.http.HttpStartException where the port cannot be had
@@ -82,12 +85,12 @@ public final class MessagingServer implements AutoCloseable {
       }
       started = true;
       try {
-        opened = Optional.of(new ServerStart(config, host, parts, () -> stopping).open());
+        opened = Optional.of(openAll());
         return this;
       } catch (RuntimeException | Error e) {
         stopping = true;
         stopped = true;
-        closeParts();
+        parts.close();
         throw e;
       }
     }
@@ -185,6 +188,9 @@ public final class MessagingServer implements AutoCloseable {
    * handled after the next start. A server that is being started ends that at the next step. When
    * this returns all is closed, whichever thread did it; further calls do nothing. An interrupt
    * ends the wait for a balancer and nothing else.
+   *
+   * <p>A handler, a listener or other code that the server calls may close it too. It is waited for
+   * then in vain, within the same limits, and interrupted: let another thread close it.
    */
   @Override
   public void close() {
@@ -203,7 +209,7 @@ public final class MessagingServer implements AutoCloseable {
       awaitBalancer(opened.get().doors());
       stopped = true;
       log.info("Stopping: requests and handlers in progress are waited for");
-      closeParts();
+      parts.close();
       log.info("Stopped");
     }
   }
@@ -211,7 +217,30 @@ public final class MessagingServer implements AutoCloseable {
   /** The way in for servlets; empty where the server does not run. */
   Optional<ServletDoor> servletDoor() {
     Optional<Opened> current = opened;
-    return stopped ? Optional.empty() : current.map(running -> running.doors().servlets());
+    try {
+      return stopped ? Optional.empty() : current.map(running -> running.doors().servlets());
+    } catch (IllegalStateException e) {
+      if (stopped) {
+        return Optional.empty(); // closed meanwhile
+      }
+      throw e;
+    }
+  }
+
+  /** What is interrupted fails in ways that name other reasons, or leaves plugins out. */
+  private Opened openAll() {
+    try {
+      Opened all = new ServerStart(config, host, parts, () -> stopping).open();
+      if (!Thread.currentThread().isInterrupted()) {
+        return all;
+      }
+    } catch (RuntimeException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      throw new IllegalStateException(INTERRUPTED, e);
+    }
+    throw new IllegalStateException(INTERRUPTED);
   }
 
   private Opened running() {
@@ -224,18 +253,6 @@ public final class MessagingServer implements AutoCloseable {
   private Opened opened() {
     return opened.orElseThrow(
         () -> new IllegalStateException("The server does not run: start() it first"));
-  }
-
-  /** Whoever is in a hurry is not to leave threads and files behind: each part has its limit. */
-  private void closeParts() {
-    boolean interrupted = Thread.interrupted();
-    try {
-      parts.close();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   /** While the server says that it is not ready, those who asked before still send requests. */

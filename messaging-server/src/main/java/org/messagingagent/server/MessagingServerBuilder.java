@@ -290,9 +290,9 @@ public final class MessagingServerBuilder {
    * gets each back after some 50 ms of handling, or one call where that is longer. Everything else
    * has threads of the server's own: the store's, those that send, answer gateways, run the jobs of
    * plugins and tell listeners; what they may do is bounded in ways that a foreign thread does not
-   * stand. While the executor takes no task, messages wait and it is asked again; they are not
-   * lost. A handler that takes longer than its limit is interrupted; no thread is given back
-   * interrupted.
+   * stand. While the executor takes no task, or lets whoever hands in one wait, messages wait and
+   * it is asked again; they are not lost. A handler that takes longer than its limit is
+   * interrupted; no thread is given back interrupted.
    *
    * <p>The executor stays the application's: it is not shut down. It is to be shut down after the
    * server is closed.

@@ -2,6 +2,7 @@ package org.messagingagent.server;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.messagingagent.server.support.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +43,43 @@ final class Parts implements AutoCloseable {
     closed = true;
   }
 
-  /** Closes all that is open. A part that fails does not keep the others from it. */
+  /**
+   * Closes all that is open. A part that fails does not keep the others from it.
+   *
+   * <p>It is done in a thread of its own, for which this one waits whatever comes: an interrupt
+   * would have the parts leave threads and files behind, though each has its limit; and a handler
+   * or a listener that closes the server is waited for, and left behind, like any other.
+   */
   @Override
   public void close() {
     end();
+    Thread closing = DaemonThreads.named("stop").newThread(this::closeAll);
+    try {
+      closing.start();
+    } catch (OutOfMemoryError e) {
+      log.warn("There is no thread for the stop: {}", e.getMessage());
+      closeAll();
+    }
+    await(closing);
+  }
+
+  private void closeAll() {
     for (Part part = next(); part != null; part = next()) {
       close(part);
+    }
+  }
+
+  private static void await(Thread closing) {
+    boolean interrupted = false;
+    while (closing.isAlive()) {
+      try {
+        closing.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -58,7 +90,7 @@ final class Parts implements AutoCloseable {
   private static void close(Part part) {
     try {
       part.closeable().close();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       log.warn("{} did not stop cleanly: {}", part.name(), e.getMessage(), e);
     }
   }

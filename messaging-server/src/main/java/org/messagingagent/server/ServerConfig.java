@@ -87,6 +87,8 @@ public record ServerConfig(
   public record Bootstrap(String user, String password) {
 
     public Bootstrap {
+      requireNonNull(user, "user is null");
+      requireNonNull(password, "password is null");
       if (user.isBlank()) {
         throw new IllegalArgumentException("bootstrap.user must not be empty");
       }

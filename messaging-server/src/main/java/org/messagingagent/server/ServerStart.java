@@ -140,7 +140,10 @@ final class ServerStart {
         "The figures", metrics.watch(store, plugins, cluster, health, directory.path(), clock));
     Optional<URI> metricsAddress =
         metrics.listen().map(page -> parts.opened("The HTTP server for figures", page).address());
-    Doors doors = new Doors(config, () -> injector.getInstance(Front.class), metrics, parts);
+    Doors doors =
+        parts.opened(
+            "The ways in",
+            new Doors(config, () -> injector.getInstance(Front.class), metrics, parts));
     doors.open(host.listens());
     plugins.startJobs();
     return new Opened(

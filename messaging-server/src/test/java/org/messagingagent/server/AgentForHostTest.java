@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,20 @@ class AgentForHostTest {
         .isInstanceOfSatisfying(
             MessagingException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_NOT_SUPPORTED));
+  }
+
+  @Test
+  void reportThatOthersCouldNotReadOverSoapIsRefused() {
+    for (ThrowingCallable report :
+        List.<ThrowingCallable>of(
+            () -> agent.setDeliveryStatus(BILLING, "sms", "id\u0000", 1, ""),
+            () -> agent.setDeliveryStatus(BILLING, "sms", "id", 1, "gone\u0001"))) {
+      assertThatThrownBy(report)
+          .isInstanceOfSatisfying(
+              MessagingException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+          .hasMessageContaining("XML cannot carry");
+    }
   }
 
   @Test

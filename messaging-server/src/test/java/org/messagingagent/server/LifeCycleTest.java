@@ -2,9 +2,11 @@ package org.messagingagent.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,9 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingagent.server.agent.Caller;
 import org.messagingagent.server.agent.IncomingDraft;
+import org.messagingagent.server.inbox.DispatchConfig;
 import org.messagingagent.server.inbox.TestPlugin;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.support.Await;
@@ -84,21 +89,7 @@ class LifeCycleTest {
   void closeEndsAStartThatIsUnderWayAndWaitsForItsEnd() throws Exception {
     CountDownLatch opening = new CountDownLatch(1);
     CountDownLatch hold = new CountDownLatch(1);
-    MessagingPlugin slow =
-        new MessagingPlugin() {
-          @Override
-          public String name() {
-            return "slow";
-          }
-
-          @Override
-          public Channel open(PluginContext context) throws Exception {
-            opening.countDown();
-            hold.await();
-            return handler;
-          }
-        };
-    MessagingServer server = builder().plugin(slow).build();
+    MessagingServer server = builder().plugin(opens("slow", opening, hold)).build();
     CompletableFuture<Void> start = CompletableFuture.runAsync(server::start);
     assertThat(opening.await(10, TimeUnit.SECONDS)).isTrue();
     Thread close = new Thread(server::close);
@@ -176,11 +167,134 @@ class LifeCycleTest {
   }
 
   @Test
+  void interruptOfWhoeverStartsEndsTheStartAndSaysSo() throws Exception {
+    CountDownLatch opening = new CountDownLatch(1);
+    MessagingServer server =
+        builder().plugin(opens("slow", opening, new CountDownLatch(1))).build();
+    CompletableFuture<Boolean> still = new CompletableFuture<>();
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    Thread start =
+        new Thread(
+            () -> {
+              failure.complete(catchThrowable(server::start));
+              still.complete(Thread.currentThread().isInterrupted());
+            });
+    start.start();
+    assertThat(opening.await(10, TimeUnit.SECONDS)).isTrue();
+    start.interrupt();
+    start.join();
+
+    assertThat(failure.get())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("interrupted");
+    assertThat(still.get()).isTrue();
+    assertNothingIsLeft();
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> builder().start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+    builder().start().close();
+  }
+
+  @Test
   void interruptOfWhoeverClosesLeavesNothingBehind() throws Exception {
     MessagingServer server = builder().noHttp().start();
     Thread.currentThread().interrupt();
     server.close();
     assertThat(Thread.interrupted()).isTrue();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void interruptDuringTheStopCutsNothingShort() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch hold = new CountDownLatch(1);
+    IncomingHandler slow =
+        message -> {
+          entered.countDown();
+          hold.await();
+          return handler.handle(message);
+        };
+    MessagingServer server =
+        MessagingServer.builder()
+            .dataDirectory(directory.resolve("data"))
+            .noHttp()
+            .plugin(new TestPlugin("sms", slow))
+            .user("crm", "correct horse")
+            .start();
+    call(server);
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    Thread close = new Thread(server::close);
+    close.start();
+    Await.until("the close waits", () -> close.getState() == Thread.State.WAITING);
+    close.interrupt();
+    hold.countDown();
+    close.join();
+
+    assertThat(handled.take()).isEqualTo("hello");
+    assertNothingIsLeft();
+    try (MessagingServer next = builder().start()) {
+      next.agent().createMessage(HOST, IncomingDraft.forPlugin("sms").withContent("next"));
+      assertThat(handled.take()).isEqualTo("next");
+    }
+  }
+
+  @Test
+  void handlerThatClosesItsServerIsLeftBehindAndAllElseIsClosed() throws Exception {
+    CompletableFuture<MessagingServer> started = new CompletableFuture<>();
+    CompletableFuture<Thread> closed = new CompletableFuture<>();
+    IncomingHandler closing =
+        message -> {
+          started.get().close();
+          closed.complete(Thread.currentThread());
+          return HandleOutcome.handled();
+        };
+    MessagingServer server =
+        MessagingServer.builder()
+            .dataDirectory(directory.resolve("data"))
+            .port(0)
+            .dispatch(drainedWithin(Duration.ofMillis(100)))
+            .plugin(new TestPlugin("sms", closing))
+            .user("crm", "correct horse")
+            .start();
+    call(server);
+    started.complete(server);
+
+    closed.get().join();
+    assertNothingIsLeft();
+    try (MessagingServer next = builder().start()) {
+      assertThat(handled.take()).isEqualTo("hello");
+      call(next);
+    }
+  }
+
+  @Test
+  void executorThatLetsWaitWhoeverHandsInATaskHoldsUpNobody() throws Exception {
+    Semaphore room = new Semaphore(1);
+    ExecutorService pool = Executors.newFixedThreadPool(1);
+    Executor bounded =
+        task -> {
+          room.acquireUninterruptibly();
+          pool.execute(
+              () -> {
+                task.run();
+                room.release();
+              });
+        };
+    try {
+      try (MessagingServer server = builder().executor(bounded).start()) {
+        for (int i = 0; i < 50; i++) {
+          call(server);
+        }
+        for (int i = 0; i < 50; i++) {
+          assertThat(handled.poll(20, TimeUnit.SECONDS)).isEqualTo("hello");
+        }
+      }
+    } finally {
+      pool.shutdownNow();
+    }
     assertNothingIsLeft();
   }
 
@@ -223,6 +337,35 @@ class LifeCycleTest {
     assertThat(after.metaspace())
         .as("%s, then %s", before, after)
         .isLessThan(before.metaspace() + MIB);
+  }
+
+  /** A plugin that says when it is being opened, and is then opened for as long as it is held. */
+  private MessagingPlugin opens(String name, CountDownLatch opening, CountDownLatch hold) {
+    return new MessagingPlugin() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Channel open(PluginContext context) throws Exception {
+        opening.countDown();
+        hold.await();
+        return handler;
+      }
+    };
+  }
+
+  private static DispatchConfig drainedWithin(Duration limit) {
+    DispatchConfig preset = DispatchConfig.DEFAULTS;
+    return new DispatchConfig(
+        preset.windowPerPlugin(),
+        preset.windowBytes(),
+        preset.maxAttempts(),
+        preset.firstRetry(),
+        preset.longestRetry(),
+        preset.pollInterval(),
+        limit);
   }
 
   private static Set<String> properties() {

@@ -1,11 +1,18 @@
 package org.messagingagent.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,13 +20,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -34,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingagent.server.e2e.Envelopes;
 import org.messagingagent.server.http.HttpConfig;
 import org.messagingagent.server.inbox.TestPlugin;
+import org.messagingagent.server.support.Await;
 import org.messagingagent.spi.HandleOutcome;
 import org.messagingagent.spi.IncomingHandler;
 import org.messagingagent.spi.callback.CallbackHandler;
@@ -189,6 +200,57 @@ class MessagingServletTest {
   }
 
   @Test
+  void filtersKnowThatWhatTheyPutAroundIsUsedAfterTheyReturn() throws Exception {
+    CallbackHandler waiting =
+        request -> {
+          hold.await();
+          return CallbackResponse.text(200, "late");
+        };
+    AtomicInteger statuses = new AtomicInteger();
+    BlockingQueue<Boolean> original = new LinkedBlockingQueue<>();
+    Filter wrapping =
+        (request, response, chain) -> {
+          chain.doFilter(
+              request,
+              new HttpServletResponseWrapper((HttpServletResponse) response) {
+                @Override
+                public void setStatus(int status) {
+                  statuses.set(status);
+                  super.setStatus(status);
+                }
+              });
+          original.add(request.getAsyncContext().hasOriginalRequestAndResponse());
+        };
+    start("/", "/m/*", true, builder().plugin(new TestPlugin("gw", waiting)).start(), wrapping);
+
+    CompletableFuture<HttpResponse<String>> call =
+        http.sendAsync(
+            request("/m/gateway/gw/in").POST(BodyPublishers.ofString("x")).build(),
+            BodyHandlers.ofString());
+
+    assertThat(original.take()).isFalse();
+    hold.countDown();
+    assertThat(call.get().body()).isEqualTo("late");
+    assertThat(statuses).hasValue(200);
+  }
+
+  @Test
+  void contentThatIsNoHttpIsRefusedAndTakesNoRoom() throws Exception {
+    SimpleMeterRegistry figures = new SimpleMeterRegistry();
+    start("/", "/*", true, builder().meterRegistry(figures).start());
+    String broken =
+        "POST %s HTTP/1.1\r\nHost: here\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n<a/>\r\nxyz\r\n"
+            .formatted(SERVICE);
+    try (Socket socket = new Socket("127.0.0.1", connector.getLocalPort())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(broken.getBytes(UTF_8));
+      assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8)).endsWith(" 400");
+    }
+    Await.until(
+        "its bytes are let go", () -> figures.get("messaging.http.bodies").gauge().value() == 0);
+  }
+
+  @Test
   void serverThatDoesNotRunIsBusyAndOneThatIsStartedLaterIsThere() throws Exception {
     MessagingServer server = builder().build();
     start("/", "/m/*", true, server);
@@ -219,7 +281,8 @@ class MessagingServletTest {
         .user("crm", "correct horse");
   }
 
-  private void start(String context, String mapping, boolean async, MessagingServer server)
+  private void start(
+      String context, String mapping, boolean async, MessagingServer server, Filter... filters)
       throws Exception {
     started = Optional.of(server);
     connector.setHost("127.0.0.1");
@@ -229,6 +292,11 @@ class MessagingServletTest {
     holder.setAsyncSupported(async);
     holder.setInitOrder(1);
     handler.addServlet(holder, mapping);
+    for (Filter filter : filters) {
+      FilterHolder around = new FilterHolder(filter);
+      around.setAsyncSupported(async);
+      handler.addFilter(around, "/*", EnumSet.of(DispatcherType.REQUEST));
+    }
     container.setHandler(handler);
     container.start();
   }

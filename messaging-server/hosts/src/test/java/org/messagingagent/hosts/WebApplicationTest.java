@@ -1,8 +1,11 @@
 package org.messagingagent.hosts;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +88,7 @@ class WebApplicationTest {
           Collected collected = new Collected(container.deploy(war));
           createMessage(container, "order " + cycle);
           awaitOrder(cycle);
+          sendBrokenContent(container);
           with = Collected.metaspace();
           container.undeploy();
           if (!collected.within20Seconds()) {
@@ -118,6 +122,19 @@ class WebApplicationTest {
             .user("crm", "a long password")
             .build()) {
       client.createMessage(IncomingMessage.forPlugin("orders").content(text).build());
+    }
+  }
+
+  /** Containers differ most in what they do with a request that fails under way. */
+  private static void sendBrokenContent(Container container) throws IOException {
+    String request =
+        "POST /app/messaging/Remote/Services87/Messaging.svc HTTP/1.1\r\n"
+            + "Host: here\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "4\r\n<a/>\r\nxyz\r\n";
+    try (Socket socket = new Socket("127.0.0.1", container.address().getPort())) {
+      socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(LONGEST_SECONDS));
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      assertThat(new String(socket.getInputStream().readNBytes(12), US_ASCII)).endsWith(" 400");
     }
   }
 

@@ -46,6 +46,7 @@ public record Caller(
    * @throws IllegalArgumentException where the name is none
    */
   public static Caller trusted(String name) {
+    requireNonNull(name, "name is null");
     check(
         !name.isBlank() && name.length() <= Arguments.MAX_KEY_LENGTH && XmlText.isFit(name),
         "The caller's name must be 1 to %s characters that XML can carry, was '%s'",

@@ -10,14 +10,12 @@ import org.messagingagent.server.outbox.SendRequest;
 import org.messagingagent.server.outbox.StatusText;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.store.InboxStore;
-import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.OutboxStore;
 import org.messagingagent.server.store.OutboxStore.DeliveryReport;
 import org.messagingagent.server.store.OutboxStore.OutgoingStatus;
 import org.messagingagent.server.store.OutboxStore.ReportResult;
 import org.messagingagent.server.store.StoreException;
-import org.messagingagent.server.support.CurrentTrace;
 
 /** The six operations on the store and the installed plugins. */
 public final class DefaultMessagingAgent implements MessagingAgent {
@@ -27,6 +25,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
   private final Tickets tickets;
   private final RunningPlugins plugins;
   private final PluginChecks checks;
+  private final IncomingDrafts drafts;
   private final InboxStore inbox;
   private final OutboxStore outgoing;
   private final Outbox outbox;
@@ -44,6 +43,7 @@ public final class DefaultMessagingAgent implements MessagingAgent {
     this.tickets = tickets;
     this.plugins = plugins;
     this.checks = new PluginChecks(plugins, config.defaultPlugin());
+    this.drafts = new IncomingDrafts(checks, clock);
     this.inbox = inbox;
     this.outgoing = outgoing;
     this.outbox = outbox;
@@ -53,28 +53,9 @@ public final class DefaultMessagingAgent implements MessagingAgent {
   @Override
   public void createMessage(Caller caller, IncomingDraft message) {
     String user = userOf(caller);
-    if (caller.isTrusted()) {
-      TrustedTexts.check(message);
-    }
-    String plugin =
-        checks.handler(message.plugin(), message.format(), message.content(), message.sessionKey());
     NewIncoming accepted =
-        new NewIncoming(
-            plugin,
-            message.from(),
-            message.to(),
-            message.content(),
-            message.format(),
-            message.sessionKey(),
-            user,
-            clock.instant(),
-            Repeats.keyOf(caller, user, message),
-            Optional.empty(),
-            CurrentTrace.text());
-    Acceptance acceptance = calls.onDisk(inbox.accept(accepted), "The message was not stored");
-    if (acceptance.kind() == Acceptance.Kind.KEY_REUSED) {
-      throw Repeats.reused(caller);
-    }
+        drafts.checked(caller, user, message, () -> Repeats.keyOf(caller, user, message));
+    IncomingDrafts.idOf(calls.onDisk(inbox.accept(accepted), "The message was not stored"), caller);
   }
 
   @Override
@@ -101,6 +82,10 @@ public final class DefaultMessagingAgent implements MessagingAgent {
           Map.of("ExternalMessageId", ""));
     }
     Arguments.checkLength("ExternalMessageId", externalMessageId);
+    if (caller.isTrusted()) {
+      TrustedTexts.checkText("ExternalMessageId", externalMessageId);
+      TrustedTexts.checkText("Description", description);
+    }
     if (status < DeliveryStatus.ERROR || status > DeliveryStatus.REPLIED) {
       throw new MessagingException(
           ErrorCode.INVALID_ARGUMENT,

@@ -6,11 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
-import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.TransactionStore;
-import org.messagingagent.server.support.CurrentTrace;
 
 /**
  * Takes messages in the transactions of the host that embeds the server, with the checks of
@@ -18,14 +16,15 @@ import org.messagingagent.server.support.CurrentTrace;
  */
 public final class HostInbox {
 
-  private final PluginChecks checks;
+  private final IncomingDrafts drafts;
   private final Optional<TransactionStore> transactions;
-  private final Clock clock;
 
   public HostInbox(AgentConfig config, RunningPlugins plugins, Store store, Clock clock) {
-    this.checks = new PluginChecks(plugins, config.defaultPlugin());
+    this.drafts =
+        new IncomingDrafts(
+            new PluginChecks(plugins, config.defaultPlugin()),
+            requireNonNull(clock, "clock is null"));
     this.transactions = store.transactions();
-    this.clock = requireNonNull(clock, "clock is null");
   }
 
   /**
@@ -56,26 +55,8 @@ public final class HostInbox {
             () ->
                 new IllegalStateException(
                     "Messages are kept in SQLite, where the host has no transactions; set the store to a PostgreSQL database, that of the host"));
-    TrustedTexts.check(message);
-    String plugin =
-        checks.handler(message.plugin(), message.format(), message.content(), message.sessionKey());
     NewIncoming accepted =
-        new NewIncoming(
-            plugin,
-            message.from(),
-            message.to(),
-            message.content(),
-            message.format(),
-            message.sessionKey(),
-            user,
-            clock.instant(),
-            Repeats.keyOfHost(caller, user, message),
-            Optional.empty(),
-            CurrentTrace.text());
-    Acceptance acceptance = store.accept(connection, accepted);
-    if (acceptance.kind() == Acceptance.Kind.KEY_REUSED) {
-      throw Repeats.reused(caller);
-    }
-    return acceptance.messageId();
+        drafts.checked(caller, user, message, () -> Repeats.keyOfHost(caller, user, message));
+    return IncomingDrafts.idOf(store.accept(connection, accepted), caller);
   }
 }

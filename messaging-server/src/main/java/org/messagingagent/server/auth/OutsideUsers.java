@@ -27,8 +27,7 @@ public final class OutsideUsers implements AutoCloseable {
 
   private static final int MAX_NAME_LENGTH = 255;
   private static final int MOST_WAITING = 64;
-  private static final long IDLE_SECONDS = 30;
-  private static final long LAST_MOMENT_SECONDS = 1;
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
   private final Optional<Authenticator> authenticator;
   private final boolean alone;
@@ -43,14 +42,8 @@ public final class OutsideUsers implements AutoCloseable {
     this.authenticator = requireNonNull(authenticator, "authenticator is null");
     this.alone = alone && authenticator.isPresent();
     this.threads =
-        new ThreadPoolExecutor(
-            Authenticator.MOST_AT_A_TIME,
-            Authenticator.MOST_AT_A_TIME,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            DaemonThreads.named("log-on"));
-    threads.allowCoreThreadTimeOut(true);
+        DaemonThreads.pool(
+            "log-on", Authenticator.MOST_AT_A_TIME, new ArrayBlockingQueue<>(MOST_WAITING));
   }
 
   /** Whether nobody else may log on with a password. */
@@ -110,11 +103,6 @@ public final class OutsideUsers implements AutoCloseable {
   /** Interrupts what runs, and waits a moment for it. */
   @Override
   public void close() {
-    threads.shutdownNow();
-    try {
-      threads.awaitTermination(LAST_MOMENT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    DaemonThreads.end(threads, LAST_MOMENT);
   }
 }

@@ -14,7 +14,6 @@ import org.messagingagent.server.store.NewIncoming;
 /** An inbox that tells what is accepted, and what ends through one plugin's view of it. */
 final class ListenedInbox extends ForwardingInbox {
 
-  private final InboxStore inbox;
   private final MessageEvents events;
   private final Optional<String> plugin;
 
@@ -24,19 +23,18 @@ final class ListenedInbox extends ForwardingInbox {
 
   private ListenedInbox(InboxStore inbox, MessageEvents events, Optional<String> plugin) {
     super(inbox);
-    this.inbox = inbox;
     this.events = events;
     this.plugin = plugin;
   }
 
   @Override
   public InboxStore of(String name) {
-    return new ListenedInbox(inbox.of(name), events, Optional.of(name));
+    return new ListenedInbox(super.of(name), events, Optional.of(name));
   }
 
   @Override
   public CompletionStage<Acceptance> accept(NewIncoming message) {
-    CompletionStage<Acceptance> stage = inbox.accept(message);
+    CompletionStage<Acceptance> stage = super.accept(message);
     String to = message.plugin();
     String session = message.sessionKey();
     String submitter = message.user();
@@ -54,7 +52,7 @@ final class ListenedInbox extends ForwardingInbox {
   @Override
   public CompletionStage<Boolean> finish(
       long id, long epoch, MessageState state, int failures, String reason, Instant now) {
-    CompletionStage<Boolean> stage = inbox.finish(id, epoch, state, failures, reason, now);
+    CompletionStage<Boolean> stage = super.finish(id, epoch, state, failures, reason, now);
     plugin.ifPresent(
         name ->
             stage.thenAccept(

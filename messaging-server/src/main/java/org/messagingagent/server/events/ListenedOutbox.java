@@ -8,23 +8,21 @@ import org.messagingagent.server.store.OutboxStore;
 /** An outbox that tells which delivery reports come. */
 final class ListenedOutbox extends ForwardingOutbox {
 
-  private final OutboxStore outbox;
   private final MessageEvents events;
 
   ListenedOutbox(OutboxStore outbox, MessageEvents events) {
     super(outbox);
-    this.outbox = outbox;
     this.events = events;
   }
 
   @Override
   public CompletionStage<ReportResult> report(DeliveryReport report) {
-    return told(report, outbox.report(report));
+    return told(report, super.report(report));
   }
 
   @Override
   public CompletionStage<ReportResult> reportIfKnown(DeliveryReport report) {
-    return told(report, outbox.reportIfKnown(report));
+    return told(report, super.reportIfKnown(report));
   }
 
   private CompletionStage<ReportResult> told(

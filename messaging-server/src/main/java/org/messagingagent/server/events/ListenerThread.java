@@ -22,6 +22,9 @@ final class ListenerThread {
   private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
   private static final long LOOK_MILLIS = 500;
 
+  /** Wakes the thread and tells nothing. */
+  private static final Consumer<MessageListener> WAKE = told -> {};
+
   private final MessageListener listener;
   private final BlockingQueue<Consumer<MessageListener>> waiting =
       new ArrayBlockingQueue<>(MessageListener.MOST_WAITING);
@@ -30,6 +33,7 @@ final class ListenerThread {
   private final LogThrottle missedLog = new LogThrottle(Duration.ofMinutes(1));
   private final Thread thread;
   private volatile boolean ending;
+  private volatile boolean cut;
 
   ListenerThread(MessageListener listener) {
     this.listener = requireNonNull(listener, "listener is null");
@@ -45,6 +49,13 @@ final class ListenerThread {
   void tell(Consumer<MessageListener> event) {
     if (!waiting.offer(event)) {
       missed.incrementAndGet();
+      missedLog.log(
+          suppressed ->
+              log.warn(
+                  "A listener of {} does not keep up: {} events wait, and others are missed{}",
+                  listener.getClass().getName(),
+                  MessageListener.MOST_WAITING,
+                  suppressed));
     }
   }
 
@@ -52,7 +63,7 @@ final class ListenerThread {
   void end() {
     ending = true;
     // Wakes it where it waits; where there is no room it does not wait.
-    waiting.offer(told -> {});
+    waiting.offer(WAKE);
   }
 
   /** Waits for the end, within bounds. */
@@ -60,22 +71,27 @@ final class ListenerThread {
     try {
       thread.join(END.toMillis());
       if (thread.isAlive()) {
-        thread.interrupt();
+        interrupt();
         thread.join(LAST_MOMENT.toMillis());
         log.warn(
-            "A listener of {} did not hear all in time; events that it was not told: {}",
+            "A listener of {} did not end in time; events that it was not told: {}",
             listener.getClass().getName(),
-            waiting.size() + missed.get());
+            waiting.stream().filter(event -> event != WAKE).count() + missed.get());
       }
     } catch (InterruptedException e) {
-      thread.interrupt();
+      interrupt();
       Thread.currentThread().interrupt();
     }
   }
 
+  private void interrupt() {
+    cut = true;
+    thread.interrupt();
+  }
+
   private void run() {
-    try {
-      while (true) {
+    while (!cut) {
+      try {
         Consumer<MessageListener> event =
             ending ? waiting.poll() : waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         tellMissed();
@@ -84,25 +100,17 @@ final class ListenerThread {
         } else if (ending && waiting.isEmpty()) {
           return;
         }
+      } catch (InterruptedException e) {
+        log.debug("A listener's thread was interrupted", e); // by the listener itself, or cut
       }
-    } catch (InterruptedException e) {
-      log.debug("A listener's thread was interrupted", e);
     }
   }
 
   private void tellMissed() {
     long count = missed.getAndSet(0);
-    if (count == 0) {
-      return;
+    if (count > 0) {
+      call(told -> told.missed(count));
     }
-    missedLog.log(
-        suppressed ->
-            log.warn(
-                "A listener of {} does not keep up and missed {} events{}",
-                listener.getClass().getName(),
-                count,
-                suppressed));
-    call(told -> told.missed(count));
   }
 
   private void call(Consumer<MessageListener> event) {

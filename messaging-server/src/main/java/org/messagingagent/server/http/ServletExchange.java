@@ -7,6 +7,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -50,6 +51,9 @@ final class ServletExchange implements Exchange {
   private final MountedPath path;
   private Optional<Answer> answer = Optional.empty();
   private Optional<AsyncContext> async = Optional.empty();
+
+  /** Of use to the container's thread alone. */
+  private boolean bodyFailed;
 
   /**
    * @param over told once, when the answer is out
@@ -124,18 +128,28 @@ final class ServletExchange implements Exchange {
     byte[] piece = new byte[PIECE];
     try {
       ServletInputStream body = request.getInputStream();
-      for (int size = body.read(piece); size >= 0; size = body.read(piece)) {
+      for (int size = read(body, piece); size >= 0; size = read(body, piece)) {
         if (!receiver.receive(ByteBuffer.wrap(piece, 0, size))) {
           return;
         }
       }
     } catch (IOException e) {
       log.debug("The body of a request to {} ended early", path.path(), e);
+      bodyFailed = true;
       receiver.failed(
           isTimeout(e) ? BodyReceiver.BodyFailure.STALLED : BodyReceiver.BodyFailure.BROKEN);
       return;
     }
     receiver.complete();
+  }
+
+  /** Some containers have unchecked exceptions for content that is no HTTP. */
+  private static int read(InputStream body, byte[] piece) throws IOException {
+    try {
+      return body.read(piece);
+    } catch (RuntimeException e) {
+      throw new IOException(e);
+    }
   }
 
   @Override
@@ -178,8 +192,7 @@ final class ServletExchange implements Exchange {
   void finish() {
     Answer given;
     synchronized (this) {
-      if (answer.isEmpty() && request.isAsyncSupported()) {
-        park();
+      if (answer.isEmpty() && parked()) {
         return;
       }
       given = await();
@@ -187,11 +200,25 @@ final class ServletExchange implements Exchange {
     write(given);
   }
 
-  private void park() {
-    AsyncContext context = request.startAsync();
-    context.setTimeout(LONGEST_MILLIS);
-    context.addListener(new Late());
-    async = Optional.of(context);
+  /**
+   * Whether the answer may come later, without the container's thread. Not where the body failed:
+   * Tomcat gives such a request up once its thread is back, and it is being refused already.
+   */
+  private boolean parked() {
+    if (bodyFailed || !request.isAsyncSupported()) {
+      return false;
+    }
+    try {
+      // With what filters have put around the two: so they know that it is used still.
+      AsyncContext context = request.startAsync(request, response);
+      context.setTimeout(LONGEST_MILLIS);
+      context.addListener(new Late());
+      async = Optional.of(context);
+      return true;
+    } catch (IllegalStateException e) {
+      log.debug("The container does not let the answer come later", e);
+      return false;
+    }
   }
 
   private Answer await() {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.messagingagent.server.support.DaemonThreads;
 
 /**
@@ -14,20 +13,10 @@ import org.messagingagent.server.support.DaemonThreads;
  */
 final class ServletThreads {
 
-  private static final long IDLE_SECONDS = 30;
-
   private final ThreadPoolExecutor threads;
 
   ServletThreads(int most) {
-    threads =
-        new ThreadPoolExecutor(
-            most,
-            most,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            DaemonThreads.named("servlet"));
-    threads.allowCoreThreadTimeOut(true);
+    threads = DaemonThreads.pool("servlet", most, new LinkedBlockingQueue<>());
   }
 
   /**
@@ -46,11 +35,6 @@ final class ServletThreads {
 
   /** Interrupts what runs, and waits for it, at most so long. */
   void end(Duration limit) {
-    threads.shutdownNow();
-    try {
-      threads.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    DaemonThreads.end(threads, limit);
   }
 }

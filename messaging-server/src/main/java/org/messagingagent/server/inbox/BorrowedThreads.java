@@ -8,27 +8,41 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.messagingagent.server.support.DaemonThreads;
 
 /**
  * Tasks on the threads of an executor that belongs to somebody else: what is shut down here is only
  * what runs for us, and no thread is given back interrupted. Safe for use by many threads.
+ *
+ * <p>A courier hands the tasks over, one after the other: an executor may let who hands in a task
+ * wait until it has room, and nobody who holds a lock, or writes to the store, is to wait for that.
  */
 final class BorrowedThreads extends AbstractExecutorService {
 
   private final Executor lender;
+  private final Consumer<RejectedExecutionException> refused;
+  private final ExecutorService courier;
 
-  /** Each task that was handed over and has not ended, with its thread once it has one. */
+  /** Each task that was handed in and has not ended, with its thread once it has one. */
   private final Map<Task, Optional<Thread>> tasks = new HashMap<>();
 
   private boolean shutdown;
 
-  BorrowedThreads(Executor lender) {
+  /**
+   * @param refused told of each task that the lender did not take, in the courier's thread
+   */
+  BorrowedThreads(Executor lender, Consumer<RejectedExecutionException> refused) {
     this.lender = requireNonNull(lender, "lender is null");
+    this.refused = requireNonNull(refused, "refused is null");
+    this.courier = DaemonThreads.pool("lend", 1, new LinkedBlockingQueue<>());
   }
 
-  /** The executor ran a task in the thread that handed it in: it is called with locks held. */
+  /** The executor ran a task in the thread that handed it in. */
   static final class SameThreadException extends RejectedExecutionException {
 
     private static final long serialVersionUID = 1L;
@@ -49,18 +63,32 @@ final class BorrowedThreads extends AbstractExecutorService {
     }
     boolean taken = false;
     try {
-      lender.execute(task);
+      courier.execute(() -> handOver(task));
       taken = true;
-    } catch (RejectedExecutionException e) {
-      throw e;
-    } catch (RuntimeException e) { // as of an executor that its container has not set up yet
-      throw new RejectedExecutionException("the executor failed: " + e.getMessage(), e);
     } finally {
-      if (taken) {
-        task.handedIn = true;
-      } else {
+      if (!taken) {
         drop(task);
       }
+    }
+  }
+
+  private void handOver(Task task) {
+    task.courier = Thread.currentThread();
+    try {
+      lender.execute(task);
+    } catch (RejectedExecutionException e) {
+      refuse(task, e);
+    } catch (RuntimeException | Error e) { // as of an executor that its container has not set up
+      refuse(task, new RejectedExecutionException("the executor failed: " + e.getMessage(), e));
+    } finally {
+      task.courier = null;
+    }
+  }
+
+  private void refuse(Task task, RejectedExecutionException reason) {
+    drop(task);
+    if (!isShutdown()) {
+      refused.accept(reason);
     }
   }
 
@@ -83,11 +111,13 @@ final class BorrowedThreads extends AbstractExecutorService {
   @Override
   public synchronized void shutdown() {
     shutdown = true;
+    courier.shutdown();
   }
 
   @Override
   public synchronized List<Runnable> shutdownNow() {
     shutdown = true;
+    courier.shutdownNow();
     tasks.values().removeIf(Optional::isEmpty); // they do nothing when they come to run
     tasks.values().forEach(thread -> thread.ifPresent(Thread::interrupt));
     notifyAll();
@@ -101,28 +131,29 @@ final class BorrowedThreads extends AbstractExecutorService {
 
   @Override
   public synchronized boolean isTerminated() {
-    return shutdown && tasks.isEmpty();
+    return tasks.isEmpty() && courier.isTerminated();
   }
 
   @Override
-  public synchronized boolean awaitTermination(long timeout, TimeUnit unit)
-      throws InterruptedException {
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
     long end = System.nanoTime() + unit.toNanos(timeout);
-    long left = unit.toNanos(timeout);
-    while (!isTerminated() && left > 0) {
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-      left = end - System.nanoTime();
+    synchronized (this) {
+      long left = unit.toNanos(timeout);
+      while (!(shutdown && tasks.isEmpty()) && left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = end - System.nanoTime();
+      }
     }
+    courier.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     return isTerminated();
   }
 
   private final class Task implements Runnable {
 
     private final Runnable work;
-    private final Thread submitter = Thread.currentThread();
 
-    /** Looked at by the submitter alone. */
-    private boolean handedIn;
+    /** Who hands it over now; null else. Of use to that thread alone. */
+    private Thread courier;
 
     Task(Runnable work) {
       this.work = work;
@@ -130,7 +161,7 @@ final class BorrowedThreads extends AbstractExecutorService {
 
     @Override
     public void run() {
-      if (Thread.currentThread() == submitter && !handedIn) {
+      if (Thread.currentThread() == courier) {
         throw new SameThreadException();
       }
       if (!begun(this)) {

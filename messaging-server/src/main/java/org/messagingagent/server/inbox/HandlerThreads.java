@@ -4,13 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.messagingagent.server.support.DaemonThreads;
 
 /**
@@ -23,8 +25,8 @@ public record HandlerThreads(Optional<Executor> lender) {
   /** Threads of the server's own, for each plugin its own. */
   public static final HandlerThreads OWN = new HandlerThreads(Optional.empty());
 
-  private static final long IDLE_THREAD_SECONDS = 30;
   private static final long PROBE_SECONDS = 5;
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
   /** Long enough to make little of the changes, short enough that others get their turn. */
   private static final Duration TURN = Duration.ofMillis(50);
@@ -44,53 +46,49 @@ public record HandlerThreads(Optional<Executor> lender) {
   }
 
   private static void check(Executor executor) {
-    BorrowedThreads threads = new BorrowedThreads(executor);
-    CountDownLatch ran = new CountDownLatch(1);
+    CompletableFuture<Void> ran = new CompletableFuture<>();
+    BorrowedThreads threads = new BorrowedThreads(executor, ran::completeExceptionally);
     try {
-      threads.execute(ran::countDown);
-      if (!ran.await(PROBE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException(
-            "The executor did not run a task within %d s; give one that has a thread free"
-                .formatted(PROBE_SECONDS));
-      }
-    } catch (BorrowedThreads.SameThreadException e) {
-      throw new IllegalArgumentException(
-          "The executor runs tasks in the thread that hands them in; give one with threads of its own");
-    } catch (RejectedExecutionException e) {
+      threads.execute(() -> ran.complete(null));
+      ran.get(PROBE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw refusal(e.getCause());
+    } catch (TimeoutException e) {
       throw new IllegalStateException(
-          "The executor takes no tasks (%s); give one that is not shut down"
-              .formatted(e.getMessage()),
-          e);
+          "The executor did not run a task within %d s; give one that has a thread free"
+              .formatted(PROBE_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while the executor was tried");
     } finally {
-      threads.shutdownNow();
+      DaemonThreads.end(threads, LAST_MOMENT);
     }
   }
 
-  /** For one plugin; to be shut down. */
-  ExecutorService of(String plugin, int concurrency) {
+  private static RuntimeException refusal(Throwable reason) {
+    return reason instanceof BorrowedThreads.SameThreadException
+        ? new IllegalArgumentException(
+            "The executor runs tasks in the thread that hands them in; give one with threads of its own")
+        : new IllegalStateException(
+            "The executor takes no tasks (%s); give one that is not shut down"
+                .formatted(reason.getMessage()),
+            reason);
+  }
+
+  /**
+   * For one plugin; to be shut down.
+   *
+   * @param refused told of tasks that were taken here, and by the lender were not
+   */
+  ExecutorService of(String plugin, int concurrency, Consumer<RejectedExecutionException> refused) {
     return lender
-        .<ExecutorService>map(BorrowedThreads::new)
-        .orElseGet(() -> own(plugin, concurrency));
+        .<ExecutorService>map(executor -> new BorrowedThreads(executor, refused))
+        .orElseGet(
+            () -> DaemonThreads.pool("handle-" + plugin, concurrency, new LinkedBlockingQueue<>()));
   }
 
   /** How long a task may go on before it has to let others have the thread. */
   Duration turn() {
     return lender.isPresent() ? TURN : Duration.ofNanos(Long.MAX_VALUE);
-  }
-
-  private static ExecutorService own(String plugin, int concurrency) {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            concurrency,
-            concurrency,
-            IDLE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            DaemonThreads.named("handle-" + plugin));
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 }

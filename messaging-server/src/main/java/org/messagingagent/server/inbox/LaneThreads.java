@@ -66,7 +66,7 @@ final class LaneThreads {
     this.concurrency = plugin.limits().handleConcurrency();
     this.limit = plugin.limits().handleTimeout();
     this.calls = new RunningCalls(gate, limit);
-    this.threads = handlers.of(plugin.name(), concurrency);
+    this.threads = handlers.of(plugin.name(), concurrency, this::notStarted);
     this.turnNanos = handlers.turn().toNanos();
   }
 
@@ -138,16 +138,22 @@ final class LaneThreads {
     try {
       threads.execute(this::work);
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // No thread to be had: the next message or tick tries again.
-      workers--;
-      threadLog.log(
-          suppressed ->
-              log.warn(
-                  "A thread for plugin {} could not be started: {}{}",
-                  plugin.name(),
-                  e.getMessage(),
-                  suppressed));
+      notStarted(e);
     }
+  }
+
+  /** No thread to be had: the next message or tick tries again. */
+  private void notStarted(Throwable reason) {
+    synchronized (lock) {
+      workers--;
+    }
+    threadLog.log(
+        suppressed ->
+            log.warn(
+                "A thread for plugin {} could not be started: {}{}",
+                plugin.name(),
+                reason.getMessage(),
+                suppressed));
   }
 
   private void work() {

@@ -13,7 +13,6 @@ import org.messagingagent.server.store.NewIncoming;
 /** An inbox that is counted: what is accepted, and what is done through one plugin's view of it. */
 final class MeteredInbox extends ForwardingInbox {
 
-  private final InboxStore inbox;
   private final IncomingMeters meters;
   private final Optional<OfPlugin> mine;
 
@@ -23,21 +22,20 @@ final class MeteredInbox extends ForwardingInbox {
 
   private MeteredInbox(InboxStore inbox, IncomingMeters meters, Optional<OfPlugin> mine) {
     super(inbox);
-    this.inbox = inbox;
     this.meters = meters;
     this.mine = mine;
   }
 
   @Override
   public InboxStore of(String plugin) {
-    return new MeteredInbox(inbox.of(plugin), meters, Optional.of(meters.of(plugin)));
+    return new MeteredInbox(super.of(plugin), meters, Optional.of(meters.of(plugin)));
   }
 
   @Override
   public CompletionStage<Acceptance> accept(NewIncoming message) {
     long start = System.nanoTime();
     OfPlugin of = meters.of(message.plugin());
-    CompletionStage<Acceptance> stage = inbox.accept(message);
+    CompletionStage<Acceptance> stage = super.accept(message);
     stage.thenAccept(
         acceptance -> {
           switch (acceptance.kind()) {
@@ -57,7 +55,7 @@ final class MeteredInbox extends ForwardingInbox {
   @Override
   public CompletionStage<Boolean> finish(
       long id, long epoch, MessageState state, int failures, String reason, Instant now) {
-    CompletionStage<Boolean> stage = inbox.finish(id, epoch, state, failures, reason, now);
+    CompletionStage<Boolean> stage = super.finish(id, epoch, state, failures, reason, now);
     mine.ifPresent(
         of ->
             stage.thenAccept(
@@ -72,7 +70,7 @@ final class MeteredInbox extends ForwardingInbox {
   @Override
   public CompletionStage<Boolean> postpone(
       long id, long epoch, int failures, String reason, Instant due) {
-    CompletionStage<Boolean> stage = inbox.postpone(id, epoch, failures, reason, due);
+    CompletionStage<Boolean> stage = super.postpone(id, epoch, failures, reason, due);
     mine.ifPresent(
         of ->
             stage.thenAccept(

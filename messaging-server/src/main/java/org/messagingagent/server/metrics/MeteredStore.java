@@ -4,27 +4,19 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.messagingagent.server.store.AuditStore;
-import org.messagingagent.server.store.ClusterStore;
 import org.messagingagent.server.store.CommitWatch;
+import org.messagingagent.server.store.ForwardingStore;
 import org.messagingagent.server.store.InboxStore;
-import org.messagingagent.server.store.OutboxStore;
 import org.messagingagent.server.store.Store;
-import org.messagingagent.server.store.TicketStore;
-import org.messagingagent.server.store.TransactionStore;
-import org.messagingagent.server.store.UserStore;
-import org.messagingagent.server.store.ValueStore;
 
 /** A store whose inbox and commits are counted. */
-final class MeteredStore implements Store {
+final class MeteredStore extends ForwardingStore {
 
-  private final Store store;
   private final InboxStore inbox;
 
   MeteredStore(Store store, MeterRegistry registry) {
-    this.store = store;
+    super(store);
     IncomingMeters incoming = new IncomingMeters(registry);
     this.inbox = new MeteredInbox(store.inbox(), incoming);
     store
@@ -55,55 +47,5 @@ final class MeteredStore implements Store {
   @Override
   public InboxStore inbox() {
     return inbox;
-  }
-
-  @Override
-  public OutboxStore outbox() {
-    return store.outbox();
-  }
-
-  @Override
-  public UserStore users() {
-    return store.users();
-  }
-
-  @Override
-  public TicketStore tickets() {
-    return store.tickets();
-  }
-
-  @Override
-  public ValueStore values() {
-    return store.values();
-  }
-
-  @Override
-  public ClusterStore cluster() {
-    return store.cluster();
-  }
-
-  @Override
-  public AuditStore audit() {
-    return store.audit();
-  }
-
-  @Override
-  public Optional<TransactionStore> transactions() {
-    return store.transactions();
-  }
-
-  @Override
-  public CommitWatch commits() {
-    return store.commits();
-  }
-
-  @Override
-  public Optional<String> problem() {
-    return store.problem();
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

@@ -1,10 +1,17 @@
 package org.messagingagent.server.support;
 
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads with names that say what they do; they keep no process alive. */
 public final class DaemonThreads {
+
+  private static final long IDLE_SECONDS = 30;
 
   private DaemonThreads() {}
 
@@ -21,5 +28,27 @@ public final class DaemonThreads {
       thread.setDaemon(true);
       return thread;
     };
+  }
+
+  /**
+   * At most so many such threads; each ends where there was nothing to do for half a minute.
+   *
+   * @param waiting for what comes when all are at work
+   */
+  public static ThreadPoolExecutor pool(String purpose, int most, BlockingQueue<Runnable> waiting) {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(most, most, IDLE_SECONDS, TimeUnit.SECONDS, waiting, named(purpose));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  /** Interrupts what runs, and waits for it, at most so long; an interrupt ends the wait. */
+  public static void end(ExecutorService threads, Duration limit) {
+    threads.shutdownNow();
+    try {
+      threads.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.messagingagent.server.support.CapturedLog;
 
 @Timeout(30)
 class MessageEventsTest {
@@ -108,6 +109,41 @@ class MessageEventsTest {
     }
     assertThat(missed).containsExactly(7L);
     assertThat(heard).hasSize(most + 1).contains(0L, (long) most).doesNotContain(most + 1L);
+  }
+
+  @Test
+  void listenerThatHangsIsToldToOperatorsWhileItHangs() throws Exception {
+    try (CapturedLog log = CapturedLog.of(ListenerThread.class);
+        MessageEvents events = new MessageEvents(List.of(slow))) {
+      tell(events, 0);
+      assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
+      for (long id = 1; id <= MessageListener.MOST_WAITING + 1; id++) {
+        tell(events, id);
+      }
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains(slow.getClass().getName(), "does not keep up");
+      hold.countDown();
+    }
+  }
+
+  @Test
+  void listenerThatInterruptsItselfHearsTheNextEvent() throws Exception {
+    MessageListener hasty =
+        new MessageListener() {
+          @Override
+          public void handled(Handled event) {
+            heard.add(event.messageId());
+            Thread.currentThread().interrupt();
+          }
+        };
+    try (MessageEvents events = new MessageEvents(List.of(hasty))) {
+      tell(events, 1);
+      assertThat(heard.take()).isEqualTo(1L);
+      tell(events, 2);
+      assertThat(heard.take()).isEqualTo(2L);
+    }
   }
 
   @Test

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
 class BorrowedThreadsTest {
 
   private final ExecutorService lender = Executors.newFixedThreadPool(1);
-  private final BorrowedThreads threads = new BorrowedThreads(lender);
+  private final BlockingQueue<RejectedExecutionException> refused = new LinkedBlockingQueue<>();
+  private final BorrowedThreads threads = new BorrowedThreads(lender, refused::add);
 
   @AfterEach
   void stop() {
@@ -64,7 +68,7 @@ class BorrowedThreadsTest {
 
     threads.shutdownNow();
 
-    assertThat(threads.isTerminated()).isTrue();
+    assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     hold.countDown();
     lender.submit(() -> {}).get();
     assertThat(ran).isNotDone();
@@ -76,6 +80,49 @@ class BorrowedThreadsTest {
     threads.execute(() -> threads.execute(() -> ran.complete(true)));
 
     assertThat(ran.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void taskThatTheLenderDoesNotTakeIsToldAndTheNextIsHandedOver() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    BorrowedThreads failing =
+        new BorrowedThreads(
+            task -> {
+              if (asked.incrementAndGet() == 1) {
+                throw new IllegalStateException("not yet");
+              }
+              lender.execute(task);
+            },
+            refused::add);
+    CompletableFuture<Void> ran = new CompletableFuture<>();
+
+    failing.execute(() -> {});
+    failing.execute(() -> ran.complete(null));
+
+    assertThat(refused.take()).hasMessageContaining("not yet");
+    ran.get(10, TimeUnit.SECONDS);
+    failing.shutdown();
+    assertThat(failing.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void lenderThatLetsWaitWhoeverHandsInATaskHoldsUpNobody() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    BorrowedThreads waiting =
+        new BorrowedThreads(
+            task -> {
+              entered.countDown();
+              awaitUninterruptibly(new CountDownLatch(1));
+            },
+            refused::add);
+
+    waiting.execute(() -> {});
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    waiting.execute(() -> {});
+    waiting.shutdownNow();
+
+    assertThat(waiting.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(refused).isEmpty();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.messagingagent.server.store;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.messagingagent.server.store.sqlite.SqliteStore;
 
 /** Real stores for the tests of other packages. */
@@ -25,56 +24,18 @@ public final class TestStores {
     }
   }
 
-  private record WithDirectory(Store store, DataDirectory directory) implements Store {
+  private static final class WithDirectory extends ForwardingStore {
 
-    @Override
-    public InboxStore inbox() {
-      return store.inbox();
-    }
+    private final DataDirectory directory;
 
-    @Override
-    public OutboxStore outbox() {
-      return store.outbox();
-    }
-
-    @Override
-    public UserStore users() {
-      return store.users();
-    }
-
-    @Override
-    public TicketStore tickets() {
-      return store.tickets();
-    }
-
-    @Override
-    public ValueStore values() {
-      return store.values();
-    }
-
-    @Override
-    public ClusterStore cluster() {
-      return store.cluster();
-    }
-
-    @Override
-    public AuditStore audit() {
-      return store.audit();
-    }
-
-    @Override
-    public Optional<TransactionStore> transactions() {
-      return store.transactions();
-    }
-
-    @Override
-    public Optional<String> problem() {
-      return store.problem();
+    WithDirectory(Store store, DataDirectory directory) {
+      super(store);
+      this.directory = directory;
     }
 
     @Override
     public void close() {
-      store.close();
+      super.close();
       directory.close();
     }
   }

@@ -1,4 +1,4 @@
-package org.messagingagent.server.events;
+package org.messagingagent.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,19 +8,13 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.messagingagent.server.store.ForwardingInbox;
-import org.messagingagent.server.store.ForwardingOutbox;
-import org.messagingagent.server.store.InboxStore;
-import org.messagingagent.server.store.OutboxStore;
-import org.messagingagent.server.store.Store;
 
 /** What stands around a store must not hide anything of it, default methods least of all. */
 class ForwardingTest {
 
-  static List<Arguments> wrappers() throws ClassNotFoundException {
+  static List<Arguments> wrappers() {
     return List.of(
-        Arguments.of(Store.class, ListenedStore.class),
-        Arguments.of(Store.class, Class.forName("org.messagingagent.server.metrics.MeteredStore")),
+        Arguments.of(Store.class, ForwardingStore.class),
         Arguments.of(InboxStore.class, ForwardingInbox.class),
         Arguments.of(OutboxStore.class, ForwardingOutbox.class));
   }
