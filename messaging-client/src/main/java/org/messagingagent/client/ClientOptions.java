@@ -29,7 +29,7 @@ abstract class ClientOptions<B> extends HttpOptions<B> {
   private Optional<Supplier<String>> ticketSource = Optional.empty();
   private Optional<String> applicationToken = Optional.empty();
   private int retries = 3;
-  private boolean repeatAfterLostAnswer = true;
+  private Optional<Boolean> repeatAfterLostAnswer = Optional.empty();
   private int messagesPerRequest = 1000;
   private final List<CallListener> listeners = new ArrayList<>();
   private TraceContext traces = new TraceContext(Map::of);
@@ -95,12 +95,12 @@ abstract class ClientOptions<B> extends HttpOptions<B> {
   }
 
   /**
-   * Whether calls that store or send are repeated when their answer was lost; true unless set. Set
-   * it to false for a server that does not know the Idempotency-Key header (any but this
-   * project's): it would do the call twice.
+   * Whether calls that store or send are repeated when their answer was lost. Unless set, they are
+   * where the server has said, in an answer before, that it knows the Idempotency-Key header, as
+   * this project's does with each. Another one would do the call twice.
    */
   public B repeatAfterLostAnswer(boolean repeat) {
-    this.repeatAfterLostAnswer = repeat;
+    this.repeatAfterLostAnswer = Optional.of(repeat);
     return self();
   }
 
@@ -154,11 +154,12 @@ abstract class ClientOptions<B> extends HttpOptions<B> {
     Http http = Http.start(threads, settings);
     Endpoint endpoint =
         new Endpoint(addresses, version, applicationToken, proxyHeaders(), http, gate());
+    Optional<Boolean> said = repeatAfterLostAnswer;
     CallContext context =
         new CallContext(
             endpoint,
             new Tickets(ticket, source(endpoint, threads)),
-            new RetryPolicy(retries, repeatAfterLostAnswer, pauses),
+            new RetryPolicy(retries, () -> said.orElseGet(endpoint::knowsKeys), pauses),
             requestTimeout(),
             totalTimeout(),
             new Reports(List.copyOf(listeners)));

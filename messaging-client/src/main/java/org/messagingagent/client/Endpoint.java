@@ -14,6 +14,7 @@ final class Endpoint {
   private final Map<String, String> headers;
   private final Http http;
   private final Gate calls;
+  private final KnownKeys keys = new KnownKeys();
 
   /** Log-ons don't wait behind calls, which wait for them. */
   private final Gate logOns = new Gate(1);
@@ -34,6 +35,11 @@ final class Endpoint {
     this.headers = headers;
     this.http = http;
     this.calls = calls;
+  }
+
+  /** Whether the server does a call once that comes twice under one key, as far as it has said. */
+  boolean knowsKeys() {
+    return keys.known();
   }
 
   URI principal() {
@@ -58,7 +64,7 @@ final class Endpoint {
             write(Optional.of(ticket), operation.request()),
             operation.name() + "Response",
             operation.reply());
-    return new Exchange<>(request, http, calls, steps, atMost);
+    return new Exchange<>(request, http, calls, keys, steps, atMost);
   }
 
   Exchange<ReplyBodies.LoggedOn> logOn(EnvelopeWriter.Body request, Steps steps, Duration atMost) {
@@ -73,7 +79,7 @@ final class Endpoint {
             write(Optional.empty(), request),
             "AuthenticateResponse",
             ReplyBodies::loggedOn);
-    return new Exchange<>(out, http, logOns, steps, atMost);
+    return new Exchange<>(out, http, logOns, keys, steps, atMost);
   }
 
   private Map<String, String> together(Map<String, String> more) {

@@ -13,6 +13,7 @@ final class Exchange<T> {
   private final SoapRequest<T> request;
   private final Http http;
   private final Gate gate;
+  private final KnownKeys keys;
   private final Steps steps;
   private final Duration atMost;
   private final Failures failures;
@@ -21,10 +22,12 @@ final class Exchange<T> {
   private Runnable noLonger = () -> {};
   private Post post;
 
-  Exchange(SoapRequest<T> request, Http http, Gate gate, Steps steps, Duration atMost) {
+  Exchange(
+      SoapRequest<T> request, Http http, Gate gate, KnownKeys keys, Steps steps, Duration atMost) {
     this.request = request;
     this.http = http;
     this.gate = gate;
+    this.keys = keys;
     this.steps = steps;
     this.atMost = atMost;
     this.failures = new Failures(request.address(), request.effect());
@@ -86,6 +89,7 @@ final class Exchange<T> {
       fail(failures.of(failure, post.wasSent()));
       return;
     }
+    keys.seen(answer);
     T value;
     try {
       value = new AnswerReader<>(request, failures).read(answer);

@@ -33,7 +33,8 @@ import java.util.UUID;
  *
  * Calls that did not reach the server, met a busy one or lost their answer are repeated first, with
  * growing pauses. Those that store or send carry an idempotency key, by which the server recognises
- * the repeat and does it once; see {@link Builder#repeatAfterLostAnswer} for servers that don't.
+ * the repeat and does it once; to a server that has not said that it does, they are not repeated
+ * after a lost answer, see {@link Builder#repeatAfterLostAnswer}.
  *
  * <p>{@link #async()} has the same calls for those who don't want to wait.
  */

@@ -3,15 +3,18 @@ package org.messagingagent.client;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
  * When a call is made again: where the server was not reached, is busy, or its answer was lost, a
  * bounded number of times, with pauses that double and vary.
  *
+ * @param repeatAfterLostAnswer asked when an answer to a call that stores or sends was lost
  * @param pauses what a pause becomes before it is made; itself, but in tests
  */
-record RetryPolicy(int retries, boolean repeatAfterLostAnswer, UnaryOperator<Duration> pauses) {
+record RetryPolicy(
+    int retries, BooleanSupplier repeatAfterLostAnswer, UnaryOperator<Duration> pauses) {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -24,7 +27,7 @@ record RetryPolicy(int retries, boolean repeatAfterLostAnswer, UnaryOperator<Dur
    */
   Optional<Duration> pauseAfter(int made, MessagingClientException failure, Duration left) {
     boolean lost = failure instanceof OutcomeUnknownException;
-    if (made > retries || !isTemporary(failure) || lost && !repeatAfterLostAnswer) {
+    if (made > retries || !isTemporary(failure) || lost && !repeatAfterLostAnswer.getAsBoolean()) {
       return Optional.empty();
     }
     Duration pause = backOff(made);

@@ -227,11 +227,7 @@ class ClientPageTest {
     String url = url();
     // begin
     MessagingClient original =
-        MessagingClient.builder(url)
-            .user("crm", password)
-            .contract(88)
-            .repeatAfterLostAnswer(false)
-            .build();
+        MessagingClient.builder(url).user("crm", password).contract(88).build();
     // end
     try (original) {
       assertThat(original.getPlugins()).hasSize(1);

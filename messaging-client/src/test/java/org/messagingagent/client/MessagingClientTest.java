@@ -405,13 +405,40 @@ class MessagingClientTest {
   }
 
   @Test
-  void doesNotRepeatALostAnswerWhereTheServerKnowsNoKeys() {
+  void doesNotRepeatALostAnswerWhereTheServerHasNotSaidThatItKnowsKeys() {
+    server.withoutKeys().then(created(), cut()).otherwise(created());
+    try (MessagingClient client = builder().build()) {
+      client.createMessage(HELLO);
+      assertThatThrownBy(() -> client.createMessage(HELLO))
+          .isInstanceOf(OutcomeUnknownException.class);
+    }
+    assertThat(server.requests).hasSize(2);
+  }
+
+  @Test
+  void learnsFromAnyAnswerThatTheServerKnowsKeys() {
+    server.then(fault(500, "INVALID_ARGUMENT", "no"), cut()).otherwise(created());
+    try (MessagingClient client = builder().ticket("7T:x").build()) {
+      assertThatThrownBy(() -> client.createMessage(HELLO)).isInstanceOf(RejectedException.class);
+      client.createMessage(HELLO);
+    }
+    assertThat(server.requests).hasSize(3);
+  }
+
+  @Test
+  void repeatsALostAnswerAsItsUserSaysWhateverTheServerSays() {
     server.then(cut()).otherwise(created());
     try (MessagingClient client = builder().repeatAfterLostAnswer(false).build()) {
       assertThatThrownBy(() -> client.createMessage(HELLO))
           .isInstanceOf(OutcomeUnknownException.class);
     }
     assertThat(server.requests).hasSize(1);
+
+    server.withoutKeys().then(cut());
+    try (MessagingClient client = builder().repeatAfterLostAnswer(true).build()) {
+      client.createMessage(HELLO);
+    }
+    assertThat(server.requests).hasSize(3);
   }
 
   @Test

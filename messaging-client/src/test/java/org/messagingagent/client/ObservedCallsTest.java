@@ -45,6 +45,7 @@ class ObservedCallsTest {
     List<Thread> threads = new ArrayList<>();
     try (MessagingClient client =
         builder()
+            .repeatAfterLostAnswer(true)
             .listener(reports::add)
             .listener(r -> threads.add(Thread.currentThread()))
             .build()) {

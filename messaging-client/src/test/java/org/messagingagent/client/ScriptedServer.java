@@ -38,6 +38,7 @@ public final class ScriptedServer implements AutoCloseable {
   public final List<Request> requests = new CopyOnWriteArrayList<>();
   public final AtomicInteger logOns = new AtomicInteger();
   private volatile Answer logOnAnswer;
+  private volatile boolean knowsKeys = true;
   private volatile Answer otherwise = exchange -> exchange.close();
 
   /** What a request was. */
@@ -117,7 +118,16 @@ public final class ScriptedServer implements AutoCloseable {
     return this;
   }
 
+  /** As the original, which does not know idempotency keys. */
+  public ScriptedServer withoutKeys() {
+    knowsKeys = false;
+    return this;
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
+    if (knowsKeys) {
+      exchange.getResponseHeaders().set("Accept-Idempotency-Key", "true");
+    }
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String path = exchange.getRequestURI().getPath();
     if (path.endsWith("SoPrincipal.svc")) {

@@ -32,6 +32,10 @@ public final class Front implements HttpHandler {
 
   private static final int LONGEST_QUOTED = 200;
 
+  /** With each answer to a SOAP request: a client may repeat one whose answer was lost, if so. */
+  private static final Map<String, String> KEYS_ARE_KNOWN =
+      Map.of("Accept-Idempotency-Key", "true");
+
   private final HttpConfig config;
   private final SoapEndpoint soap;
   private final HealthPages health;
@@ -203,7 +207,7 @@ public final class Front implements HttpHandler {
   }
 
   private static Answer answer(SoapReply reply) {
-    Answer answer = new Answer(reply.status(), reply.contentType(), reply.body());
+    Answer answer = new Answer(reply.status(), reply.contentType(), reply.body(), KEYS_ARE_KNOWN);
     return reply.status() == 503 ? answer.with("Retry-After", Answer.RETRY_SECONDS) : answer;
   }
 

@@ -2,12 +2,10 @@ package org.messagingagent.server.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.server.http.Health;
 
@@ -16,7 +14,7 @@ final class NodeMeters implements StateMeters.Part {
 
   private final ClusterWatch cluster;
   private final Health health;
-  private final MultiGauge partitions;
+  private final GaugeRows partitions;
   private volatile int ready;
 
   NodeMeters(MeterRegistry registry, ClusterWatch cluster, Health health, Path dataDirectory) {
@@ -26,9 +24,10 @@ final class NodeMeters implements StateMeters.Part {
         .description("1 where this node can do its work, as /health/ready says")
         .register(registry);
     partitions =
-        MultiGauge.builder("messaging.cluster.partitions")
-            .description("Partitions that this node owns, of the 64 of each plugin")
-            .register(registry);
+        GaugeRows.of(
+            registry,
+            "messaging.cluster.partitions",
+            "Partitions that this node owns, of the 64 of each plugin");
     Gauge.builder("messaging.cluster.nodes", cluster::nodes)
         .description("Nodes that this node knows of, itself among them")
         .register(registry);
@@ -55,11 +54,11 @@ final class NodeMeters implements StateMeters.Part {
     boolean failed =
         health.checks().stream().anyMatch(check -> check.status() == Health.Status.FAILED);
     ready = failed ? 0 : 1;
-    List<Row<?>> rows = new ArrayList<>();
+    Map<Tags, Number> rows = new HashMap<>();
     cluster
         .ownedPartitions()
-        .forEach((plugin, owned) -> rows.add(Row.of(Tags.of("plugin", plugin), owned)));
-    partitions.register(rows, true);
+        .forEach((plugin, owned) -> rows.put(Tags.of("plugin", plugin), owned));
+    partitions.show(rows);
   }
 
   private static double leaseLeft(ClusterWatch cluster) {

@@ -1,13 +1,12 @@
 package org.messagingagent.server.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.messagingagent.server.plugin.InstalledPlugin;
 import org.messagingagent.server.plugin.PluginRegistry;
@@ -28,26 +27,28 @@ final class PluginMeters implements StateMeters.Part {
   private static final long HEALTH_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final PluginRegistry plugins;
-  private final MultiGauge states;
-  private final MultiGauge health;
+  private final GaugeRows states;
+  private final GaugeRows health;
   private boolean asked;
   private long askedAt;
 
   PluginMeters(MeterRegistry registry, PluginRegistry plugins) {
     this.plugins = plugins;
     states =
-        MultiGauge.builder("messaging.plugin.state")
-            .description("1 for the state that a plugin is in, 0 for the others")
-            .register(registry);
+        GaugeRows.of(
+            registry,
+            "messaging.plugin.state",
+            "1 for the state that a plugin is in, 0 for the others");
     health =
-        MultiGauge.builder("messaging.plugin.health")
-            .description("1 for what a plugin says of its health, 0 for the rest")
-            .register(registry);
+        GaugeRows.of(
+            registry,
+            "messaging.plugin.health",
+            "1 for what a plugin says of its health, 0 for the rest");
   }
 
   @Override
   public void refresh() {
-    List<Row<?>> rows = new ArrayList<>();
+    Map<Tags, Integer> rows = new HashMap<>();
     plugins.all().forEach(plugin -> add(rows, plugin.name(), plugin.state().word()));
     plugins.switchedOff().forEach(name -> add(rows, name, OFF));
     plugins.failures().stream()
@@ -55,7 +56,7 @@ final class PluginMeters implements StateMeters.Part {
         .distinct()
         .filter(name -> plugins.find(name).isEmpty())
         .forEach(name -> add(rows, name, FAILED));
-    states.register(rows, true);
+    states.show(rows);
     long now = System.nanoTime();
     if (!asked || now - askedAt >= HEALTH_NANOS) {
       asked = true;
@@ -67,21 +68,19 @@ final class PluginMeters implements StateMeters.Part {
   private void askHealth() {
     List<InstalledPlugin> running = plugins.all();
     running.forEach(plugin -> plugin.healthWatch().prepare());
-    List<Row<?>> rows = new ArrayList<>();
+    Map<Tags, Integer> rows = new HashMap<>();
     for (InstalledPlugin plugin : running) {
       Health.Status told = plugin.healthWatch().health().status();
       for (Health.Status status : Health.Status.values()) {
-        rows.add(
-            Row.of(
-                Tags.of("plugin", plugin.name(), "status", word(status)), status == told ? 1 : 0));
+        rows.put(Tags.of("plugin", plugin.name(), "status", word(status)), status == told ? 1 : 0);
       }
     }
-    health.register(rows, true);
+    health.show(rows);
   }
 
-  private static void add(List<Row<?>> rows, String plugin, String state) {
+  private static void add(Map<Tags, Integer> rows, String plugin, String state) {
     for (String each : STATES) {
-      rows.add(Row.of(Tags.of("plugin", plugin, "state", each), each.equals(state) ? 1 : 0));
+      rows.put(Tags.of("plugin", plugin, "state", each), each.equals(state) ? 1 : 0);
     }
   }
 

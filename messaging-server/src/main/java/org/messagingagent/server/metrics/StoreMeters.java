@@ -2,14 +2,11 @@ package org.messagingagent.server.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.messagingagent.server.store.InboxStore;
@@ -22,33 +19,33 @@ final class StoreMeters implements StateMeters.Part {
 
   private final Store store;
   private final Clock clock;
-  private final MultiGauge incoming;
-  private final MultiGauge oldest;
-  private final MultiGauge outgoing;
-  private final MultiGauge receipts;
+  private final GaugeRows incoming;
+  private final GaugeRows oldest;
+  private final GaugeRows outgoing;
+  private final GaugeRows receipts;
   private volatile int problem;
 
   StoreMeters(MeterRegistry registry, Store store, Clock clock) {
     this.store = store;
     this.clock = clock;
     incoming =
-        MultiGauge.builder("messaging.incoming.messages")
-            .description("Incoming messages in the database, by state")
-            .register(registry);
+        GaugeRows.of(
+            registry, "messaging.incoming.messages", "Incoming messages in the database, by state");
     oldest =
-        MultiGauge.builder("messaging.incoming.oldest.age")
-            .description(
-                "For how long the message has been due that has been due for longest; 0 where none is")
-            .baseUnit("seconds")
-            .register(registry);
+        GaugeRows.ofSeconds(
+            registry,
+            "messaging.incoming.oldest.age",
+            "For how long the message has been due that has been due for longest; 0 where none is");
     outgoing =
-        MultiGauge.builder("messaging.outgoing.messages")
-            .description("Outgoing messages in the database, by status")
-            .register(registry);
+        GaugeRows.of(
+            registry,
+            "messaging.outgoing.messages",
+            "Outgoing messages in the database, by status");
     receipts =
-        MultiGauge.builder("messaging.outgoing.receipts")
-            .description("Delivery reports without a message: waiting for it, or orphaned")
-            .register(registry);
+        GaugeRows.of(
+            registry,
+            "messaging.outgoing.receipts",
+            "Delivery reports without a message: waiting for it, or orphaned");
     Gauge.builder("messaging.store.problem", () -> problem)
         .description("1 where the database does not take writes or does not answer")
         .register(registry);
@@ -59,31 +56,32 @@ final class StoreMeters implements StateMeters.Part {
     problem = store.problem().isPresent() ? 1 : 0;
     InboxStore inbox = store.inbox();
     Map<String, Map<MessageState, Long>> counts = inbox.counts();
-    incoming.register(incomingRows(counts), true);
-    oldest.register(oldestRows(inbox, counts), true);
-    outgoing.register(outgoingRows(store.outbox().counts()), true);
-    receipts.register(receiptRows(store.outbox().reportCounts()), true);
+    incoming.show(incomingRows(counts));
+    oldest.show(oldestRows(inbox, counts));
+    outgoing.show(outgoingRows(store.outbox().counts()));
+    receipts.show(receiptRows(store.outbox().reportCounts()));
   }
 
-  private static List<Row<?>> incomingRows(Map<String, Map<MessageState, Long>> counts) {
-    List<Row<?>> rows = new ArrayList<>();
+  private static Map<Tags, Number> incomingRows(Map<String, Map<MessageState, Long>> counts) {
+    Map<Tags, Number> rows = new HashMap<>();
     counts.forEach(
         (plugin, states) -> {
           for (MessageState state : MessageState.values()) {
-            rows.add(row(plugin, "state", word(state.name()), states.getOrDefault(state, 0L)));
+            rows.put(tags(plugin, "state", word(state.name())), states.getOrDefault(state, 0L));
           }
         });
     return rows;
   }
 
-  private List<Row<?>> oldestRows(InboxStore inbox, Map<String, Map<MessageState, Long>> counts) {
+  private Map<Tags, Number> oldestRows(
+      InboxStore inbox, Map<String, Map<MessageState, Long>> counts) {
     Instant now = clock.instant();
-    List<Row<?>> rows = new ArrayList<>();
+    Map<Tags, Number> rows = new HashMap<>();
     counts.forEach(
         (plugin, states) -> {
           boolean waits = states.getOrDefault(MessageState.WAITING, 0L) > 0;
           Duration age = waits ? oldestAge(inbox, plugin, now) : Duration.ZERO;
-          rows.add(Row.of(Tags.of("plugin", plugin), Math.max(0, age.toMillis()) / 1_000.0));
+          rows.put(Tags.of("plugin", plugin), Math.max(0, age.toMillis()) / 1_000.0);
         });
     return rows;
   }
@@ -92,27 +90,27 @@ final class StoreMeters implements StateMeters.Part {
     return inbox.oldestDue(plugin).map(due -> Duration.between(due, now)).orElse(Duration.ZERO);
   }
 
-  private static List<Row<?>> outgoingRows(Map<String, Map<String, Long>> counts) {
-    List<Row<?>> rows = new ArrayList<>();
+  private static Map<Tags, Number> outgoingRows(Map<String, Map<String, Long>> counts) {
+    Map<Tags, Number> rows = new HashMap<>();
     counts.forEach(
         (plugin, statuses) ->
             statuses.forEach(
-                (status, count) -> rows.add(row(plugin, "status", word(status), count))));
+                (status, count) -> rows.put(tags(plugin, "status", word(status)), count)));
     return rows;
   }
 
-  private static List<Row<?>> receiptRows(Map<String, ReportCounts> counts) {
-    List<Row<?>> rows = new ArrayList<>();
+  private static Map<Tags, Number> receiptRows(Map<String, ReportCounts> counts) {
+    Map<Tags, Number> rows = new HashMap<>();
     counts.forEach(
         (plugin, count) -> {
-          rows.add(row(plugin, "state", "waiting", count.waiting()));
-          rows.add(row(plugin, "state", "orphaned", count.orphaned()));
+          rows.put(tags(plugin, "state", "waiting"), count.waiting());
+          rows.put(tags(plugin, "state", "orphaned"), count.orphaned());
         });
     return rows;
   }
 
-  private static Row<?> row(String plugin, String key, String value, long count) {
-    return Row.of(Tags.of("plugin", plugin, key, value), count);
+  private static Tags tags(String plugin, String key, String value) {
+    return Tags.of("plugin", plugin, key, value);
   }
 
   private static String word(String name) {

@@ -610,6 +610,15 @@ class FrontTest {
   }
 
   @Test
+  void everyAnswerToASoapRequestTellsThatIdempotencyKeysAreKnown() throws Exception {
+    start(HttpConfig.DEFAULTS);
+
+    assertThat(post(PATH, "<a/>").headers().firstValue("Accept-Idempotency-Key")).contains("true");
+    soap.answerWith(request -> EchoEndpoint.reply(503, "<busy/>"));
+    assertThat(post(PATH, "<a/>").headers().firstValue("Accept-Idempotency-Key")).contains("true");
+  }
+
+  @Test
   void failureOfTheEndpointIsAFaultWithoutItsReason() throws Exception {
     start(HttpConfig.DEFAULTS);
     soap.answerWith(
