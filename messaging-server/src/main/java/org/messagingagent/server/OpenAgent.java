@@ -18,8 +18,8 @@ import org.messagingagent.server.agent.PluginDescription;
 record OpenAgent(Supplier<MessagingAgent> running) implements MessagingAgent {
 
   @Override
-  public void createMessage(Caller caller, IncomingDraft message) {
-    running.get().createMessage(caller, message);
+  public long createMessage(Caller caller, IncomingDraft message) {
+    return running.get().createMessage(caller, message);
   }
 
   @Override

@@ -140,10 +140,10 @@ class AgentForHostTest {
   void repeatUnderAnIdempotencyKeyCountsOnce() throws Exception {
     Caller once = BILLING.withIdempotencyKey("invoice-1");
     IncomingDraft message = IncomingDraft.forPlugin("sms").withContent("hello");
-    agent.createMessage(once, message);
-    agent.createMessage(once, message);
+    long id = agent.createMessage(once, message);
+    assertThat(agent.createMessage(once, message)).isEqualTo(id);
 
-    assertThat(handled.take().content()).isEqualTo("hello");
+    assertThat(handled.take().messageId()).isEqualTo(id);
     assertThatThrownBy(() -> agent.createMessage(once, message.withContent("other")))
         .isInstanceOfSatisfying(
             MessagingException.class,

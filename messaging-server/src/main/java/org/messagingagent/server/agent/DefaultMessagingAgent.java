@@ -51,11 +51,11 @@ public final class DefaultMessagingAgent implements MessagingAgent {
   }
 
   @Override
-  public void createMessage(Caller caller, IncomingDraft message) {
+  public long createMessage(Caller caller, IncomingDraft message) {
     String user = userOf(caller);
     NewIncoming accepted =
         drafts.checked(caller, user, message, () -> Repeats.keyOf(caller, user, message));
-    IncomingDrafts.idOf(calls.onDisk(inbox.accept(accepted), "The message was not stored"), caller);
+    return IncomingDrafts.idOf(calls.onDisk(inbox.accept(accepted), "The message was not stored"), caller);
   }
 
   @Override

@@ -28,8 +28,13 @@ import java.util.Map;
  */
 public interface MessagingAgent {
 
-  /** Stores an incoming message. Once this returns, it survives a crash and will be handled. */
-  void createMessage(Caller caller, IncomingDraft message);
+  /**
+   * Stores an incoming message. Once this returns, it survives a crash and will be handled.
+   *
+   * @return the message's id, positive, by which operators and listeners know it; of the message
+   *     that was stored before under the same idempotency key, where there is one
+   */
+  long createMessage(Caller caller, IncomingDraft message);
 
   /** What became of outgoing messages: one entry an id, in the order of the ids. */
   List<DeliveryStatus> getDeliveryStatus(Caller caller, List<Integer> messagingIds);

@@ -46,15 +46,10 @@ final class ObservedAgent implements MessagingAgent {
   }
 
   @Override
-  public void createMessage(Caller caller, IncomingDraft message) {
+  public long createMessage(Caller caller, IncomingDraft message) {
     try {
-      observed(
-          "CreateMessage",
-          SpanKind.PRODUCER,
-          () -> {
-            agent.createMessage(caller, message);
-            return OK;
-          });
+      return observed(
+          "CreateMessage", SpanKind.PRODUCER, () -> agent.createMessage(caller, message));
     } catch (MessagingException e) {
       refused.get(e.code()).increment();
       throw e;

@@ -61,8 +61,9 @@ final class RecordingAgent implements MessagingAgent, PrincipalAgent {
   }
 
   @Override
-  public void createMessage(Caller caller, IncomingDraft message) {
+  public long createMessage(Caller caller, IncomingDraft message) {
     record("createMessage", caller, message);
+    return 1;
   }
 
   @Override
