@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Driver;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -99,6 +101,20 @@ class LifeTest {
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
     assertThat(threadsBefore).containsAll(threads());
+  }
+
+  @Test
+  void itNeedsNoDriverInTheJdksList() throws Exception {
+    try (LocalMessagingServer server = LocalMessagingServer.start("sms")) {
+      Driver driver = DriverManager.getDriver("jdbc:sqlite:"); // another server took it out
+      DriverManager.deregisterDriver(driver);
+      try {
+        create(server.client(), "x");
+        assertThat(server.received()).hasSize(1);
+      } finally {
+        DriverManager.registerDriver(driver);
+      }
+    }
   }
 
   private static void useTwo(int filesBefore) throws Exception {
