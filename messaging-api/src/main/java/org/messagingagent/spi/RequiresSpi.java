@@ -12,6 +12,8 @@ import java.lang.annotation.Target;
  * <pre>{@code
  * @RequiresSpi(SpiVersion.CURRENT)
  * public final class PagerPlugin implements MessagingPlugin {
+ *   // ...
+ * }
  * }</pre>
  *
  * <p>A server that has an older version, or another major one, says so and runs without the plugin.

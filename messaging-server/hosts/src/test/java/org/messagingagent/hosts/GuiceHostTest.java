@@ -9,15 +9,22 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import com.google.inject.multibindings.Multibinder;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.TracerProvider;
+import io.opentelemetry.context.propagation.ContextPropagators;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -31,6 +38,7 @@ import org.messagingagent.hosts.examples.guice.WarehouseModule;
 import org.messagingagent.server.MessagingServer;
 import org.messagingagent.server.MessagingServerBuilder;
 import org.messagingagent.server.agent.MessagingAgent;
+import org.messagingagent.server.events.MessageListener;
 import org.messagingagent.server.guice.MessagingModule;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.spi.IncomingMessage;
@@ -60,6 +68,28 @@ class GuiceHostTest {
   @Test
   void serverTakesWhatTheApplicationHasBound() throws Exception {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    BlockingQueue<String> accepted = new LinkedBlockingQueue<>();
+    MessageListener listener =
+        new MessageListener() {
+          @Override
+          public void accepted(Accepted event) {
+            accepted.add(event.plugin());
+          }
+        };
+    CountDownLatch traced = new CountDownLatch(1);
+    OpenTelemetry telemetry =
+        new OpenTelemetry() {
+          @Override
+          public TracerProvider getTracerProvider() {
+            traced.countDown();
+            return TracerProvider.noop();
+          }
+
+          @Override
+          public ContextPropagators getPropagators() {
+            return ContextPropagators.noop();
+          }
+        };
     Injector injector =
         injector(
             new AbstractModule() {
@@ -67,6 +97,10 @@ class GuiceHostTest {
               protected void configure() {
                 bind(Clock.class).toInstance(Clock.offset(Clock.systemUTC(), AHEAD));
                 bind(MeterRegistry.class).toInstance(meters);
+                bind(OpenTelemetry.class).toInstance(telemetry);
+                Multibinder.newSetBinder(binder(), MessageListener.class)
+                    .addBinding()
+                    .toInstance(listener);
               }
             });
     try (MessagingServer server = injector.getInstance(MessagingServer.class).start()) {
@@ -74,6 +108,8 @@ class GuiceHostTest {
       assertThat(announced(injector).receivedAt())
           .isAfter(Instant.now().plus(AHEAD).minus(Duration.ofHours(1)));
       assertThat(ours(meters)).isNotEmpty();
+      assertThat(accepted.poll(20, TimeUnit.SECONDS)).isEqualTo("shipments");
+      assertThat(traced.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(server.agent()).isNotNull();
     }
     assertThat(ours(meters)).isEmpty();

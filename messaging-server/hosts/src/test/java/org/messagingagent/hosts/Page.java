@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A page of the documentation. */
 record Page(String text) {
 
-  private static final Pattern ROW = Pattern.compile("(?m)^\\| `([\\w.-]+:[\\w.-]+)` \\|.*");
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `([\\w.-]+:[\\w.-]+)` \\| ([^|]*) \\|.*");
   private static final String INDENT = "    ";
 
   static Page named(String name) throws IOException {
@@ -29,12 +30,12 @@ record Page(String text) {
     return new Page(text.substring(start, end < 0 ? text.length() : end));
   }
 
-  /** The artifacts in the first column of tables. */
-  Set<String> artifacts() {
-    Set<String> found = new TreeSet<>();
+  /** The artifacts in the first column of tables, and what the second says of each. */
+  Map<String, String> artifacts() {
+    Map<String, String> found = new TreeMap<>();
     Matcher rows = ROW.matcher(text);
     while (rows.find()) {
-      if (!found.add(rows.group(1))) {
+      if (found.put(rows.group(1), rows.group(2)) != null) {
         throw new IllegalStateException("The page lists twice " + rows.group(1));
       }
     }

@@ -2,25 +2,36 @@ package org.messagingagent.hosts;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.messagingagent.client.DeliveryStatus;
 import org.messagingagent.client.IncomingMessage;
 import org.messagingagent.client.MessagingClient;
+import org.messagingagent.client.MessagingClientException;
+import org.messagingagent.client.OutgoingMessage;
+import org.messagingagent.hosts.busy.BusyApplication;
 import org.messagingagent.hosts.containers.Container;
 import org.messagingagent.hosts.containers.Jetty;
 import org.messagingagent.hosts.containers.Tomcat;
+import org.messagingagent.hosts.examples.war.MessagingApplication;
 
 /**
  * The web application of {@code docs/hosts.md} in real containers, which have class loaders of
@@ -30,19 +41,20 @@ import org.messagingagent.hosts.containers.Tomcat;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class WebApplicationTest {
 
-  private static final int CYCLES = Integer.getInteger("hosts.cycles", 3);
+  private static final int CYCLES = Integer.getInteger("hosts.cycles", 1);
 
   private static final long LONGEST_SECONDS = 20;
 
   @TempDir private Path directory;
   private Path data;
-  private Path war;
+  private WebArchive archive;
 
   @BeforeEach
   void makeApplication() throws Exception {
     data = directory.resolve("data");
-    war = directory.resolve("war");
-    WebArchive.make(war, data);
+    archive =
+        WebArchive.make(
+            directory.resolve("war"), MessagingApplication.class, BusyApplication.class);
   }
 
   @Test
@@ -82,6 +94,7 @@ class WebApplicationTest {
               Class.forName(type.getName(), true, loader)
                   .getDeclaredConstructor(Path.class)
                   .newInstance(own)) {
+        Path war = archive.as(MessagingApplication.class, data);
         List<Long> metaspace = new ArrayList<>();
         long with = 0;
         for (int cycle = 1; cycle <= CYCLES; cycle++) {
@@ -91,23 +104,22 @@ class WebApplicationTest {
           sendBrokenContent(container);
           with = Collected.metaspace();
           container.undeploy();
-          if (!collected.within20Seconds()) {
-            throw new AssertionError(
-                "The class loader of cycle %d is still there; see %s"
-                    .formatted(cycle, Collected.dump("leak-" + type.getSimpleName())));
-          }
+          assertCollected(collected, "cycle-%d-%s".formatted(cycle, type.getSimpleName()));
           metaspace.add(Collected.metaspace());
         }
+        assertNothingIsLeftOfABusyApplication(container);
+        metaspace.add(Collected.metaspace());
+        assertNothingIsLeftOfAnApplicationThatDoesNotStart(container);
         System.out.printf(
-            "%s: %d cycles, each class loader collected; metaspace after each, in KiB: %s; with the"
+            "%s: %d cycles and a busy one, each class loader collected; metaspace after each, in KiB: %s; with the"
                 + " last application: %d%n",
             type.getSimpleName(),
             CYCLES,
             metaspace.stream().map(bytes -> bytes / 1024).toList(),
             with / 1024);
-        long last = metaspace.get(CYCLES - 1);
-        assertThat(last - metaspace.get(Math.min(1, CYCLES - 1)))
-            .as("growth of the metaspace after the second cycle, of %s", metaspace)
+        long last = metaspace.get(CYCLES);
+        assertThat(last - metaspace.get(0))
+            .as("growth of the metaspace after the first cycle, of %s", metaspace)
             .isLessThan((with - last) / 5); // a fifth of what one application takes
         assertNothingIsLeft();
       }
@@ -116,11 +128,62 @@ class WebApplicationTest {
     }
   }
 
+  /** Its plugin handles a message, and sends another one whose caller waits for the answer. */
+  private void assertNothingIsLeftOfABusyApplication(Container container) throws Exception {
+    Path own = directory.resolve("busy-data");
+    Collected collected = new Collected(container.deploy(archive.as(BusyApplication.class, own)));
+    try (MessagingClient client = client(container)) {
+      client.createMessage(IncomingMessage.forPlugin("busy").build());
+      CompletableFuture<List<DeliveryStatus>> sending =
+          client.async().sendMessages("busy", List.of(OutgoingMessage.to("x").build()));
+      await(() -> Files.exists(own.resolve("handling")) && Files.exists(own.resolve("sending")));
+      long begin = System.nanoTime();
+      container.undeploy();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+      assertThat(sending.handle((done, failure) -> failure).get(20, TimeUnit.SECONDS))
+          .isInstanceOf(MessagingClientException.class);
+    }
+    assertCollected(collected, "busy-" + container.getClass().getSimpleName());
+  }
+
+  private void assertNothingIsLeftOfAnApplicationThatDoesNotStart(Container container)
+      throws Exception {
+    Path file = Files.createFile(directory.resolve("no-directory"));
+    Path failing = archive.as(BusyApplication.class, file);
+    assertThatThrownBy(() -> container.deploy(failing)).isInstanceOf(Exception.class);
+    Object reference = System.getProperties().remove(BusyApplication.LOADER);
+    Object loader = ((Reference<?>) reference).get();
+    if (loader != null) {
+      Collected collected = new Collected((ClassLoader) loader);
+      loader = null;
+      assertCollected(collected, "failing-" + container.getClass().getSimpleName());
+    }
+  }
+
+  private static void assertCollected(Collected collected, String name) throws Exception {
+    if (!collected.within20Seconds()) {
+      throw new AssertionError(
+          "The class loader of %s is still there; see %s".formatted(name, Collected.dump(name)));
+    }
+  }
+
+  private static MessagingClient client(Container container) {
+    return MessagingClient.builder(container.address() + "/app/messaging")
+        .user("crm", "a long password")
+        .retries(0)
+        .build();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("nanoseconds too late").isNegative();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+  }
+
   private void createMessage(Container container, String text) {
-    try (MessagingClient client =
-        MessagingClient.builder(container.address() + "/app/messaging")
-            .user("crm", "a long password")
-            .build()) {
+    try (MessagingClient client = client(container)) {
       client.createMessage(IncomingMessage.forPlugin("orders").content(text).build());
     }
   }
@@ -140,12 +203,16 @@ class WebApplicationTest {
 
   private void awaitOrder(int count) throws Exception {
     Path orders = data.resolve("orders.txt");
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
-    while (!Files.exists(orders) || Files.readAllLines(orders).size() < count) {
-      assertThat(System.nanoTime() - end).as("nanoseconds too late").isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    await(() -> Files.exists(orders) && lines(orders).size() == count);
+    assertThat(lines(orders)).last().isEqualTo("order " + count);
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    assertThat(Files.readAllLines(orders)).hasSize(count).last().isEqualTo("order " + count);
   }
 
   private static void assertNothingIsLeft() {

@@ -5,9 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.messagingagent.hosts.examples.war.MessagingApplication;
 
-/** A web application as a directory: the example, and all that it needs, as Maven resolves it. */
+/** A web application as a directory, and all that it needs, as Maven resolves it. */
 final class WebArchive {
 
   private static final String WEB_XML =
@@ -24,14 +23,14 @@ final class WebArchive {
       </web-app>
       """;
 
-  private WebArchive() {}
+  private final Path war;
 
-  /**
-   * Makes it.
-   *
-   * @param data where its messages are to be
-   */
-  static void make(Path war, Path data) throws IOException {
+  private WebArchive(Path war) {
+    this.war = war;
+  }
+
+  /** Makes it, of the classes of these applications. */
+  static WebArchive make(Path war, Class<?>... listeners) throws IOException {
     Path libraries = Files.createDirectories(war.resolve("WEB-INF/lib"));
     for (Path library : ClassPaths.withServer()) {
       ClassPaths.putAsJar(library, libraries);
@@ -39,20 +38,28 @@ final class WebArchive {
     for (Path library : ClassPaths.ofTests("sqlite-jdbc", "logback-classic", "logback-core")) {
       ClassPaths.putAsJar(library, libraries);
     }
-    copy(examples(), war.resolve("WEB-INF/classes"));
+    for (Class<?> listener : listeners) {
+      copy(listener, war.resolve("WEB-INF/classes"));
+    }
     Files.writeString(
         war.resolve("WEB-INF/classes/logback.xml"),
         Files.readString(ClassPaths.testClasses().resolve("war-logback.xml")));
-    Files.writeString(
-        war.resolve("WEB-INF/web.xml"),
-        WEB_XML.formatted(data, MessagingApplication.class.getName()));
+    return new WebArchive(war);
   }
 
-  private static Path examples() {
-    return Path.of(MessagingApplication.class.getPackageName().replace('.', '/'));
+  /**
+   * Says which of its applications it is from now on.
+   *
+   * @param data where its messages are to be
+   * @return its directory
+   */
+  Path as(Class<?> listener, Path data) throws IOException {
+    Files.writeString(war.resolve("WEB-INF/web.xml"), WEB_XML.formatted(data, listener.getName()));
+    return war;
   }
 
-  private static void copy(Path directory, Path classes) throws IOException {
+  private static void copy(Class<?> listener, Path classes) throws IOException {
+    Path directory = Path.of(listener.getPackageName().replace('.', '/'));
     Path target = Files.createDirectories(classes.resolve(directory));
     try (Stream<Path> files = Files.list(ClassPaths.testClasses().resolve(directory))) {
       for (Path file : List.copyOf(files.toList())) {

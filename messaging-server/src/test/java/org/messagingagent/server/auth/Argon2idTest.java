@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class Argon2idTest {
 
-  /** Made by another library, Password4j 1.8.4. */
+  /** Made by another implementation of argon2id. */
   private static final String KEPT =
       "$argon2id$v=19$m=19456,t=2,p=1$G0JN8wvB3WE2DEEi2SKdkQ$BNbiHW3K/xSrRmUrPHD/+l6Qq+FUDcSkhKoXMOH67vg";
 

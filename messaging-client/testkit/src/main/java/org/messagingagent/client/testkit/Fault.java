@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What goes wrong with a call, on demand: see {@link TestMessagingServer#nextCall(Fault)}. Each
@@ -14,6 +16,9 @@ import java.util.Optional;
 public final class Fault {
 
   private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Pattern CODE = Pattern.compile("[A-Z_]{1,64}");
+  private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
 
   /** What is done about a call. */
   sealed interface Kind {}
@@ -52,7 +57,15 @@ public final class Fault {
    */
   public static Fault rejected(String code, String message) {
     requireNonNull(message, "message is null");
-    return refusal(requireNonNull(code, "code is null"), message, Optional.empty());
+    if (message.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n')) {
+      throw new IllegalArgumentException("The message has a character that XML does not take");
+    }
+    if (!CODE.matcher(requireNonNull(code, "code is null")).matches()) {
+      throw new IllegalArgumentException(
+          "A code has capital letters and _, such as PLUGIN_NOT_INSTALLED; was '%s'"
+              .formatted(code));
+    }
+    return refusal(code, message, Optional.empty());
   }
 
   /** Refused because the ticket does not hold any more, and not done. */
@@ -85,7 +98,9 @@ public final class Fault {
     return answer(
         status,
         Map.of("Content-Type", "text/html; charset=utf-8"),
-        "<html><body><h1>%d</h1></body></html>".formatted(status));
+        WITHOUT_BODY.contains(status)
+            ? ""
+            : "<html><body><h1>%d</h1></body></html>".formatted(status));
   }
 
   /** As {@link #http(int)}, with the header Retry-After in whole seconds. */
@@ -101,13 +116,16 @@ public final class Fault {
    *
    * @param status 200 to 599
    * @param headers without a length
-   * @param body goes out in UTF-8
+   * @param body goes out in UTF-8; empty for 204 and 304, which have none
    */
   public static Fault answer(int status, Map<String, String> headers, String body) {
     if (status < 200 || status > 599) {
       throw new IllegalArgumentException("status must be 200 to 599, was " + status);
     }
-    headers.forEach(Fault::requireOneLine);
+    requireNonNull(headers, "headers is null").forEach(Fault::checkHeader);
+    if (WITHOUT_BODY.contains(status) && !requireNonNull(body, "body is null").isEmpty()) {
+      throw new IllegalArgumentException("An answer with status %d has no body".formatted(status));
+    }
     return new Fault(
         "HTTP " + status,
         new Plain(status, Map.copyOf(headers), requireNonNull(body, "body is null")));
@@ -115,7 +133,8 @@ public final class Fault {
 
   /** The call is done, and its answer comes so much later; at most an hour. */
   public static Fault slow(Duration delay) {
-    return new Fault("the answer %d ms late".formatted(delay.toMillis()), new Late(checked(delay)));
+    Late late = new Late(checked(delay));
+    return new Fault("the answer %d ms late".formatted(delay.toMillis()), late);
   }
 
   /** The call is done, and no answer ever comes: the connection stays open and silent. */
@@ -174,15 +193,18 @@ public final class Fault {
   }
 
   private static Duration checked(Duration time) {
-    if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+    if (requireNonNull(time, "time is null").isNegative() || time.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("The time must be 0 to 1 h, was " + time);
     }
     return time;
   }
 
-  private static void requireOneLine(String name, String value) {
-    if ((name + value).chars().anyMatch(c -> c == '\r' || c == '\n')) {
-      throw new IllegalArgumentException("The header %s has a line end".formatted(name.strip()));
+  private static void checkHeader(String name, String value) {
+    if (!HEADER.matcher(name).matches()) {
+      throw new IllegalArgumentException("'%s' is no name of a header".formatted(name.strip()));
+    }
+    if (value.chars().anyMatch(c -> c == '\r' || c == '\n')) {
+      throw new IllegalArgumentException("The header %s has a line end".formatted(name));
     }
   }
 }

@@ -1,10 +1,13 @@
 package org.messagingagent.client.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -14,6 +17,9 @@ final class Journal<T> {
   private final int capacity;
   private final Deque<T> entries = new ArrayDeque<>();
   private long total;
+  private long changes;
+
+  private record Content<T>(List<T> entries, long total, long change) {}
 
   /**
    * @param capacity of so many the newest are kept
@@ -28,6 +34,7 @@ final class Journal<T> {
     }
     entries.addLast(entry);
     total++;
+    changes++;
     notifyAll();
   }
 
@@ -44,13 +51,16 @@ final class Journal<T> {
   synchronized void clear() {
     entries.clear();
     total = 0;
+    changes++;
+    notifyAll();
   }
 
   /**
    * Waits until there are so many.
    *
+   * @param otherwise what to say where there are not, and all that there was
    * @return all, oldest first
-   * @throws AssertionError where there are fewer after the time
+   * @throws AssertionError where there are fewer after the time, or the thread is interrupted
    */
   List<T> await(int count, Duration patience, Supplier<String> otherwise) {
     if (count < 0 || count > capacity) {
@@ -58,8 +68,8 @@ final class Journal<T> {
           "The count must be 0 to %d, of which that many are kept; was %d"
               .formatted(capacity, count));
     }
-    return await(
-        () -> total >= count ? Optional.of(List.copyOf(entries)) : Optional.empty(),
+    return find(
+        now -> now.total() >= count ? Optional.of(now.entries()) : Optional.empty(),
         patience,
         otherwise);
   }
@@ -67,32 +77,49 @@ final class Journal<T> {
   /**
    * Waits until there is one like this.
    *
+   * @param like may take its time, and may itself cause entries
+   * @param otherwise what to say where there is none, and all that there was
    * @return the oldest
-   * @throws AssertionError where there is none after the time
+   * @throws AssertionError where there is none after the time, or the thread is interrupted
    */
   T await(Predicate<? super T> like, Duration patience, Supplier<String> otherwise) {
-    return await(() -> entries.stream().filter(like).findFirst(), patience, otherwise);
+    requireNonNull(like, "like is null");
+    return find(now -> now.entries().stream().filter(like).findFirst(), patience, otherwise);
   }
 
-  private <R> R await(Supplier<Optional<R>> look, Duration patience, Supplier<String> otherwise) {
+  /** Looks without the lock, so that whoever has something to add is never held up. */
+  private <R> R find(
+      Function<Content<T>, Optional<R>> look, Duration patience, Supplier<String> otherwise) {
     long deadline = System.nanoTime() + patience.toNanos();
-    synchronized (this) {
-      Optional<R> found = look.get();
-      long left = deadline - System.nanoTime();
-      while (found.isEmpty() && left > 0) {
-        try {
-          wait(left / 1_000_000 + 1);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new AssertionError("The test was interrupted while it waited", e);
-        }
-        found = look.get();
-        left = deadline - System.nanoTime();
-      }
-      if (found.isPresent()) {
-        return found.get();
-      }
+    Content<T> content = content();
+    Optional<R> found = look.apply(content);
+    boolean inTime = true;
+    while (found.isEmpty() && inTime) {
+      inTime = awaitChange(content, deadline, otherwise);
+      content = content();
+      found = look.apply(content); // once more where the time is over
     }
-    throw new MissingRecordError(otherwise.get());
+    return found.orElseThrow(() -> new MissingRecordError(otherwise.get()));
+  }
+
+  private synchronized Content<T> content() {
+    return new Content<>(List.copyOf(entries), total, changes);
+  }
+
+  /** False where the time is over. */
+  private boolean awaitChange(Content<T> known, long deadline, Supplier<String> otherwise) {
+    try {
+      synchronized (this) {
+        long left = deadline - System.nanoTime();
+        while (changes == known.change() && left > 0) {
+          wait(left / 1_000_000 + 1);
+          left = deadline - System.nanoTime();
+        }
+        return left > 0;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MissingRecordError("Interrupted while waiting: " + otherwise.get());
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -44,6 +45,7 @@ import org.opentest4j.TestAbortedException;
 public final class MessagingServerExtension extends TestMessagingServer
     implements BeforeAllCallback,
         BeforeEachCallback,
+        AfterEachCallback,
         ParameterResolver,
         TestExecutionExceptionHandler,
         LifecycleMethodExecutionExceptionHandler {
@@ -116,8 +118,20 @@ public final class MessagingServerExtension extends TestMessagingServer
 
   /** Closed by JUnit, with the context in whose store it is. */
   @SuppressWarnings("deprecation") // newer ones take any AutoCloseable
-  private record Held(MessagingServerExtension owner, LocalMessagingServer server)
+  private record Held(
+      MessagingServerExtension owner, LocalMessagingServer server, Set<String> tests)
       implements Store.CloseableResource, AutoCloseable {
+
+    /** Makes the server as new for a test, and not while another one uses it. */
+    void reset(String test) {
+      tests.add(test);
+      if (tests.size() > 1) {
+        throw new IllegalStateException(
+            "Several tests run at a time and share a server, which would be reset under them; have"
+                + " perTest() and take the server as a parameter, or withoutReset()");
+      }
+      server.reset();
+    }
 
     @Override
     public void close() {
@@ -144,7 +158,10 @@ public final class MessagingServerExtension extends TestMessagingServer
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    if (held(context).isEmpty() && !builder(context).perTest) {
+    boolean says =
+        told.isEmpty()
+            && context.getRequiredTestClass().isAnnotationPresent(MessagingServerTest.class);
+    if ((held(context).isEmpty() || says) && !builder(context).perTest) {
       start(context);
     }
   }
@@ -152,11 +169,17 @@ public final class MessagingServerExtension extends TestMessagingServer
   @Override
   public void beforeEach(ExtensionContext context) {
     Optional<Held> shared = held(context);
-    if (shared.isEmpty()) {
+    Builder builder = builder(context);
+    if (shared.isEmpty() || builder.perTest) {
       start(context);
-    } else if (builder(context).resets) {
-      shared.get().server().reset();
+    } else if (builder.resets) {
+      shared.get().reset(context.getUniqueId());
     }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    held(context).ifPresent(held -> held.tests().remove(context.getUniqueId()));
   }
 
   @Override
@@ -210,26 +233,39 @@ public final class MessagingServerExtension extends TestMessagingServer
 
   /** The same failure, with what the server recorded where it does not say that already. */
   private Throwable explained(ExtensionContext context, Throwable failure) {
-    if (!(failure instanceof MissingRecordError || failure instanceof TestAbortedException)) {
+    if (!(failure instanceof TestAbortedException)) {
       held(context)
-          .ifPresent(held -> failure.addSuppressed(new RecordedByServer(held.server().describe())));
+          .map(Held::server)
+          .filter(server -> !RecordText.isIn(failure.getMessage(), server))
+          .ifPresent(server -> failure.addSuppressed(recorded(server)));
     }
     return failure;
   }
 
+  private static Throwable recorded(LocalMessagingServer server) {
+    try {
+      return new RecordedByServer(server.describe());
+    } catch (RuntimeException e) {
+      return e; // what the test failed of is worth more
+    }
+  }
+
   private void start(ExtensionContext context) {
     Builder builder = builder(context);
-    ExtensionContext owner = builder.perRun ? context.getRoot() : context;
-    owner
-        .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(
-            this,
-            key -> {
-              LocalMessagingServer server = new LocalMessagingServer(builder.setup());
-              servers.add(server);
-              return new Held(this, server);
-            },
-            Held.class);
+    if (builder.perRun) {
+      context
+          .getRoot()
+          .getStore(NAMESPACE)
+          .getOrComputeIfAbsent(this, key -> started(builder), Held.class);
+    } else {
+      context.getStore(NAMESPACE).put(this, started(builder));
+    }
+  }
+
+  private Held started(Builder builder) {
+    LocalMessagingServer server = new LocalMessagingServer(builder.setup());
+    servers.add(server);
+    return new Held(this, server, ConcurrentHashMap.newKeySet());
   }
 
   /** The server of this test, or else that of its class. */

@@ -12,8 +12,7 @@ final class RecordText {
   private RecordText() {}
 
   static String of(LocalMessagingServer server) {
-    StringBuilder text =
-        new StringBuilder("What the messaging server at ").append(server.url()).append(" recorded");
+    StringBuilder text = new StringBuilder(heading(server));
     if (!server.isRunning()) {
       text.append(" (it is stopped now)");
     }
@@ -36,6 +35,15 @@ final class RecordText {
       unused.forEach(one -> text.append("  ").append(one).append('\n'));
     }
     return text.toString();
+  }
+
+  /** Whether a message, which may be null, has what this server recorded. */
+  static boolean isIn(String message, LocalMessagingServer server) {
+    return message != null && message.contains(heading(server));
+  }
+
+  private static String heading(LocalMessagingServer server) {
+    return "What the messaging server at %s recorded".formatted(server.url());
   }
 
   private static <T> void list(

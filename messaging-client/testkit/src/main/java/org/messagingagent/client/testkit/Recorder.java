@@ -161,6 +161,7 @@ final class Recorder {
 
   /** Reports as the plugin's gateway does; it is on disk when this returns. */
   void report(String plugin, String externalId, DeliveryStatus.Status status, String description) {
+    requireNonNull(status, "status is null");
     PluginContext context = open.get(requireNonNull(plugin, "plugin is null"));
     if (context == null) {
       throw new IllegalStateException(

@@ -1,5 +1,7 @@
 package org.messagingagent.client.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -57,7 +59,7 @@ record ServerSetup(
     for (RecordedPlugin plugin : plugins) {
       builder.plugin(new RecordingPlugin(plugin, recorder)).pluginSettings(plugin.name(), LIMITS);
     }
-    MessagingServer server = more.apply(builder).start();
+    MessagingServer server = requireNonNull(more.apply(builder), "server() gave null").start();
     for (RecordedPlugin plugin : plugins) {
       if (!recorder.hasOpen(plugin.name())) {
         server.close();

@@ -1,5 +1,7 @@
 package org.messagingagent.client.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -179,6 +181,7 @@ public abstract sealed class TestMessagingServer
    * @throws IllegalStateException where the plugin gave it no external id
    */
   public void report(SentMessage message, DeliveryStatus.Status status) {
+    requireNonNull(message, "message is null");
     Recorder recorder = running().recorder();
     recorder.report(message.plugin(), recorder.externalId(message), status, "");
   }
@@ -290,7 +293,7 @@ public abstract sealed class TestMessagingServer
    * age stays, for a server does not trust a clock that leaps. Time does not go back, not even at a
    * reset.
    *
-   * @param time not negative
+   * @param time not negative, at most ten years
    */
   public void advanceClock(Duration time) {
     running().clock().advance(time);

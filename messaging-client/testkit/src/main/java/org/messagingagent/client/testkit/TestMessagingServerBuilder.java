@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.messagingagent.server.MessagingServerBuilder;
 
 /**
@@ -32,7 +33,7 @@ public abstract sealed class TestMessagingServerBuilder<B extends TestMessagingS
 
   /** Plugins of these names, which take everything. Without any there is one, {@code sms}. */
   public B plugins(String... names) {
-    List.of(names).forEach(name -> plugins.add(RecordedPlugin.named(name)));
+    Stream.of(names).map(RecordedPlugin::named).forEach(plugins::add);
     return self();
   }
 
@@ -69,6 +70,7 @@ public abstract sealed class TestMessagingServerBuilder<B extends TestMessagingS
 
   /** How long the methods that wait do so; 10 s unless set, at most an hour. */
   public B patience(Duration time) {
+    requireNonNull(time, "time is null");
     if (time.isNegative() || time.compareTo(Duration.ofHours(1)) > 0) {
       throw new IllegalArgumentException("patience must be 0 to 1 h, was " + time);
     }

@@ -2,27 +2,30 @@ package org.messagingagent.client.testkit;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * Knows which messages were accepted and not handled yet, from the server's database: a message is
- * there before its caller has the answer. So nobody has to guess how long its plugin may take.
+ * there before its caller has the answer, and a listener of the server hears of it some time after
+ * that. So nobody has to guess how long its plugin may take.
  */
 final class WaitingMessages {
 
   private static final long STEP_NANOS = Duration.ofMillis(2).toNanos();
 
-  private final String url;
+  /** Not by the JDK's list of drivers, out of which a server that stops takes this one. */
+  private final SQLiteDataSource database = new SQLiteDataSource();
+
   private final List<RecordedPlugin> plugins;
 
   WaitingMessages(Path dataDirectory, List<RecordedPlugin> plugins) {
-    this.url = "jdbc:sqlite:" + dataDirectory.resolve("messaging.db");
+    database.setUrl("jdbc:sqlite:" + dataDirectory.resolve("messaging.db"));
     this.plugins = plugins;
   }
 
@@ -33,7 +36,7 @@ final class WaitingMessages {
    */
   long awaitNone(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = database.getConnection();
         PreparedStatement count =
             connection.prepareStatement(
                 "SELECT messages FROM message_count"

@@ -35,6 +35,7 @@ class ArchitectureTest {
             "org.junit.jupiter.api.extension",
             "org.junit.platform.commons.support",
             "org.opentest4j",
+            "org.sqlite",
             "java..",
             "javax.xml.stream..")
         .check(TESTKIT);

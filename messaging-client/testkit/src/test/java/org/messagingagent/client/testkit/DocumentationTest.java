@@ -3,9 +3,14 @@ package org.messagingagent.client.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +22,7 @@ class DocumentationTest {
   private static final Path PAGE = Path.of("../../docs/testing.md");
   private static final Path EXAMPLES =
       Path.of("src/test/java/org/messagingagent/client/testkit/examples");
+  private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
   private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
 
   @Test
@@ -40,18 +46,34 @@ class DocumentationTest {
           .as("the row of %s", row)
           .anyMatch(line -> line.startsWith(row.begin()) && line.endsWith(row.end()));
     }
+    assertThat(lines)
+        .filteredOn(
+            line -> line.matches("\\| `\\w+\\(.*\\)(\\.\\w+\\(\\))?` \\|.* \\| (yes|no) \\|.*"))
+        .as("the rows of faults, and that of notAuthenticated() which the client does not show")
+        .hasSize(FaultTable.ROWS.size() + 1);
+    Set<String> made =
+        Arrays.stream(Fault.class.getMethods())
+            .filter(method -> Modifier.isStatic(method.getModifiers()))
+            .map(Method::getName)
+            .collect(Collectors.toSet());
+    assertThat(made)
+        .allSatisfy(name -> assertThat(lines).anyMatch(line -> line.startsWith("| `" + name)));
   }
 
   @Test
   void theDependencyIsThisArtifact() throws Exception {
     String pom = Files.readString(Path.of("pom.xml"));
+    Matcher version = VERSION.matcher(pom);
+    assertThat(version.find()).isTrue();
     assertThat(flat(Files.readString(PAGE)))
         .contains(
             flat(
                 """
                 <groupId>org.messagingagent</groupId>
                 <artifactId>messaging-client-testkit</artifactId>
-                """));
+                <version>%s</version>
+                """
+                    .formatted(version.group(1))));
     assertThat(pom).contains("<artifactId>messaging-client-testkit</artifactId>");
   }
 

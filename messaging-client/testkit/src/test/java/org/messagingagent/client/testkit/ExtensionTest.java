@@ -2,7 +2,6 @@ package org.messagingagent.client.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.engine.DiscoverySelector;
@@ -95,7 +96,7 @@ class ExtensionTest {
   static class FailingCase {
     @RegisterExtension
     static final MessagingServerExtension server =
-        MessagingServerExtension.builder().patience(Duration.ofSeconds(1)).build();
+        MessagingServerExtension.builder().patience(Duration.ofMillis(100)).build();
 
     @Test
     void fails() {
@@ -147,6 +148,35 @@ class ExtensionTest {
         .filteredOn(failure -> failure instanceof org.opentest4j.TestAbortedException)
         .allSatisfy(failure -> assertThat(failure.getSuppressed()).isEmpty());
     assertThat(URLS).hasSize(3).allSatisfy(ExtensionTest::assertGone);
+  }
+
+  static class FailingWithTwoServersCase {
+    @RegisterExtension
+    static final MessagingServerExtension one =
+        MessagingServerExtension.builder().patience(Duration.ofMillis(100)).build();
+
+    @RegisterExtension
+    static final MessagingServerExtension two = MessagingServerExtension.builder().build();
+
+    @Test
+    void waitsInVainForOneOfThem() {
+      create(two, "to two");
+      one.awaitReceived(1);
+    }
+  }
+
+  @Test
+  void aFailureShowsWhatEachServerRecordedOnce() {
+    assertThat(failures(run(FailingWithTwoServersCase.class)))
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure)
+                  .hasMessageStartingWith("0 of 1 messages were received within 100 ms\n");
+              assertThat(failure.getSuppressed())
+                  .singleElement()
+                  .satisfies(record -> assertThat(record).hasMessageContaining("\"to two\""));
+            });
   }
 
   static class FailingBeforeAndAfterCase {
@@ -407,6 +437,46 @@ class ExtensionTest {
 
   static class InheritingCase extends AnnotatedCase {}
 
+  @MessagingServerTest
+  static class AnnotatedInsideCase {
+    @Nested
+    @MessagingServerTest(plugins = "email")
+    class OtherPlugins {
+      @Test
+      void hasThem(MessagingClient client, TestMessagingServer server) {
+        URLS.add(server.url());
+        assertThat(client.getPlugins()).extracting(PluginInfo::name).containsExactly("email");
+      }
+    }
+
+    @Nested
+    @MessagingServerTest(perTest = true)
+    class PerTest {
+      @Test
+      void one(TestMessagingServer server) {
+        create(server, "one");
+        assertThat(server.received().get(0).messageId()).isEqualTo(1);
+      }
+
+      @Test
+      void two(TestMessagingServer server) {
+        create(server, "two");
+        assertThat(server.received().get(0).messageId()).isEqualTo(1);
+      }
+    }
+
+    @Test
+    void hasTheOuterOne(MessagingClient client) {
+      assertThat(client.getPlugins()).extracting(PluginInfo::name).containsExactly("sms");
+    }
+  }
+
+  @Test
+  void aNestedClassMaySayOtherwise() {
+    assertAllPass(4, AnnotatedInsideCase.class);
+    assertThat(URLS).doesNotHaveDuplicates().hasSize(3);
+  }
+
   @Test
   void serversAndClientsComeAsParameters() {
     assertAllPass(5, InjectedCase.class, AnnotatedCase.class, InheritingCase.class);
@@ -473,17 +543,54 @@ class ExtensionTest {
     }
   }
 
+  static class ParallelResetCase {
+    private static final CountDownLatch OTHER_ENDED = new CountDownLatch(1);
+
+    @RegisterExtension
+    static final MessagingServerExtension server = MessagingServerExtension.builder().build();
+
+    @RegisterExtension static final AfterEachCallback ended = context -> OTHER_ENDED.countDown();
+
+    @Test
+    void one() throws Exception {
+      assertThat(OTHER_ENDED.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void two() throws Exception {
+      assertThat(OTHER_ENDED.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aServerIsNotResetUnderATestThatRuns() {
+    EngineExecutionResults results = atATime(ParallelResetCase.class);
+    results.testEvents().assertStatistics(stats -> stats.succeeded(1).failed(1));
+    assertThat(failures(results))
+        .singleElement()
+        .satisfies(
+            failure ->
+                assertThat(failure)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Several tests run at a time and share a server"));
+  }
+
+  private static EngineExecutionResults atATime(Class<?>... classes) {
+    return EngineTestKit.engine("junit-jupiter")
+        .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+        .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+        .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+        .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "6")
+        .selectors(
+            Arrays.stream(classes)
+                .map(DiscoverySelectors::selectClass)
+                .toArray(DiscoverySelector[]::new))
+        .execute();
+  }
+
   @Test
   void testsRunAtATimeEachWithTheirServer() {
-    EngineExecutionResults results =
-        EngineTestKit.engine("junit-jupiter")
-            .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-            .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
-            .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-            .configurationParameter(
-                "junit.jupiter.execution.parallel.config.fixed.parallelism", "6")
-            .selectors(selectClass(ParallelFieldCase.class), selectClass(ParallelSharedCase.class))
-            .execute();
+    EngineExecutionResults results = atATime(ParallelFieldCase.class, ParallelSharedCase.class);
     assertThat(failures(results)).isEmpty();
     results.testEvents().assertStatistics(stats -> stats.succeeded(3));
     assertThat(URLS).doesNotHaveDuplicates().hasSize(3).allSatisfy(ExtensionTest::assertGone);

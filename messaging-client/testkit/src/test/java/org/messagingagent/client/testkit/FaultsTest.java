@@ -234,7 +234,22 @@ class FaultsTest {
     assertThatThrownBy(() -> Fault.slow(Duration.ofDays(1)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Fault.answer(200, Map.of("A", "b\r\nc"), ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The header A has a line end");
+    assertThatThrownBy(() -> Fault.answer(200, Map.of("A: b", "c"), ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("'A: b' is no name of a header");
+    assertThatThrownBy(() -> Fault.answer(204, Map.of(), "text"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("An answer with status 204 has no body");
+    assertThatThrownBy(() -> Fault.rejected("no such code", "text"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("was 'no such code'");
+    assertThatThrownBy(() -> Fault.rejected("TOO_MANY", "a\0b"))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> server.advanceClock(Duration.ofDays(100_000)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("PT2400000H");
   }
 
   /** In every contract and both versions of SOAP, as the server itself refuses. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.messagingagent.client.DeliveryStatus;
 import org.messagingagent.client.DeliveryStatus.Status;
@@ -147,6 +148,41 @@ class RecordingTest {
           .isInstanceOf(AssertionError.class)
           .hasMessageStartingWith("No message was sent that matches within 50 ms");
       assertThatThrownBy(() -> quiet.awaitCall(call -> true))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageStartingWith("No call was made that matches");
+    }
+  }
+
+  @Test
+  void whoIsInterruptedWhileWaitingLearnsForWhatAndWhatCame() {
+    send("sms", "the first");
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> server.awaitSent(2))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("Interrupted while waiting: 1 of 2 messages were sent")
+        .hasMessageContaining("\"the first\"");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  @Timeout(20)
+  void whatIsWaitedForMayBeAskedOfTheServerItself() {
+    server.client().getPlugins();
+    server.awaitCall(
+        call -> {
+          server.client().getDeliveryStatus(List.of(1)); // recorded while one is waited for
+          return call.operation() == Operation.GET_DELIVERY_STATUS;
+        });
+    try (LocalMessagingServer quiet =
+        LocalMessagingServer.builder().patience(Duration.ofMillis(50)).start()) {
+      quiet.client().getPlugins();
+      assertThatThrownBy(
+              () ->
+                  quiet.awaitCall(
+                      call -> {
+                        quiet.client().getPlugins();
+                        return false;
+                      }))
           .isInstanceOf(AssertionError.class)
           .hasMessageStartingWith("No call was made that matches");
     }

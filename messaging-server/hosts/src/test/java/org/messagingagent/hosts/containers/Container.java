@@ -7,7 +7,7 @@ import java.nio.file.Path;
 public interface Container extends AutoCloseable {
 
   /**
-   * Deploys a web application at {@code /app}.
+   * Deploys a web application at {@code /app}. One that does not start is undeployed again.
    *
    * @param war its directory
    * @return its class loader

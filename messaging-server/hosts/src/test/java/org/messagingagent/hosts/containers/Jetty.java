@@ -32,7 +32,12 @@ public final class Jetty implements Container {
     context.setTempDirectory(directory.resolve("app").toFile());
     context.setThrowUnavailableOnStartupException(true);
     contexts.addHandler(context);
-    context.start();
+    try {
+      context.start();
+    } catch (Exception e) {
+      undeploy();
+      throw e;
+    }
     return context.getClassLoader();
   }
 

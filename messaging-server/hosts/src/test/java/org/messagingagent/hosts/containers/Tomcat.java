@@ -9,7 +9,6 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
-import org.apache.tomcat.util.scan.StandardJarScanner;
 
 /** Tomcat. */
 public final class Tomcat implements Container {
@@ -37,9 +36,11 @@ public final class Tomcat implements Container {
 
   @Override
   public ClassLoader deploy(Path war) {
-    context = tomcat.addWebapp(tomcat.getHost(), "/app", war.toString(), new Quiet());
+    context = tomcat.addWebapp(tomcat.getHost(), "/app", war.toString(), new Quick());
     if (!context.getState().isAvailable()) {
-      throw new IllegalStateException("The application is " + context.getStateName());
+      String state = context.getStateName();
+      undeploy();
+      throw new IllegalStateException("The application is " + state);
     }
     return context.getLoader().getClassLoader();
   }
@@ -61,16 +62,12 @@ public final class Tomcat implements Container {
     tomcat.destroy();
   }
 
-  /**
-   * Does not look for the libraries that those of the application name, and that it does without.
-   */
-  private static final class Quiet extends ContextConfig {
+  /** Does not look into the libraries: all that the application has is in its web.xml. */
+  private static final class Quick extends ContextConfig {
 
     @Override
     protected synchronized void beforeStart() {
-      if (context.getJarScanner() instanceof StandardJarScanner scanner) {
-        scanner.setScanManifest(false);
-      }
+      context.getJarScanner().setJarScanFilter((type, jar) -> false);
       super.beforeStart();
     }
   }

@@ -1,6 +1,7 @@
 package org.messagingagent.hosts.lean;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -30,8 +31,8 @@ public final class LeanHost implements UnaryOperator<Map<String, String>> {
   /**
    * @param wanted {@code directory}, and {@code http} or {@code administration} where these are
    *     wanted
-   * @return {@code handled}: the message's text; and for each name after {@code class}: where that
-   *     class came from
+   * @return {@code handled}: the message's text; and {@code from}: for each name in {@code classes}
+   *     where that class came from
    */
   @Override
   public Map<String, String> apply(Map<String, String> wanted) {
@@ -53,16 +54,22 @@ public final class LeanHost implements UnaryOperator<Map<String, String>> {
               Caller.trusted("host"), IncomingDraft.forPlugin("recording").withContent("hello"));
       String text = handled.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
       return Map.of(
-          "handled", String.valueOf(text), "from", place(wanted.getOrDefault("class", "")));
+          "handled", String.valueOf(text), "from", places(wanted.getOrDefault("classes", "")));
     } catch (InterruptedException | ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static String place(String name) throws ClassNotFoundException {
-    return name.isEmpty()
-        ? ""
-        : String.valueOf(Class.forName(name).getProtectionDomain().getCodeSource().getLocation());
+  private static String places(String names) throws ClassNotFoundException {
+    List<String> places = new ArrayList<>();
+    for (String name : names.split(" ")) {
+      if (!name.isEmpty()) {
+        places.add(
+            String.valueOf(
+                Class.forName(name).getProtectionDomain().getCodeSource().getLocation()));
+      }
+    }
+    return String.join(" ", places);
   }
 
   private final class Recording implements MessagingPlugin {

@@ -2,6 +2,7 @@ package org.messagingagent.client.testkit.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -57,9 +58,7 @@ class RemindersTest {
 
     assertThat(server.sent())
         .extracting(SentMessage::plugin, SentMessage::to, SentMessage::content)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "sms", "+4790000001", "Your appointment is at 10:15"));
+        .containsExactly(tuple("sms", "+4790000001", "Your appointment is at 10:15"));
   }
 
   @Test

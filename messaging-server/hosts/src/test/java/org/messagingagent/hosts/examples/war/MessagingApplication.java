@@ -18,19 +18,20 @@ public final class MessagingApplication implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
     Path data = Path.of(context.getInitParameter("messaging.data-directory"));
-    MessagingServer started =
+    MessagingServer made =
         MessagingServer.builder()
             .noHttp()
             .dataDirectory(data)
             .plugin(new OrdersPlugin())
             .pluginSettings("orders", Map.of("file", data.resolve("orders.txt").toString()))
             .user("crm", "a long password")
-            .start();
-    server = Optional.of(started);
+            .build();
+    server = Optional.of(made);
     ServletRegistration.Dynamic servlet =
-        context.addServlet("messaging", new MessagingServlet(started));
+        context.addServlet("messaging", new MessagingServlet(made));
     servlet.addMapping("/messaging/*");
     servlet.setAsyncSupported(true);
+    made.start();
   }
 
   @Override
