@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Store;
+import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.TransactionStore;
 import org.messagingagent.server.support.CurrentTrace;
 
@@ -21,6 +22,7 @@ public final class HostInbox {
   private final PluginChecks checks;
   private final Optional<TransactionStore> transactions;
   private final Clock clock;
+  private final StoreCalls calls = new StoreCalls("call again");
 
   public HostInbox(AgentConfig config, RunningPlugins plugins, Store store, Clock clock) {
     this.checks = new PluginChecks(plugins, config.defaultPlugin());
@@ -34,7 +36,8 @@ public final class HostInbox {
    * @param caller the host or a part of it; of messages under one idempotency key one is stored
    * @return the message's id, positive; of the message that was stored before under the key, where
    *     there is one
-   * @throws MessagingException where the message is refused; nothing was changed
+   * @throws MessagingException where the message is refused; nothing was changed. A {@link
+   *     TryAgainException} where the server's own connections do not answer
    * @throws org.messagingagent.server.store.UnfitConnectionException where the connection cannot be
    *     used; nothing was changed
    * @throws IllegalArgumentException where the caller is not a trusted one
@@ -44,6 +47,8 @@ public final class HostInbox {
   public long accept(Connection connection, Caller caller, IncomingDraft message)
       throws SQLException {
     requireNonNull(connection, "connection is null");
+    requireNonNull(caller, "caller is null");
+    requireNonNull(message, "message is null");
     String user =
         caller
             .trustedName()
@@ -72,7 +77,12 @@ public final class HostInbox {
             Repeats.keyOfHost(caller, user, message),
             Optional.empty(),
             CurrentTrace.text());
-    Acceptance acceptance = store.accept(connection, accepted);
+    Acceptance acceptance;
+    try {
+      acceptance = store.accept(connection, accepted);
+    } catch (StoreException e) { // of the server's own connections, before anything was written
+      throw calls.failed(e, "The message was not stored");
+    }
     if (acceptance.kind() == Acceptance.Kind.KEY_REUSED) {
       throw Repeats.reused(caller);
     }
