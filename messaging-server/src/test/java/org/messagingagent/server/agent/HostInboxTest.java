@@ -41,8 +41,7 @@ class HostInboxTest {
       assertThatThrownBy(
               () -> inbox.accept(host, Caller.trusted("host"), IncomingDraft.forPlugin("sms")))
           .isInstanceOfSatisfying(
-              TryAgainException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.TRY_AGAIN))
+              TryAgainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRY_AGAIN))
           .hasMessageStartingWith("The message was not stored");
       run(host, "INSERT INTO mine VALUES (1)");
       host.commit();

@@ -136,6 +136,15 @@ class PgLentTest {
   }
 
   @Test
+  void poolThatHasNoneToLendIsNamedWithTheWayOut() {
+    SQLException exhausted = new SQLException("request timed out after 3000ms (total=4)");
+    assertThat(new PgErrors(place, true).explain(new SQLException("not available", exhausted)))
+        .hasMessageStartingWith("The application's DataSource gives no connection to")
+        .hasMessageContaining("timed out after 3000ms (total=4)")
+        .hasMessageContaining("let its pool hold more");
+  }
+
+  @Test
   void addressAndDataSourceAreNotTakenTogether() {
     assertThatThrownBy(() -> builder().store(place).dataSource(pool).start())
         .isInstanceOf(IllegalArgumentException.class)
