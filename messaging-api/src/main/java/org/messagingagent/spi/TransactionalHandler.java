@@ -33,7 +33,8 @@ public interface TransactionalHandler extends Channel {
    *     rollback} of the whole, {@code close}, {@code abort}, {@code setAutoCommit} and what else
    *     would end the transaction or outlive it throw {@link java.sql.SQLException}; so do all
    *     methods after the call. Do not end the transaction by SQL either: the server notices that,
-   *     but what was committed so stays, and the message is given again
+   *     but what was committed so stays, and the message is given again. What SQL changes of the
+   *     session, such as {@code SET} without {@code LOCAL}, stays for later messages: do not
    * @return what became of it; null counts as a failure to be tried again
    * @throws Exception as for {@link IncomingHandler#handle}
    */

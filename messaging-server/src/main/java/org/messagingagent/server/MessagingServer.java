@@ -170,7 +170,8 @@ public final class MessagingServer implements AutoCloseable {
    *     rolled back; under an idempotency key that was committed before with the same message, that
    *     of the first, and nothing is stored
    * @throws org.messagingagent.server.agent.MessagingException where the message is refused, as
-   *     CreateMessage would; the transaction is as it was
+   *     CreateMessage would, or the server's own connections to the database do not answer; the
+   *     transaction is as it was
    * @throws org.messagingagent.server.store.UnfitConnectionException where the connection is
    *     closed, in auto-commit mode, not to the server's database, or its user lacks the rights;
    *     the transaction is as it was

@@ -6,8 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
+import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Store;
+import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.TransactionStore;
 
 /**
@@ -18,6 +20,7 @@ public final class HostInbox {
 
   private final IncomingDrafts drafts;
   private final Optional<TransactionStore> transactions;
+  private final StoreCalls calls = new StoreCalls("call again");
 
   public HostInbox(AgentConfig config, RunningPlugins plugins, Store store, Clock clock) {
     this.drafts =
@@ -33,7 +36,8 @@ public final class HostInbox {
    * @param caller the host or a part of it; of messages under one idempotency key one is stored
    * @return the message's id, positive; of the message that was stored before under the key, where
    *     there is one
-   * @throws MessagingException where the message is refused; nothing was changed
+   * @throws MessagingException where the message is refused; nothing was changed. A {@link
+   *     TryAgainException} where the server's own connections do not answer
    * @throws org.messagingagent.server.store.UnfitConnectionException where the connection cannot be
    *     used; nothing was changed
    * @throws IllegalArgumentException where the caller is not a trusted one
@@ -43,6 +47,8 @@ public final class HostInbox {
   public long accept(Connection connection, Caller caller, IncomingDraft message)
       throws SQLException {
     requireNonNull(connection, "connection is null");
+    requireNonNull(caller, "caller is null");
+    requireNonNull(message, "message is null");
     String user =
         caller
             .trustedName()
@@ -57,6 +63,12 @@ public final class HostInbox {
                     "Messages are kept in SQLite, where the host has no transactions; set the store to a PostgreSQL database, that of the host"));
     NewIncoming accepted =
         drafts.checked(caller, user, message, () -> Repeats.keyOfHost(caller, user, message));
-    return IncomingDrafts.idOf(store.accept(connection, accepted), caller);
+    Acceptance acceptance;
+    try {
+      acceptance = store.accept(connection, accepted);
+    } catch (StoreException e) { // of the server's own connections, before anything was written
+      throw calls.failed(e, "The message was not stored");
+    }
+    return IncomingDrafts.idOf(acceptance, caller);
   }
 }

@@ -7,6 +7,8 @@ import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.InboxStore.Retried;
 import org.messagingagent.server.store.MessageState;
 import org.messagingagent.server.store.NewIncoming;
+import org.messagingagent.server.store.engine.WriteCommand.NoteAccepted;
+import org.messagingagent.server.store.engine.WriteCommand.NoteAccepted.Noted;
 
 /**
  * Writes to the tables of incoming messages, in which the two databases differ. See {@link
@@ -26,8 +28,8 @@ public interface IncomingWrites {
   }
 
   /** Where nobody else writes, there is nothing to take note of. */
-  default Map<String, Long> noteAccepted(WriteCommand.NoteAccepted command) throws SQLException {
-    return Map.of();
+  default Noted noteAccepted(NoteAccepted command) throws SQLException {
+    return new Noted(Map.of(), false);
   }
 
   Optional<Retried> retry(WriteCommand.Retry command) throws SQLException;

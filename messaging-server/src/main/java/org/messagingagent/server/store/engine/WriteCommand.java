@@ -191,14 +191,22 @@ public sealed interface WriteCommand<R> {
   }
 
   /**
-   * Takes note of what transactions beside this writer's have accepted. The result is how many
-   * messages of each plugin it was.
+   * Takes note of what transactions beside this writer's have accepted.
    *
-   * @param limit of so many transactions at most
+   * @param limit of so many counts, and so many answers, at most
    */
-  record NoteAccepted(Instant now, int limit) implements WriteCommand<Map<String, Long>> {
+  record NoteAccepted(Instant now, int limit) implements WriteCommand<NoteAccepted.Noted> {
+
+    /**
+     * What was noted.
+     *
+     * @param accepted how many messages of each plugin
+     * @param mayBeMore whether the limit was reached
+     */
+    public record Noted(Map<String, Long> accepted, boolean mayBeMore) {}
+
     @Override
-    public Map<String, Long> applyTo(Applier applier) throws SQLException {
+    public Noted applyTo(Applier applier) throws SQLException {
       return applier.incoming().noteAccepted(this);
     }
   }

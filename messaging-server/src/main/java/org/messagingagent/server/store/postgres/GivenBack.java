@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,10 @@ final class GivenBack implements InvocationHandler {
         close();
         return null;
       }
+      case "abort" -> {
+        abort((Executor) arguments[0]);
+        return null;
+      }
       case "isClosed" -> {
         return isClosed();
       }
@@ -37,6 +42,9 @@ final class GivenBack implements InvocationHandler {
       }
       case "hashCode" -> {
         return System.identityHashCode(proxy);
+      }
+      case "toString" -> {
+        return "lent " + lent;
       }
       default -> {
         return call(method, arguments);
@@ -57,6 +65,19 @@ final class GivenBack implements InvocationHandler {
 
   private synchronized boolean isClosed() throws SQLException {
     return closed || lent.isClosed();
+  }
+
+  /** Whoever aborts a connection does not close it any more, so it is given back here. */
+  private void abort(Executor executor) {
+    executor.execute(
+        () -> {
+          try {
+            lent.abort(Runnable::run); // at first: a statement that runs would hold up what follows
+            close();
+          } catch (SQLException e) {
+            log.debug("An aborted connection could not be given back", e);
+          }
+        });
   }
 
   private synchronized void close() throws SQLException {

@@ -6,15 +6,24 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A connection in the hands of a handler, whose transaction the server ends: what would end it, or
  * outlive it, is refused. It keeps handlers from mistakes, not from what they do on purpose.
+ *
+ * <p>The kit for plugins' tests has one of its own, for it must not need the server, nor the server
+ * it, and what both need, the API, is for plugins alone. HandlerConnectionContract holds them
+ * together.
  */
 final class GuardedConnection implements InvocationHandler {
 
@@ -34,6 +43,17 @@ final class GuardedConnection implements InvocationHandler {
           "setHoldability",
           "setNetworkTimeout",
           "setClientInfo");
+
+  /** From which the connection can be had; the narrower first. */
+  private static final List<Class<?>> TYPES =
+      List.of(
+          CallableStatement.class,
+          PreparedStatement.class,
+          Statement.class,
+          DatabaseMetaData.class);
+
+  /** What may be called of a statement after the call, too. */
+  private static final Set<String> CLOSING = Set.of("close", "isClosed");
 
   private final Connection connection;
   private final Connection guard;
@@ -69,21 +89,32 @@ final class GuardedConnection implements InvocationHandler {
     if (name.equals("unwrap") && ((Class<?>) arguments[0]).isInstance(proxy)) {
       return proxy;
     }
-    if (ended) {
-      throw new SQLException(
-          "The call for which the connection was given has ended", CONNECTION_DOES_NOT_EXIST);
-    }
+    checkNotEnded(name);
     if (isOff(name, arguments)) {
       return null; // it is so already
     }
     if (isRefused(name, arguments)) {
-      throw new SQLException(
+      throw refusal(
+          name,
           "%s() is not for the handler: the server ends the transaction, by what handle answers"
               .formatted(name),
           INVALID_TRANSACTION_STATE);
     }
-    Object result = call(connection, method, arguments);
-    return result instanceof Statement statement ? guarded(statement) : result;
+    return guarded(call(connection, method, arguments));
+  }
+
+  private void checkNotEnded(String name) throws SQLException {
+    if (ended) {
+      throw refusal(
+          name, "The call for which the connection was given has ended", CONNECTION_DOES_NOT_EXIST);
+    }
+  }
+
+  /** One method may throw no other kind. */
+  private static SQLException refusal(String name, String message, String state) {
+    return name.equals("setClientInfo")
+        ? new SQLClientInfoException(message, state, Map.of())
+        : new SQLException(message, state);
   }
 
   private static boolean isRefused(String name, Object[] arguments) {
@@ -99,24 +130,26 @@ final class GuardedConnection implements InvocationHandler {
         && Boolean.FALSE.equals(arguments[0]);
   }
 
-  /** A statement that does not give the connection away. */
-  private Statement guarded(Statement statement) {
-    Class<?> type =
-        statement instanceof CallableStatement
-            ? CallableStatement.class
-            : statement instanceof PreparedStatement ? PreparedStatement.class : Statement.class;
-    return (Statement)
-        Proxy.newProxyInstance(
+  /** Where the connection can be had from a result, that does not give it away either. */
+  private Object guarded(Object result) {
+    Optional<Class<?>> type = TYPES.stream().filter(each -> each.isInstance(result)).findFirst();
+    return type.isEmpty()
+        ? result
+        : Proxy.newProxyInstance(
             GuardedConnection.class.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> {
-              if (method.getDeclaringClass() == Object.class) {
-                return ofObject(proxy, method, arguments);
-              }
-              return method.getName().equals("getConnection")
-                  ? guard
-                  : call(statement, method, arguments);
-            });
+            new Class<?>[] {type.get()},
+            (proxy, method, arguments) -> ofResult(result, proxy, method, arguments));
+  }
+
+  private Object ofResult(Object result, Object proxy, Method method, Object[] arguments)
+      throws Throwable {
+    if (method.getDeclaringClass() == Object.class) {
+      return ofObject(proxy, method, arguments);
+    }
+    if (!CLOSING.contains(method.getName())) {
+      checkNotEnded(method.getName());
+    }
+    return method.getName().equals("getConnection") ? guard : call(result, method, arguments);
   }
 
   private static Object call(Object target, Method method, Object[] arguments) throws Throwable {

@@ -51,7 +51,7 @@ final class PgConnections {
   PgConnections(StoreConfig config, Optional<LentConnections> lender) {
     this.config = config;
     this.lender = lender;
-    errors = new PgErrors(config);
+    errors = new PgErrors(config, lender.isPresent());
   }
 
   StoreConfig config() {

@@ -14,8 +14,13 @@ final class PgErrors {
 
   private final String where;
   private final String user;
+  private final boolean lent;
 
-  PgErrors(StoreConfig config) {
+  /**
+   * @param lent whether the connections come from a DataSource of the application's
+   */
+  PgErrors(StoreConfig config, boolean lent) {
+    this.lent = lent;
     where = "%s, schema %s".formatted(shown(config.url().orElseThrow()), config.schema());
     user = config.user();
   }
@@ -65,13 +70,19 @@ final class PgErrors {
     }
     if (failure instanceof SQLTransientConnectionException pool && pool.getCause() == null) {
       return new StoreBusyException(
-          "All connections of the database %s have been reading for long; try again in a moment"
+          "No connection to the database %s came free in time; try again in a moment"
               .formatted(where));
     }
     if (!(failure instanceof SQLException sql)) {
       return new StoreException("The database %s failed: %s".formatted(where, failure), failure);
     }
     SQLException cause = root(sql);
+    if (lent && state(cause).isEmpty()) { // of the pool, for what the database says has a state
+      return new StoreException(
+          "The application's DataSource gives no connection to %s (%s); let its pool hold more, or lower messaging.store.pool-size"
+              .formatted(where, cause.getMessage()),
+          failure);
+    }
     return new StoreException(
         "The database %s %s (%s)".formatted(where, meaning(cause), told(cause)), failure);
   }

@@ -5,11 +5,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
 import org.messagingagent.server.store.engine.GroupCommit;
 import org.messagingagent.server.store.engine.WriteCommand.NoteAccepted;
+import org.messagingagent.server.store.engine.WriteCommand.NoteAccepted.Noted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,20 +65,24 @@ final class PgHostNews {
     if (due && wait <= 0) {
       due = false;
       last = System.nanoTime();
-      commits.submit(new NoteAccepted(Instant.now(), MOST)).whenComplete(this::noted);
+      note();
     }
     return due ? (int) TimeUnit.NANOSECONDS.toMillis(Math.max(0, wait)) + 1 : otherwise;
   }
 
-  private void noted(Map<String, Long> accepted, Throwable failure) {
+  private void note() {
+    commits.submit(new NoteAccepted(Instant.now(), MOST)).whenComplete(this::noted);
+  }
+
+  private void noted(Noted noted, Throwable failure) {
     if (failure != null) {
       log.debug("What hosts' transactions stored was not noted; it is with the next", failure);
       due = true;
       return;
     }
-    accepted.forEach(listener::accept);
-    if (accepted.values().stream().mapToLong(Long::longValue).sum() >= MOST) {
-      due = true; // there may be more
+    if (noted.mayBeMore()) {
+      note(); // now: the listening thread may wait for news meanwhile
     }
+    noted.accepted().forEach(listener::accept);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.messagingagent.server.store.engine.CountKey;
 import org.messagingagent.server.store.engine.WriteCommand.NoteAccepted;
+import org.messagingagent.server.store.engine.WriteCommand.NoteAccepted.Noted;
 
 /**
  * Takes note of what transactions of the host stored: their counts become those of this node, and
@@ -43,9 +44,10 @@ final class PgHostNotes {
     this.writer = writer;
   }
 
-  /** How many messages of each plugin were not counted before. */
-  Map<String, Long> note(NoteAccepted command) throws SQLException {
+  /** Messages that were not counted before, and what they answer, as far as the limit goes. */
+  Noted note(NoteAccepted command) throws SQLException {
     Map<String, Long> accepted = new HashMap<>();
+    int counted = 0;
     PreparedStatement counts = writer.statements().prepare(COUNTS);
     counts.setInt(1, command.limit());
     try (ResultSet row = counts.executeQuery()) {
@@ -53,6 +55,7 @@ final class PgHostNotes {
         CountKey key = new CountKey(row.getString(1), row.getString(2), row.getInt(3));
         writer.count(key, row.getLong(4));
         accepted.merge(key.name(), row.getLong(4), Long::sum);
+        counted++;
       }
     }
     PreparedStatement answers = writer.statements().prepare(ANSWERS);
@@ -66,6 +69,6 @@ final class PgHostNotes {
     if (!answered.isEmpty()) {
       writer.outgoing().answered(answered, command.now());
     }
-    return accepted;
+    return new Noted(accepted, Math.max(counted, answered.size()) >= command.limit());
   }
 }

@@ -2,7 +2,6 @@ package org.messagingagent.server.store.postgres;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.InboxStore.Retried;
@@ -11,6 +10,7 @@ import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.engine.IncomingRetention;
 import org.messagingagent.server.store.engine.IncomingWrites;
 import org.messagingagent.server.store.engine.WriteCommand;
+import org.messagingagent.server.store.engine.WriteCommand.NoteAccepted.Noted;
 
 /**
  * Writes to the tables of incoming messages; those kinds of which many come at once, in statements
@@ -69,7 +69,7 @@ final class PgIncoming implements IncomingWrites {
   }
 
   @Override
-  public Map<String, Long> noteAccepted(WriteCommand.NoteAccepted command) throws SQLException {
+  public Noted noteAccepted(WriteCommand.NoteAccepted command) throws SQLException {
     return notes.note(command);
   }
 

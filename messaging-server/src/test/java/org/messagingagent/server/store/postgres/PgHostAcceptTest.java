@@ -209,6 +209,17 @@ final class PgHostAcceptTest extends PgStoreFixture {
   }
 
   @Test
+  void asManyAnswersAsATransactionMayHaveAreAllNoted() throws Exception {
+    int sent = send("s");
+    Await.until("it listens", () -> store().listener().isListening());
+    PostgresFixture.run(
+        "INSERT INTO %1$s.progress SELECT '%2$s' || n, %3$d FROM generate_series(1, 11000) AS n"
+            .formatted(config().schema(), PgHostNotes.ANSWER, sent),
+        "NOTIFY %s, '%s'".formatted(PgNews.channel(config().schema()), PgNews.HOST));
+    Await.until("all are noted", () -> number("SELECT count(*) FROM %s.progress") == 0);
+  }
+
+  @Test
   void whatIsCommittedIsCountedOnceAndItsRowsAreGathered() throws Exception {
     Map<String, Long> accepted = new ConcurrentHashMap<>();
     store()

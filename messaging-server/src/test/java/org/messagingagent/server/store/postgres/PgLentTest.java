@@ -2,6 +2,9 @@ package org.messagingagent.server.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.messagingagent.server.store.Samples.NOW;
+import static org.messagingagent.server.store.Samples.get;
+import static org.messagingagent.server.store.Samples.message;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -10,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -23,8 +27,13 @@ import org.messagingagent.server.MessagingServerBuilder;
 import org.messagingagent.server.agent.Caller;
 import org.messagingagent.server.agent.IncomingDraft;
 import org.messagingagent.server.inbox.TestPlugin;
+import org.messagingagent.server.store.Partitions;
 import org.messagingagent.server.store.StoreConfig;
 import org.messagingagent.server.store.StoreException;
+import org.messagingagent.server.store.StoreLimits;
+import org.messagingagent.server.store.StoredIncoming;
+import org.messagingagent.server.store.TransactionStore.Handling;
+import org.messagingagent.server.store.TransactionStore.Handlings;
 import org.messagingagent.spi.HandleOutcome;
 import org.messagingagent.spi.IncomingHandler;
 import org.sqlite.SQLiteDataSource;
@@ -69,6 +78,42 @@ class PgLentTest {
   }
 
   @Test
+  void connectionOfAHandlerThatIsLeftBehindComesBackAndIsUsedByNobody() throws Exception {
+    LentConnections lender = new LentConnections(pool);
+    StoreConfig config = lender.describe(StoreConfig.DEFAULTS.withSchema(place.schema()));
+    try (PgStore store = PgStore.open(config, lender, StoreLimits.DEFAULTS)) {
+      PgStoreFixture.own(store, "sms");
+      get(store.inbox().accept(message("sms", "", "hello")));
+      StoredIncoming message =
+          store
+              .inbox()
+              .ready("sms", Partitions.ALL, NOW, id -> false, 1, Long.MAX_VALUE)
+              .messages()
+              .get(0);
+      Handlings handlings =
+          store.transactions().orElseThrow().handlings("sms", 1, Duration.ofSeconds(30));
+      int before = pool.getHikariPoolMXBean().getActiveConnections();
+      Handling handling = handlings.begin(message).orElseThrow();
+      assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(before + 1);
+      handlings.close(); // as where a plugin is stopped whose call does not end
+      assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(before);
+      handling.close();
+    }
+    assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    assertThat(states()).as("all of them can be used").hasSize(12);
+  }
+
+  @Test
+  void connectionThatWasGivenBackCanStillBeNamed() throws Exception {
+    Connection connection = new LentConnections(pool).borrow(place.schema(), 30);
+    connection.close();
+    assertThat(connection.toString()).startsWith("lent ");
+    assertThatThrownBy(connection::createStatement)
+        .isInstanceOf(SQLException.class)
+        .hasMessage("The connection was given back");
+  }
+
+  @Test
   void dataSourceThatIsClosedIsRefusedInWords() {
     pool.close();
     assertThatThrownBy(() -> builder().dataSource(pool).start())
@@ -88,6 +133,15 @@ class PgLentTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("SQLite")
         .hasMessageContaining("PostgreSQL");
+  }
+
+  @Test
+  void poolThatHasNoneToLendIsNamedWithTheWayOut() {
+    SQLException exhausted = new SQLException("request timed out after 3000ms (total=4)");
+    assertThat(new PgErrors(place, true).explain(new SQLException("not available", exhausted)))
+        .hasMessageStartingWith("The application's DataSource gives no connection to")
+        .hasMessageContaining("timed out after 3000ms (total=4)")
+        .hasMessageContaining("let its pool hold more");
   }
 
   @Test

@@ -283,7 +283,7 @@ final class PgSetupTest {
 
   @Test
   void tooOldServerIsNamed() {
-    PgErrors errors = new PgErrors(config);
+    PgErrors errors = new PgErrors(config, false);
     assertThatThrownBy(() -> PgServer.checkVersion(120_019, "12.19", errors))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("is PostgreSQL 12.19; this server needs 13 or later");

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Properties;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -28,13 +29,30 @@ public interface HandlerConnectionContract {
     refused(connection::rollback, "rollback()");
     refused(connection::close, "close()");
     refused(() -> connection.abort(Runnable::run), "abort()");
+    refused(() -> connection.rollback(null), "rollback()");
     refused(() -> connection.setAutoCommit(true), "setAutoCommit()");
+    refused(() -> connection.setReadOnly(true), "setReadOnly()");
+    refused(
+        () -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE),
+        "setTransactionIsolation()");
+    refused(() -> connection.setCatalog("other"), "setCatalog()");
     refused(() -> connection.setSchema("other"), "setSchema()");
+    refused(
+        () -> connection.setHoldability(ResultSet.HOLD_CURSORS_OVER_COMMIT), "setHoldability()");
+    refused(() -> connection.setNetworkTimeout(Runnable::run, 1), "setNetworkTimeout()");
+    refused(() -> connection.setClientInfo("ApplicationName", "other"), "setClientInfo()");
+    refused(() -> connection.setClientInfo(new Properties()), "setClientInfo()");
+  }
+
+  @Test
+  default void nothingThatComesFromItLeadsToTheConnectionBehindIt() throws Exception {
+    Connection connection = connection();
     try (Statement statement = connection.createStatement();
         PreparedStatement prepared = connection.prepareStatement("SELECT 1")) {
       assertThat(statement.getConnection()).isSameAs(connection);
       assertThat(prepared.getConnection()).isSameAs(connection);
     }
+    assertThat(connection.getMetaData().getConnection()).isSameAs(connection);
     assertThat(connection.unwrap(Connection.class)).isSameAs(connection);
   }
 
@@ -80,6 +98,20 @@ public interface HandlerConnectionContract {
     assertThat(connection.isClosed()).isTrue();
     refused(connection::createStatement, "has ended");
     refused(connection::commit, "has ended");
+    refused(() -> connection.setClientInfo("ApplicationName", "other"), "has ended");
+  }
+
+  @Test
+  default void statementsThatWereKeptAreOfNoUseAfterTheCall() throws Exception {
+    Connection connection = connection();
+    Statement statement = connection.createStatement();
+    PreparedStatement prepared = connection.prepareStatement("SELECT 1");
+    end();
+    refused(() -> statement.execute("SELECT 1"), "has ended");
+    refused(prepared::executeQuery, "has ended");
+    refused(statement::getConnection, "has ended");
+    statement.close();
+    prepared.close();
   }
 
   private static void refused(ThrowingCallable call, String part) {
