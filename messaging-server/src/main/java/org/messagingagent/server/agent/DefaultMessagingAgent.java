@@ -55,7 +55,8 @@ public final class DefaultMessagingAgent implements MessagingAgent {
     String user = userOf(caller);
     NewIncoming accepted =
         drafts.checked(caller, user, message, () -> Repeats.keyOf(caller, user, message));
-    return IncomingDrafts.idOf(calls.onDisk(inbox.accept(accepted), "The message was not stored"), caller);
+    return IncomingDrafts.idOf(
+        calls.onDisk(inbox.accept(accepted), "The message was not stored"), caller);
   }
 
   @Override

@@ -111,10 +111,6 @@ final class PgErrors {
           yield "cannot be reached; check that it runs, is no standby and not read-only, the network,"
               + " and messaging.store.url";
         }
-        if (failure instanceof SQLTransientConnectionException) { // a pool of the application's
-          yield "has no connection free for the server; give it a DataSource with room for those"
-              + " that it keeps, four and messaging.store.pool-size";
-        }
         yield "refused the statement";
       }
     };

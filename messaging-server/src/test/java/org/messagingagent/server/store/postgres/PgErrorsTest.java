@@ -23,12 +23,14 @@ class PgErrorsTest {
                 PRESET.schema(),
                 PRESET.poolSize(),
                 PRESET.migrate(),
-                PRESET.connectTimeout()));
+                PRESET.connectTimeout()),
+            true);
 
     assertThat(
             errors.explain(
                 new SQLTransientConnectionException(
                     "ours timed out", new SQLTransientConnectionException("theirs timed out"))))
-        .hasMessageContaining("db/m", "no connection free", "DataSource");
+        .hasMessageContainingAll(
+            "DataSource gives no connection to db/m", "let its pool hold more");
   }
 }
