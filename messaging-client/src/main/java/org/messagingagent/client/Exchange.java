@@ -15,6 +15,7 @@ final class Exchange<T> {
   private final Gate gate;
   private final Steps steps;
   private final Duration atMost;
+  private final Deadline deadline;
   private final Failures failures;
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private CompletableFuture<Void> turn;
@@ -27,6 +28,7 @@ final class Exchange<T> {
     this.gate = gate;
     this.steps = steps;
     this.atMost = atMost;
+    this.deadline = Deadline.in(atMost);
     this.failures = new Failures(request.address(), request.effect());
   }
 
@@ -88,7 +90,7 @@ final class Exchange<T> {
     }
     T value;
     try {
-      value = new AnswerReader<>(request, failures).read(answer);
+      value = new AnswerReader<>(request, failures, deadline).read(answer);
     } catch (MessagingClientException e) {
       fail(e);
       return;
