@@ -62,12 +62,12 @@ final class Addresses {
   }
 
   private static IllegalArgumentException unusable(String base, Throwable cause) {
-    // not quoted where it may hold a password
-    String shown = base.contains("@") ? "given" : "'" + base + "'";
+    boolean secret = base.contains("@"); // it may hold a password, and the cause quotes it
+    String shown = secret ? "given" : "'" + base + "'";
     return new IllegalArgumentException(
         "The address %s is no http or https URL with a host; give one such as http://127.0.0.1:8087"
             .formatted(shown),
-        cause);
+        secret ? null : cause);
   }
 
   URI messaging() {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 
@@ -18,14 +19,24 @@ final class AnswerReader<T> {
       Pattern.compile(
           "authenticat|credential|ticket|notloggedin|session", Pattern.CASE_INSENSITIVE);
 
+  /** Fault codes that say nothing of the request: it may have been done, in part too. */
+  private static final Set<String> OF_THE_SERVER =
+      Set.of("", "Server", "Receiver", "InternalServiceFault");
+
+  private static final String UNSAID = "The server refused the call and did not say why";
   private static final Optional<String> USUAL_CHARSET = Optional.of("UTF-8");
 
   private final SoapRequest<T> request;
   private final Failures failures;
+  private final Deadline deadline;
 
-  AnswerReader(SoapRequest<T> request, Failures failures) {
+  /**
+   * @param deadline until which an answer is read
+   */
+  AnswerReader(SoapRequest<T> request, Failures failures, Deadline deadline) {
     this.request = request;
     this.failures = failures;
+    this.deadline = deadline;
   }
 
   /**
@@ -50,7 +61,7 @@ final class AnswerReader<T> {
   private T parse(HttpAnswer answer, Optional<String> charset) {
     Reply<T> reply;
     try {
-      reply = Reply.read(answer.body(), charset, request.replyName(), request.reply());
+      reply = Reply.read(answer.body(), charset, deadline, request.replyName(), request.reply());
     } catch (XMLStreamException e) {
       throw notSoap(answer, e);
     }
@@ -66,24 +77,28 @@ final class AnswerReader<T> {
                         "The answer has no %s".formatted(request.replyName()), null)));
   }
 
-  private static MessagingClientException refused(HttpAnswer answer, Reply<?> reply) {
+  private MessagingClientException refused(HttpAnswer answer, Reply<?> reply) {
     if (reply.exceptionInfo().isEmpty()) {
-      return refusedBare(answer, reply.fault());
+      return reply
+          .fault()
+          .map(fault -> refusedBare(answer, fault))
+          .orElseGet(() -> new RejectedException(UNSAID, "", "", Map.of()));
     }
     ExceptionInfo info = reply.exceptionInfo().get();
-    String code = info.type();
-    String message = info.message().isEmpty() ? info.friendlyText() : info.message();
+    String code = ServerText.shown(info.type());
+    String friendlyText = ServerText.shown(info.friendlyText());
+    String message = info.message().isEmpty() ? friendlyText : ServerText.shown(info.message());
     if (message.isEmpty()) {
       message = "The server refused the call with " + code;
     }
     return switch (code) {
       case "NOT_AUTHENTICATED" -> new NotAuthenticatedException(message, null);
-      case "TRY_AGAIN", "INTERNAL_ERROR" ->
-          new TryLaterException(message, null, answer.retryAfter());
+      case "TRY_AGAIN" -> new TryLaterException(message, null, answer.retryAfter());
+      case "INTERNAL_ERROR" -> failures.lost("failed with \"%s\"".formatted(message), null);
       default ->
           isOriginal(code) && ABOUT_THE_TICKET.matcher(code).find()
               ? new NotAuthenticatedException(message, null)
-              : new RejectedException(message, code, info.friendlyText(), info.parameters());
+              : new RejectedException(message, code, friendlyText, info.parameters());
     };
   }
 
@@ -93,25 +108,33 @@ final class AnswerReader<T> {
   }
 
   /** A Fault of a server or gateway that is not ours. */
-  private static MessagingClientException refusedBare(
-      HttpAnswer answer, Optional<Reply.Fault> fault) {
-    String reason = fault.map(Reply.Fault::reason).filter(text -> !text.isEmpty()).orElse("");
-    String code = fault.map(Reply.Fault::code).orElse("");
-    String message = reason.isEmpty() ? "The server refused the call and did not say why" : reason;
-    if (answer.status() == 401 || code.equals("FailedAuthentication")) {
+  private MessagingClientException refusedBare(HttpAnswer answer, Reply.Fault fault) {
+    String reason = ServerText.shown(fault.reason());
+    String code = ServerText.shown(fault.code());
+    String message = reason.isEmpty() ? UNSAID : reason;
+    if (answer.status() == 401
+        || fault.speaksOf("FailedAuthentication")
+        || ABOUT_THE_TICKET.matcher(fault.exceptionType()).find()) {
       return new NotAuthenticatedException(message, null);
     }
     return switch (answer.status()) {
+      case 413 -> new RejectedException(message, Batch.BODY_TOO_LARGE, "", Map.of());
       case 429, 503 -> new TryLaterException(message, null, answer.retryAfter());
-      default -> new RejectedException(message, code, "", Map.of());
+      case 408, 502, 504 -> failures.lost("failed with \"%s\"".formatted(message), null);
+      default ->
+          OF_THE_SERVER.contains(fault.generalCode())
+              ? failures.lost("failed with \"%s\"".formatted(message), null)
+              : new RejectedException(message, code, "", Map.of());
     };
   }
 
   /** An answer of something in between, or of something else at this address. */
   private MessagingClientException notSoap(HttpAnswer answer, Exception cause) {
     int status = answer.status();
-    if (status == 200 && beginsLikeSoap(answer.body())) {
-      return failures.lost("began a SOAP answer that cannot be read to its end", cause);
+    if (status / 100 == 2) {
+      return beginsLikeSoap(answer.body())
+          ? failures.lost("began a SOAP answer that cannot be read to its end", cause)
+          : failures.changed(inPlaceOfSoap(answer, cause));
     }
     return switch (status) {
       case 401 ->
@@ -131,25 +154,40 @@ final class AnswerReader<T> {
               Batch.BODY_TOO_LARGE,
               "",
               Map.of());
+      case 415 ->
+          new RejectedException(
+              "The server does not take %s (HTTP status 415); choose the other soapVersion"
+                  .formatted(request.version()),
+              "UNSUPPORTED_CONTENT_TYPE",
+              "",
+              Map.of());
       case 429, 503 ->
           new TryLaterException(
               "%s is not available now (HTTP status %d); try again later"
                   .formatted(request.address(), status),
               cause,
               answer.retryAfter());
-      case 408, 500, 502, 504 ->
-          failures.lost("answered with HTTP status %d and no SOAP".formatted(status), cause);
       case 301, 302, 303, 307, 308 ->
           failures.unexpected(
               "HTTP status %d sends elsewhere, to %s"
-                  .formatted(status, answer.header("Location", "no address")),
+                  .formatted(status, ServerText.shown(answer.header("Location", "no address"))),
               cause);
       default ->
-          failures.unexpected(
-              "HTTP status %d with %s in place of a SOAP answer"
-                  .formatted(status, answer.header("Content-Type", "no content")),
-              cause);
+          status == 408 || status / 100 == 5
+              ? failures.lost("answered with HTTP status %d and no SOAP".formatted(status), cause)
+              : inPlaceOfSoap(answer, cause);
     };
+  }
+
+  private MessagingClientException inPlaceOfSoap(HttpAnswer answer, Exception cause) {
+    String encoding = answer.header("Content-Encoding", "");
+    return failures.unexpected(
+        "HTTP status %d with %s%s in place of a SOAP answer"
+            .formatted(
+                answer.status(),
+                ServerText.shown(answer.header("Content-Type", "no content")),
+                encoding.isEmpty() ? "" : ", encoded as " + ServerText.shown(encoding)),
+        cause);
   }
 
   /** Without a length, an answer that broke off looks like one that ended. */

@@ -65,6 +65,10 @@ final class Batch<I> implements Running<List<DeliveryStatus>> {
 
   @Override
   public void start() {
+    if (stopped.isPresent()) {
+      end(Failures.notSent(stopped.get()));
+      return;
+    }
     int from = statuses.size();
     int to = Math.min(items.size(), from + most);
     Running<List<DeliveryStatus>> part =
@@ -85,8 +89,6 @@ final class Batch<I> implements Running<List<DeliveryStatus>> {
       statuses.addAll(done);
       if (statuses.size() == items.size()) {
         result.complete(List.copyOf(statuses));
-      } else if (stopped.isPresent()) {
-        end(notBegun(stopped.get()));
       } else {
         start();
       }
@@ -103,11 +105,6 @@ final class Batch<I> implements Running<List<DeliveryStatus>> {
 
   private static boolean isTooBig(RejectedException refused) {
     return refused.code().equals(TOO_MANY) || refused.code().equals(BODY_TOO_LARGE);
-  }
-
-  private static TryLaterException notBegun(String why) {
-    return new TryLaterException(
-        "The call %s between two of its parts".formatted(why), null, Optional.empty());
   }
 
   private void end(Throwable failure) {

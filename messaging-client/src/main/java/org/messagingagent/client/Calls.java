@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 /** The calls under way: makes them, now or later, and ends them when the client closes. */
 final class Calls {
 
+  private static final String INTERRUPTED = "was interrupted";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Supplier<PooledSteps> pooled;
@@ -32,8 +33,11 @@ final class Calls {
     Running<T> call = prepared.in(steps);
     enter(call, steps);
     try {
+      if (Thread.currentThread().isInterrupted()) {
+        call.stop(INTERRUPTED); // before it begins, so nothing is sent
+      }
       call.start();
-      steps.runUntil(call.result()::isDone, () -> call.stop("was interrupted"));
+      steps.runUntil(call.result()::isDone, () -> call.stop(INTERRUPTED));
     } finally {
       leave(call);
     }

@@ -53,7 +53,10 @@ abstract class ClientOptions<B> extends HttpOptions<B> {
    * logs on where it has a user as well, asks {@link #tickets} where that is set, and else fails.
    */
   public B ticket(String given) {
-    this.ticket = Optional.of(XmlText.require(given, "ticket"));
+    if (XmlText.require(given, "ticket").isEmpty()) {
+      throw new IllegalArgumentException("ticket is empty; leave it out where there is none");
+    }
+    this.ticket = Optional.of(given);
     return self();
   }
 

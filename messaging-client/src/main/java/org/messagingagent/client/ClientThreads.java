@@ -33,7 +33,7 @@ final class ClientThreads {
     workers =
         new ThreadPoolExecutor(
             0,
-            Integer.MAX_VALUE, // as many as run at a time, which the gate bounds
+            Integer.MAX_VALUE, // a callback may wait for a call, which must not wait for a thread
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),

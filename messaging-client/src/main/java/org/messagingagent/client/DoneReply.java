@@ -13,7 +13,8 @@ final class DoneReply implements ReplyBodies.Body<Boolean> {
 
   private static final int MOST_BYTES = 4096;
 
-  private volatile byte[] last = {};
+  /** Null before there was one: even an empty answer must not equal it. */
+  private volatile byte[] last;
 
   @Override
   public Boolean read(ReplyStream in) throws XMLStreamException {

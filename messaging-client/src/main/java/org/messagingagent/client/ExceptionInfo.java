@@ -18,27 +18,22 @@ record ExceptionInfo(
   static Optional<ExceptionInfo> read(ReplyStream in) throws XMLStreamException {
     Map<String, String> texts = new LinkedHashMap<>();
     Map<String, String> parameters = new LinkedHashMap<>();
-    boolean[] any = new boolean[1];
     in.children(
         name -> {
           switch (name) {
-            case "Message", "ExceptionType" -> {
-              any[0] |= !in.isNil();
-              texts.put(name, in.readText());
-            }
-            case "FriendlyText" -> texts.put(name, in.readText());
+            case "Message", "ExceptionType", "FriendlyText" -> texts.put(name, in.readText());
             case "Parameters" -> in.children(pair -> readPair(in, parameters));
             default -> in.skip(); // an inner exception has the same names
           }
         });
-    return any[0]
-        ? Optional.of(
+    return texts.values().stream().allMatch(String::isEmpty)
+        ? Optional.empty()
+        : Optional.of(
             new ExceptionInfo(
                 texts.getOrDefault("Message", ""),
                 texts.getOrDefault("FriendlyText", ""),
                 texts.getOrDefault("ExceptionType", ""),
-                parameters))
-        : Optional.empty();
+                parameters));
   }
 
   private static void readPair(ReplyStream in, Map<String, String> parameters)

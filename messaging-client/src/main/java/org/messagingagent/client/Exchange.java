@@ -16,6 +16,7 @@ final class Exchange<T> {
   private final KnownKeys keys;
   private final Steps steps;
   private final Duration atMost;
+  private final Deadline deadline;
   private final Failures failures;
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private CompletableFuture<Void> turn;
@@ -30,6 +31,7 @@ final class Exchange<T> {
     this.keys = keys;
     this.steps = steps;
     this.atMost = atMost;
+    this.deadline = Deadline.in(atMost);
     this.failures = new Failures(request.address(), request.effect());
   }
 
@@ -92,7 +94,7 @@ final class Exchange<T> {
     keys.seen(answer);
     T value;
     try {
-      value = new AnswerReader<>(request, failures).read(answer);
+      value = new AnswerReader<>(request, failures, deadline).read(answer);
     } catch (MessagingClientException e) {
       fail(e);
       return;

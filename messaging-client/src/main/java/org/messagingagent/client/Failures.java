@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** What a failed exchange with an address means, in the client's exceptions and words. */
 record Failures(URI address, Effect effect) {
@@ -21,8 +22,12 @@ record Failures(URI address, Effect effect) {
     if (failure instanceof HttpConnectTimeoutException) {
       return unreachable("no connection came about in time", failure);
     }
-    if (failure instanceof SSLException && !sent) {
-      return unreachable("the TLS handshake failed: " + failure.getMessage(), failure);
+    // under TLS 1.3 a server refuses a certificate after the client has begun to send
+    if (failure instanceof SSLHandshakeException || failure instanceof SSLException && !sent) {
+      return new UnreachableException(
+          "Cannot reach %s: the TLS handshake failed: %s; check the address, and the certificates of both sides"
+              .formatted(server(), failure.getMessage()),
+          failure);
     }
     if (failure instanceof ConnectException && !sent) {
       return unreachable(whyNotConnected(failure), failure);
@@ -57,6 +62,12 @@ record Failures(URI address, Effect effect) {
     return reason.startsWith("Tunnel failed")
         ? "the proxy refuses the connection (%s)".formatted(reason)
         : "the connection ended before the request was sent (%s)".formatted(reason);
+  }
+
+  /** Stopped before anything of it, or of its next part, was begun. */
+  static MessagingClientException notSent(String why) {
+    return new TryLaterException(
+        "The call %s; nothing was sent".formatted(why), null, Optional.empty());
   }
 
   MessagingClientException noTurn(Duration atMost) {
@@ -112,7 +123,9 @@ record Failures(URI address, Effect effect) {
   MessagingClientException changed(MessagingClientException failure) {
     return switch (effect) {
       case NONE -> failure;
-      case CHANGE -> new OutcomeUnknownException(failure.getMessage(), failure);
+      case CHANGE ->
+          new OutcomeUnknownException(
+              failure.getMessage() + "; it is not known whether the call was done", failure);
     };
   }
 

@@ -18,7 +18,8 @@ import java.util.UUID;
  * }
  * }</pre>
  *
- * <p>Every call ends within the total time-out, and fails with a {@link MessagingClientException}:
+ * <p>Every call ends within the total time-out (a call that is split: each of its parts), and fails
+ * with a {@link MessagingClientException}:
  *
  * <ul>
  *   <li>{@link RejectedException}: refused, and would be again
@@ -26,7 +27,8 @@ import java.util.UUID;
  *   <li>{@link UnreachableException}: the server was never reached
  *   <li>{@link TryLaterException}: the server is busy or gave no answer to a call that changes
  *       nothing
- *   <li>{@link OutcomeUnknownException}: a call that stores or sends got no answer
+ *   <li>{@link OutcomeUnknownException}: a call that stores or sends got no answer that says
+ *       whether it was done
  *   <li>{@link UnexpectedAnswerException}: there is something else at this address
  *   <li>{@link PartlySentException}: of a call that was split, a later part failed
  * </ul>
@@ -188,9 +190,9 @@ public final class MessagingClient implements AutoCloseable {
   }
 
   /**
-   * Refuses further calls, lets those under way go on for this time at most and then breaks them
-   * off, each with the exception that fits. Then all connections and threads of the client end; a
-   * second time it does nothing.
+   * Refuses further calls ({@link IllegalStateException}), lets those under way go on for this time
+   * at most and then breaks them off, each with the exception that fits. Then all connections and
+   * threads of the client end; a second time it does nothing.
    *
    * @param grace not negative
    */

@@ -9,5 +9,8 @@ final class Namespaces {
   static final String ARRAYS = "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
   static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
 
+  /** Of the detail that WCF writes of an exception. */
+  static final String WCF = "http://schemas.datacontract.org/2004/07/System.ServiceModel";
+
   private Namespaces() {}
 }

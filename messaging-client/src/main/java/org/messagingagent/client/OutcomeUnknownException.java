@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * The request was sent and no usable answer came back, in all attempts: a message may have been
  * stored or sent, or not. To find out safely, make the same call under the same {@link
- * #idempotencyKey()}: a server of this project then does it at most once. {@code SetDeliveryStatus}
- * can simply be repeated.
+ * #idempotencyKey()}: a server of this project then does it at most once. Calls that change nothing
+ * when they are done twice fail with a {@link TryLaterException} in its place.
  */
 public final class OutcomeUnknownException extends MessagingClientException {
 

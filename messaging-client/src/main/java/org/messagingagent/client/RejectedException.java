@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /**
  * The server refused the call. Nothing was stored and nothing sent, and the same call would be
- * refused again: the message says what to change.
+ * refused again: the message says what to change. (The original service does not say whether an
+ * exception of its own came before or after it had sent some of the messages.)
  */
 public final class RejectedException extends MessagingClientException {
 
@@ -38,7 +39,7 @@ public final class RejectedException extends MessagingClientException {
   /**
    * The server's code, such as {@code PLUGIN_NOT_INSTALLED}; those of this project's server are
    * stable and listed in {@code docs/errors.md}. Of a SOAP Fault that carries none, the fault code
-   * such as {@code Server}; never null, may be empty.
+   * such as {@code Client}; never null, may be empty.
    */
   public String code() {
     return code;

@@ -1,5 +1,7 @@
 package org.messagingagent.client;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 
@@ -17,8 +19,25 @@ record Reply<T>(
     boolean failed,
     Optional<T> body) {
 
-  /** A Fault of SOAP 1.1 or 1.2: the local part of its code, and its reason. */
-  record Fault(String code, String reason) {}
+  /**
+   * A Fault of SOAP 1.1 or 1.2. What it does not give is empty.
+   *
+   * @param code the local part
+   * @param subcode the local part, of SOAP 1.2
+   * @param exceptionType in the detail that WCF writes, where it is let
+   */
+  record Fault(String code, String subcode, String reason, String exceptionType) {
+
+    /** SOAP 1.1 has finer codes after a dot, such as {@code Server.Memory}. */
+    String generalCode() {
+      int dot = code.indexOf('.');
+      return dot < 0 ? code : code.substring(0, dot);
+    }
+
+    boolean speaksOf(String word) {
+      return code.equals(word) || subcode.equals(word);
+    }
+  }
 
   /**
    * Reads a SOAP 1.1 or 1.2 envelope. Headers may stand in a Header or before the Body; namespaces,
@@ -28,9 +47,13 @@ record Reply<T>(
    * @throws XMLStreamException where it is no such thing
    */
   static <T> Reply<T> read(
-      byte[] xml, Optional<String> charset, String name, ReplyBodies.Body<T> body)
+      byte[] xml,
+      Optional<String> charset,
+      Deadline deadline,
+      String name,
+      ReplyBodies.Body<T> body)
       throws XMLStreamException {
-    try (ReplyStream in = ReplyStream.of(xml, charset)) {
+    try (ReplyStream in = ReplyStream.of(xml, charset, deadline)) {
       Reply<T> reply = new Reader<>(in, name, body).read();
       in.keep();
       return reply;
@@ -108,24 +131,38 @@ record Reply<T>(
       }
     }
 
+    /** What stands first counts: a detail may hold the Fault of another server. */
     private Fault readFault() throws XMLStreamException {
-      String code = "";
+      List<String> codes = new ArrayList<>();
       String reason = "";
+      String exceptionType = "";
       in.next();
       while (!(in.isEnd() && isSoap("Fault"))) {
         if (!in.isStart()) {
           in.next();
         } else if (in.isService() && in.name().endsWith("ExceptionInfo")) {
           readExceptionInfo();
-        } else if (in.name().equals("faultcode") || isSoap("Value") && code.isEmpty()) {
-          code = in.readText().strip();
-        } else if (in.name().equals("faultstring") || isSoap("Text") && reason.isEmpty()) {
+        } else if (in.name().equals("faultcode") || isSoap("Value")) {
+          codes.add(localPart(in.readText().strip()));
+        } else if ((in.name().equals("faultstring") || isSoap("Text")) && reason.isEmpty()) {
           reason = in.readText().strip();
+        } else if (in.name().equals("Type")
+            && in.namespace().equals(Namespaces.WCF)
+            && exceptionType.isEmpty()) {
+          exceptionType = in.readText().strip();
         } else {
           in.next();
         }
       }
-      return new Fault(code.substring(code.indexOf(':') + 1), reason);
+      return new Fault(
+          codes.isEmpty() ? "" : codes.get(0),
+          codes.size() < 2 ? "" : codes.get(1),
+          reason,
+          exceptionType);
+    }
+
+    private static String localPart(String qualified) {
+      return qualified.substring(qualified.indexOf(':') + 1);
     }
 
     private boolean isSoap(String localName) {

@@ -1,6 +1,8 @@
 package org.messagingagent.client;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -35,14 +37,56 @@ final class ReplyStream implements AutoCloseable {
     this.in = in;
   }
 
-  static ReplyStream of(byte[] xml, Optional<String> charset) throws XMLStreamException {
+  /**
+   * @param deadline until which it is read: there is XML that takes a parser very long
+   */
+  static ReplyStream of(byte[] xml, Optional<String> charset, Deadline deadline)
+      throws XMLStreamException {
     XMLInputFactory idle = FACTORIES.poll();
     XMLInputFactory factory = idle == null ? createFactory() : idle;
     return new ReplyStream(
         factory,
         charset.isPresent()
-            ? factory.createXMLStreamReader(new StringReader(decode(xml, charset.get())))
-            : factory.createXMLStreamReader(new ByteArrayInputStream(xml)));
+            ? factory.createXMLStreamReader(new TimedText(decode(xml, charset.get()), deadline))
+            : factory.createXMLStreamReader(new TimedBytes(xml, deadline)));
+  }
+
+  /** A text that is there to be read until a moment; a parser asks for it piece by piece. */
+  private static final class TimedText extends StringReader {
+    private final Deadline deadline;
+
+    TimedText(String text, Deadline deadline) {
+      super(text);
+      this.deadline = deadline;
+    }
+
+    @Override
+    public int read(char[] to, int offset, int length) throws IOException {
+      requireTime(deadline);
+      return super.read(to, offset, length);
+    }
+  }
+
+  /** As {@link TimedText}. */
+  private static final class TimedBytes extends FilterInputStream {
+    private final Deadline deadline;
+
+    TimedBytes(byte[] bytes, Deadline deadline) {
+      super(new ByteArrayInputStream(bytes));
+      this.deadline = deadline;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+      requireTime(deadline);
+      return super.read(to, offset, length);
+    }
+  }
+
+  private static void requireTime(Deadline deadline) throws IOException {
+    if (deadline.left().isZero()) {
+      throw new IOException("The answer takes longer to read than the call may take");
+    }
   }
 
   /** Quicker than the parser, and as strict. */
@@ -153,16 +197,21 @@ final class ReplyStream implements AutoCloseable {
   /** The text of the element that the reader stands on; goes past the element. */
   String readText() throws XMLStreamException {
     int start = depth;
-    String text = "";
+    String first = "";
+    StringBuilder more = new StringBuilder(0); // mostly there is one piece
     next();
     while (depth >= start) {
       if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) {
-        text = text.isEmpty() ? in.getText() : text.concat(in.getText());
+        if (first.isEmpty()) {
+          first = in.getText();
+        } else {
+          more.append(in.getText());
+        }
       }
       next();
     }
     next();
-    return text;
+    return more.isEmpty() ? first : first + more;
   }
 
   /** Goes past the element that the reader stands on. */

@@ -7,7 +7,10 @@ interface Running<T> {
 
   void start();
 
-  /** Breaks it off; the result says what is known then. Without effect where it has ended. */
+  /**
+   * Breaks it off, or has it end as soon as it starts; the result says what is known then. Without
+   * effect where it has ended.
+   */
   void stop(String why);
 
   /** Completes in a step; exceptionally with a {@link MessagingClientException}. */

@@ -26,7 +26,7 @@ final class RunningCall<R, T> implements Running<T> {
   private int made;
   private boolean renewed;
   private boolean mayBeDone;
-  private boolean stopped;
+  private Optional<String> stopped = Optional.empty();
 
   /** How to end what the call waits for. */
   private Consumer<String> breakOff = why -> {};
@@ -50,12 +50,16 @@ final class RunningCall<R, T> implements Running<T> {
 
   @Override
   public void start() {
-    attempt();
+    if (stopped.isPresent()) {
+      fail(Failures.notSent(stopped.get()));
+    } else {
+      attempt();
+    }
   }
 
   @Override
   public void stop(String why) {
-    stopped = true;
+    stopped = Optional.of(why);
     breakOff.accept(why);
   }
 
@@ -95,6 +99,10 @@ final class RunningCall<R, T> implements Running<T> {
   }
 
   private void exchange(String ticket) {
+    if (stopped.isPresent()) {
+      failed(Failures.notSent(stopped.get()));
+      return;
+    }
     Duration left = deadline.left();
     Duration most = context.requestTimeout();
     CompletableFuture<R> reply;
@@ -108,9 +116,6 @@ final class RunningCall<R, T> implements Running<T> {
     } catch (RuntimeException | Error e) {
       end(() -> result.completeExceptionally(e));
       return;
-    }
-    if (stopped) {
-      breakOff.accept("was stopped");
     }
     reply.whenComplete(
         (value, failure) -> {
@@ -127,7 +132,7 @@ final class RunningCall<R, T> implements Running<T> {
         failure instanceof NotAuthenticatedException
             && context.tickets().canRenew()
             && !renewed
-            && !stopped;
+            && stopped.isEmpty();
     if (another) {
       renewed = true;
       exchangeWith(context.tickets().insteadOf(ticket));
@@ -140,7 +145,9 @@ final class RunningCall<R, T> implements Running<T> {
     mayBeDone |= failure instanceof OutcomeUnknownException;
     MessagingClientException settled = settle(failure);
     Optional<Duration> pause =
-        stopped ? Optional.empty() : context.retries().pauseAfter(made, failure, deadline.left());
+        stopped.isPresent()
+            ? Optional.empty()
+            : context.retries().pauseAfter(made, failure, deadline.left());
     if (pause.isEmpty()) {
       fail(settled);
       return;

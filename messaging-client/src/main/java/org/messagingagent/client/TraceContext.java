@@ -22,20 +22,23 @@ record TraceContext(Supplier<Map<String, String>> source) {
 
   /** The headers for a call that begins now, in this thread. */
   Map<String, String> current() {
-    Map<String, String> given;
     try {
-      given = source.get();
+      Map<String, String> given = source.get();
+      return given == null || given.isEmpty() ? Map.of() : headers(given);
     } catch (RuntimeException | LinkageError e) {
       log.warn("The source of trace contexts failed; the call is made without one", e);
       return Map.of();
     }
-    if (given == null || given.isEmpty()) {
-      return Map.of();
-    }
+  }
+
+  private static Map<String, String> headers(Map<String, String> given) {
     Map<String, String> headers = new HashMap<>();
     given.forEach(
         (name, value) -> {
-          if (NAMES.contains(name) && value != null && VALUE.matcher(value).matches()) {
+          if (name != null
+              && NAMES.contains(name)
+              && value != null
+              && VALUE.matcher(value).matches()) {
             headers.put(name, value);
           }
         });

@@ -1,6 +1,7 @@
 package org.messagingagent.client;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 import org.slf4j.Logger;
@@ -31,7 +32,12 @@ final class WarmUp {
           Optional.empty(),
           Optional.empty(),
           RequestBodies.logOn("", ""));
-      Reply.read(ANSWER, Optional.of("UTF-8"), "AuthenticateResponse", ReplyBodies::loggedOn);
+      Reply.read(
+          ANSWER,
+          Optional.of("UTF-8"),
+          Deadline.in(Duration.ofMinutes(1)),
+          "AuthenticateResponse",
+          ReplyBodies::loggedOn);
     } catch (XMLStreamException | RuntimeException | LinkageError e) {
       log.debug("Could not warm up; the first call will say why", e);
     }

@@ -59,12 +59,24 @@ final class Bounded {
     }
   }
 
-  /** The threads of all clients in this process. */
+  /**
+   * The threads of all clients in this process. That of the JDK's HTTP client is known by its
+   * group: others use that client too, and their threads end when the garbage collector has been.
+   */
   static List<String> clientThreads() {
     return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> isOfAClient(thread.getName()) || isOfAClient(groupOf(thread)))
         .map(Thread::getName)
-        .filter(name -> name.startsWith("messaging-client-") || name.startsWith("HttpClient-"))
         .sorted()
         .toList();
+  }
+
+  private static String groupOf(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return group == null ? "" : group.getName(); // none where it has ended
+  }
+
+  private static boolean isOfAClient(String name) {
+    return name.startsWith("messaging-client-");
   }
 }

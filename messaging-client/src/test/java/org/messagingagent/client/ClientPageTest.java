@@ -135,7 +135,7 @@ class ClientPageTest {
     } catch (NotAuthenticatedException e) {
       log.add("The password or ticket is wrong");
     } catch (TryLaterException | UnreachableException e) {
-      log.add("Nothing was done; the same call may succeed later");
+      log.add("Later, under the same key: " + e.idempotencyKey());
     } catch (OutcomeUnknownException e) {
       log.add("It may have been done; repeat it under " + e.idempotencyKey());
     } catch (MessagingClientException e) {
@@ -194,7 +194,7 @@ class ClientPageTest {
     MessagingClient patient =
         MessagingClient.builder(url)
             .user("crm", password)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(10))
             .requestTimeout(Duration.ofSeconds(60))
             .totalTimeout(Duration.ofMinutes(5))
             .retries(10)

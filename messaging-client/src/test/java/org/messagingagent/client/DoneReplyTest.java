@@ -47,7 +47,7 @@ class DoneReplyTest {
         assertThatThrownBy(() -> client.createMessage(HELLO)).isInstanceOf(RejectedException.class);
       }
       assertThatThrownBy(() -> client.createMessage(HELLO))
-          .isInstanceOf(UnexpectedAnswerException.class);
+          .isInstanceOf(OutcomeUnknownException.class);
       client.createMessage(HELLO);
       assertThat(server.requests).hasSize(6);
     }

@@ -10,6 +10,7 @@ import static org.messagingagent.client.ScriptedServer.plugins;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,8 +147,12 @@ class ObservedCallsTest {
   @Test
   void aTraceThatIsNoneIsLeftOutAndTheCallMade() {
     server.otherwise(plugins());
+    Map<String, String> withNull = new HashMap<>();
+    withNull.put(null, "x");
+    withNull.put("baggage", null);
     List<Map<String, String>> bad =
         List.of(
+            withNull,
             Map.of("traceparent", "nonsense", "tracestate", "a=1"),
             Map.of("traceparent", PARENT + "\r\nX: y"),
             Map.of("baggage", ""));
@@ -166,7 +171,7 @@ class ObservedCallsTest {
       client.getPlugins();
     }
     assertThat(server.requests)
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(
             request ->
                 assertThat(request.headers().keySet())

@@ -14,6 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,13 +36,34 @@ class RealServerTest {
 
   private static final String PLUGIN = RealServer.PLUGIN;
 
+  /** For what leaves nothing behind that matters to the next test. */
+  @TempDir private static Path sharedDirectory;
+
+  private static RealServer shared;
+
   @TempDir private Path directory;
+
+  @BeforeAll
+  static void start() {
+    shared = RealServer.in(sharedDirectory);
+  }
+
+  @AfterAll
+  static void stop() {
+    shared.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    shared.handled.clear();
+    shared.sent.clear();
+    shared.configs.clear();
+  }
 
   @ParameterizedTest
   @ValueSource(ints = {73, 75, 80, 81, 82, 83, 84, 85, 86, 87, 88})
   void allOperationsWorkInEveryContract(int contract) throws Exception {
-    try (RealServer server = RealServer.in(directory);
-        MessagingClient client = client(server).contract(contract).build()) {
+    try (MessagingClient client = client(shared).contract(contract).build()) {
       assertThat(client.getPlugins())
           .containsExactly(new PluginInfo(PLUGIN, List.of("text", "html"), contract >= 82));
 
@@ -51,14 +75,14 @@ class RealServerTest {
               .format("text")
               .sessionKey("talk")
               .build());
-      var got = RealServer.next(server.handled);
+      var got = RealServer.next(shared.handled);
       assertThat(got.content()).isEqualTo("Hello");
       assertThat(got.from()).isEqualTo("+47");
       assertThat(got.to()).isEqualTo("1999");
       assertThat(got.format()).isEqualTo("text");
       assertThat(got.sessionKey()).contains("talk");
 
-      server.sendLike(
+      shared.sendLike(
           message ->
               message.to().equals("bad")
                   ? SendOutcome.rejected("no such number")
@@ -80,7 +104,7 @@ class RealServerTest {
       if (contract >= 82) {
         Map<String, String> config = Map.of("account", "a & b", "empty", "");
         client.sendMessagesWithConfig(PLUGIN, List.of(message("good")), config);
-        assertThat(RealServer.next(server.configs)).isEqualTo(config);
+        assertThat(RealServer.next(shared.configs)).isEqualTo(config);
       }
     }
   }
@@ -91,17 +115,62 @@ class RealServerTest {
         "\r\n\t <![CDATA[ ]]> &amp; & < > \" ' \u0085\u2028 \uFFFD \uD83D\uDE00 \r"
             + "long ".repeat(20_000)
             + " \n";
-    try (RealServer server = RealServer.in(directory);
-        MessagingClient client = client(server).build()) {
+    try (MessagingClient client = client(shared).build()) {
       client.createMessage(IncomingMessage.forPlugin(PLUGIN).content(text).to(text).build());
-      assertThat(RealServer.next(server.handled).content()).isEqualTo(text);
+      assertThat(RealServer.next(shared.handled).content()).isEqualTo(text);
 
-      server.sendLike(message -> SendOutcome.sent("ext").withDescription("no \r\n note"));
+      shared.sendLike(message -> SendOutcome.sent("ext").withDescription("no \r\n note"));
       OutgoingMessage message = OutgoingMessage.to("x").content(text).build();
       DeliveryStatus status = client.sendMessages(PLUGIN, List.of(message)).get(0);
-      assertThat(RealServer.next(server.sent).content()).isEqualTo(text);
+      assertThat(RealServer.next(shared.sent).content()).isEqualTo(text);
       assertThat(status.description()).isEqualTo("no \r\n note");
     }
+  }
+
+  @Test
+  void aRefusalIsUnderstoodAsAFaultAndWrapped() {
+    try (RealServer wrapping = RealServer.in(directory, builder -> builder.wrapExceptions(true));
+        MessagingClient client = client(shared).build();
+        MessagingClient other = client(wrapping).build()) {
+      for (MessagingClient one : List.of(client, other)) {
+        RejectedException e =
+            catchThrowableOfType(
+                RejectedException.class,
+                () -> one.createMessage(IncomingMessage.forPlugin("smss").build()));
+        assertThat(e.code()).isEqualTo("PLUGIN_NOT_INSTALLED");
+        assertThat(e).hasMessageContaining("smss");
+        assertThat(e.friendlyText()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aWrongPasswordAndAnUnknownTicketAreRefused() {
+    try (MessagingClient wrong =
+            MessagingClient.builder(shared.url()).user(RealServer.USER, "wrong").build();
+        MessagingClient unknown =
+            MessagingClient.builder(shared.url()).ticket("7T:unknown").build()) {
+      assertThatThrownBy(wrong::getPlugins).isInstanceOf(NotAuthenticatedException.class);
+      assertThatThrownBy(unknown::getPlugins).isInstanceOf(NotAuthenticatedException.class);
+    }
+  }
+
+  @Test
+  void aKeyBelongsToOneMessage() throws Exception {
+    try (MessagingClient client = client(shared).build()) {
+      client.createMessage(message("x", "one"), "the-key");
+      client.createMessage(message("x", "one"), "the-key");
+      assertThatThrownBy(() -> client.createMessage(message("x", "two"), "the-key"))
+          .isInstanceOfSatisfying(
+              RejectedException.class,
+              e -> assertThat(e.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED"));
+      client.createMessage(message("x", "last"));
+    }
+    assertThat(
+            List.of(
+                RealServer.next(shared.handled).content(),
+                RealServer.next(shared.handled).content()))
+        .containsExactlyInAnyOrder("one", "last");
   }
 
   @Test

@@ -19,11 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many threads call with one client while its server is stopped and started again, twice. */
+/**
+ * Many threads call with one client while its server is stopped and started again, twice. {@code
+ * -Drestarts.calls=10000} makes more of them.
+ */
 @Timeout(180)
 class RestartsTest {
 
-  private static final int CALLS = 10_000;
+  private static final int CALLS = Integer.getInteger("restarts.calls", 2_000);
   private static final int THREADS = 32;
 
   @TempDir private Path directory;

@@ -9,10 +9,15 @@ import static org.messagingagent.client.TestTls.PASSWORD;
 import static org.messagingagent.client.TestTls.STRANGER;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLServerSocket;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,6 +96,37 @@ class TlsAndProxyTest {
       assertThat(own.getPlugins()).hasSize(2);
       assertThatThrownBy(without::getPlugins).isInstanceOf(MessagingClientException.class);
       assertThat(server.requests).hasSize(2);
+    }
+  }
+
+  @Test
+  void aServerThatRefusesTheClientsCertificateHasNotDoneTheCall() throws Exception {
+    InetAddress localhost = InetAddress.getByName("localhost");
+    ExecutorService accepting = Executors.newSingleThreadExecutor();
+    try (SSLServerSocket listening =
+            (SSLServerSocket)
+                TestTls.server(GOOD).getServerSocketFactory().createServerSocket(0, 5, localhost);
+        MessagingClient without =
+            MessagingClient.builder("https://localhost:" + listening.getLocalPort())
+                .ticket("7T:x")
+                .retries(0)
+                .trustedCertificates(AUTHORITY)
+                .build()) {
+      listening.setNeedClientAuth(true);
+      accepting.execute(
+          () -> {
+            try (Socket connection = listening.accept()) {
+              connection.getInputStream().read(); // fails, and says so to the client
+            } catch (IOException e) {
+              // as is meant
+            }
+          });
+      assertThatThrownBy(() -> without.createMessage(IncomingMessage.forPlugin("x").build()))
+          .isInstanceOf(UnreachableException.class)
+          .hasMessageContaining("bad_certificate")
+          .hasMessageContaining("certificates of both sides");
+    } finally {
+      accepting.shutdownNow();
     }
   }
 

@@ -25,7 +25,7 @@ record FaultTable(
               Fault.rejected("TOO_MANY", "No").wrapped(),
               RejectedException.class),
           refused("tryLater(time)", Fault.tryLater(Duration.ofSeconds(2)), TryLaterException.class),
-          refused("serverError()", Fault.serverError(), TryLaterException.class),
+          refused("serverError()", Fault.serverError(), OutcomeUnknownException.class),
           refused("http(503)", Fault.http(503), TryLaterException.class),
           refused("http(502)", Fault.http(502), OutcomeUnknownException.class),
           refused(
