@@ -94,7 +94,8 @@ final class AnswerReader<T> {
     return switch (code) {
       case "NOT_AUTHENTICATED" -> new NotAuthenticatedException(message, null);
       case "TRY_AGAIN" -> new TryLaterException(message, null, answer.retryAfter());
-      case "INTERNAL_ERROR" -> failures.lost("failed with \"%s\"".formatted(message), null);
+      case "OUTCOME_UNKNOWN", "INTERNAL_ERROR" ->
+          failures.lost("failed with \"%s\"".formatted(message), null);
       default ->
           isOriginal(code) && ABOUT_THE_TICKET.matcher(code).find()
               ? new NotAuthenticatedException(message, null)

@@ -9,6 +9,7 @@ import static org.messagingagent.client.ScriptedServer.http;
 import static org.messagingagent.client.ScriptedServer.soap;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -168,10 +169,10 @@ class HostileAnswersTest {
 
   @Test
   void aFailureWithinOurServerLeavesOpenWhatWasDone() {
-    expect(
-        fault(500, "INTERNAL_ERROR", "see the log"),
-        OutcomeUnknownException.class,
-        TryLaterException.class);
+    for (String code : List.of("INTERNAL_ERROR", "OUTCOME_UNKNOWN")) {
+      expect(
+          fault(500, code, "see the log"), OutcomeUnknownException.class, TryLaterException.class);
+    }
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.messagingagent.server.store.StoreException;
 /** The six operations on the store and the installed plugins. */
 public final class DefaultMessagingAgent implements MessagingAgent {
 
-  private final StoreCalls calls = new StoreCalls("repeat it under an Idempotency-Key");
+  private final StoreCalls calls = new StoreCalls("repeat it under the same Idempotency-Key");
   private final AgentConfig config;
   private final Tickets tickets;
   private final RunningPlugins plugins;

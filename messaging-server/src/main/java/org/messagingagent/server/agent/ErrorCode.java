@@ -33,8 +33,11 @@ public enum ErrorCode {
   UNSUPPORTED_CONTENT_TYPE(Fault.CALLER, "The request is not XML."),
   /** A body over the limit. */
   BODY_TOO_LARGE(Fault.CALLER, "The request is too large."),
-  /** The server is busy, or its disk or database does not answer: the same request, later. */
+  /** The server is busy, or its disk or database takes nothing: the same request, later. */
   TRY_AGAIN(Fault.SERVER, "The service is busy. Try again in a moment."),
+  /** The server could not find out whether it did it: the same request, under the same key. */
+  OUTCOME_UNKNOWN(
+      Fault.SERVER, "It is not known whether the service did this. Look before you try again."),
   /** A fault of the server, described in its log. */
   INTERNAL_ERROR(Fault.SERVER, "The service has a problem. Try again later.");
 

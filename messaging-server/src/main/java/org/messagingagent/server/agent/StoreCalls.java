@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.messagingagent.server.store.CommitUnknownException;
 import org.messagingagent.server.store.StoreBusyException;
 import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.support.LogThrottle;
@@ -42,6 +43,11 @@ final class StoreCalls {
     try {
       return stage.toCompletableFuture().get(DISK_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof CommitUnknownException failure) {
+        tell("It is not known whether the request was stored", failure);
+        throw new OutcomeUnknownException(
+            "The server's store did not say whether it has the request: " + repeat);
+      }
       if (e.getCause() instanceof StoreException failure) {
         throw failed(failure, otherwise);
       }
@@ -71,8 +77,13 @@ final class StoreCalls {
     if (failure instanceof StoreBusyException) {
       return new TryAgainException(otherwise + ": too many requests wait for the disk; try again");
     }
-    storeLog.log(suppressed -> log.error("{}: {}{}", otherwise, failure.getMessage(), suppressed));
-    log.debug("{}", otherwise, failure);
+    tell(otherwise, failure);
     return new TryAgainException(otherwise + ": the server's store has a problem; try again later");
+  }
+
+  private void tell(String consequence, StoreException failure) {
+    storeLog.log(
+        suppressed -> log.error("{}: {}{}", consequence, failure.getMessage(), suppressed));
+    log.debug("{}", consequence, failure);
   }
 }

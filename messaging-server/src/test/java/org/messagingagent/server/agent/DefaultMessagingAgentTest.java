@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +29,12 @@ import org.messagingagent.server.inbox.TestPlugin;
 import org.messagingagent.server.outbox.Outbox;
 import org.messagingagent.server.outbox.OutboxConfig;
 import org.messagingagent.server.plugin.PluginRegistry;
+import org.messagingagent.server.store.CommitUnknownException;
+import org.messagingagent.server.store.ForwardingInbox;
+import org.messagingagent.server.store.InboxStore;
 import org.messagingagent.server.store.InboxStore.IncomingFilter;
 import org.messagingagent.server.store.InboxStore.IncomingRecord;
+import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Store;
 import org.messagingagent.server.store.TestStores;
 import org.messagingagent.server.store.UserStore.User;
@@ -315,6 +321,24 @@ class DefaultMessagingAgentTest {
   }
 
   @Test
+  void commitWithoutAnAnswerIsAnUnknownOutcome() {
+    InboxStore unsure =
+        new ForwardingInbox(store.inbox()) {
+          @Override
+          public CompletionStage<Acceptance> accept(NewIncoming message) {
+            return CompletableFuture.failedFuture(new CommitUnknownException("lost", null));
+          }
+        };
+
+    assertThat(
+            assertRefused(
+                ErrorCode.OUTCOME_UNKNOWN,
+                () -> agent(unsure).createMessage(caller, draft("inbound", "", ""))))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("repeat it under the same Idempotency-Key");
+  }
+
+  @Test
   void storeThatDoesNotAnswerIsATryAgainWithoutItsDetails() {
     store.close();
     assertThat(
@@ -333,6 +357,17 @@ class DefaultMessagingAgentTest {
                 ErrorCode.TRY_AGAIN,
                 () -> principal.authenticateUsernamePassword(Caller.ANONYMOUS, "anna", "secret")))
         .hasMessageNotContaining(directory.toString());
+  }
+
+  private MessagingAgent agent(InboxStore inbox) {
+    return new DefaultMessagingAgent(
+        AgentConfig.DEFAULTS,
+        new Tickets(store.tickets(), AuthConfig.DEFAULTS, Clock.systemUTC()),
+        new RunningPlugins(plugins),
+        inbox,
+        store.outbox(),
+        outbox,
+        Clock.systemUTC());
   }
 
   private MessagingAgent agent(PluginRegistry installed) {

@@ -17,6 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Shift {
 
+  private static final Optional<String> UNKNOWN = Optional.of("OUTCOME_UNKNOWN");
+
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -80,13 +82,14 @@ final class Shift {
    * Makes a request once.
    *
    * @return empty where the answer was lost in a crash, once the next server is ready, or where the
-   *     server was busy
+   *     server was busy or could not say
    */
   Optional<Reply> once(Request request) {
     URI server = address();
     try {
       Reply reply = request.on(server);
-      if (reply.status() == 503) {
+      if (reply.status() == 503
+          || reply.status() == 500 && reply.text("ExceptionType").equals(UNKNOWN)) {
         return Optional.empty();
       }
       if (!reply.succeeded()) {

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.messagingagent.server.store.CommitUnknownException;
 import org.messagingagent.server.store.CommitWatch;
 import org.messagingagent.server.store.StoreBusyException;
 import org.messagingagent.server.store.StoreException;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * no timer, so a lone write waits for nothing.
  *
  * <p>A write that fails before the commit does not fail its neighbours: the transaction is rolled
- * back and each write gets its own. A commit that fails fails all of its writes.
+ * back and each write gets its own. A commit that fails fails all of its writes, with a {@link
+ * CommitUnknownException} where they may be on disk all the same.
  */
 public final class GroupCommit implements CommitWatch, AutoCloseable {
 
@@ -64,6 +66,9 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
     default boolean mayRepeat(Throwable failure) {
       return false;
     }
+
+    /** Whether a commit that failed so may be on disk all the same. */
+    boolean mayBeCommitted(Throwable failure);
 
     /** The failure in words for an operator. */
     StoreException explain(Throwable failure);
@@ -236,10 +241,10 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
       while (takeBatch(batch)) {
         begunAt = OptionalLong.of(nanos.getAsLong());
         try {
-          write(batch);
+          write(batch, REPEATS, false);
           tellWhereSlow(batch.size());
         } catch (RuntimeException | Error e) { // as where memory is short: nobody else can write
-          failAll(batch, e);
+          failAll(batch, e, true);
         } finally {
           begunAt = OptionalLong.empty();
         }
@@ -294,18 +299,17 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
     waitingWrites.decrementAndGet();
   }
 
-  private void write(List<Pending<?>> batch) {
-    write(batch, REPEATS);
-  }
-
-  private void write(List<Pending<?>> batch, int repeats) {
+  /**
+   * @param unsure whether a commit of the same writes may be on disk already
+   */
+  private void write(List<Pending<?>> batch, int repeats, boolean unsure) {
     List<Object> results;
     long start = System.nanoTime();
     try {
       database.begin();
     } catch (SQLException | RuntimeException | Error e) {
       database.rollback();
-      failAll(batch, e);
+      failAll(batch, e, unsure);
       return;
     }
     try {
@@ -314,16 +318,16 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
       database.rollback();
       if (repeats > 0 && database.mayRepeat(e)) {
         log.debug("A batch of {} is written again: {}", batch.size(), e.getMessage());
-        write(batch, repeats - 1);
+        write(batch, repeats - 1, unsure);
       } else if (batch.size() == 1) {
-        fail(batch.get(0), e);
+        fail(batch.get(0), e, unsure);
       } else if (database.isOutage(e)) {
         // It would hit the others too, each after the time that the database waits for a lock.
-        failAll(batch, e);
+        failAll(batch, e, unsure);
       } else {
         log.debug("A write failed; its batch of {} is written one by one", batch.size());
         for (Pending<?> pending : batch) {
-          write(List.of(pending));
+          write(List.of(pending), REPEATS, unsure);
         }
       }
       return;
@@ -332,11 +336,12 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
       database.commit();
     } catch (SQLException | RuntimeException | Error e) {
       database.rollback();
+      boolean unknown = unsure || database.mayBeCommitted(e);
       if (repeats > 0 && database.mayRepeat(e)) {
         log.debug("A batch of {} is written again: {}", batch.size(), e.getMessage());
-        write(batch, repeats - 1);
+        write(batch, repeats - 1, unknown);
       } else {
-        failAll(batch, e);
+        failAll(batch, e, unknown);
       }
       return;
     }
@@ -369,20 +374,25 @@ public final class GroupCommit implements CommitWatch, AutoCloseable {
     return database.apply(commands);
   }
 
-  private void failAll(List<Pending<?>> batch, Throwable cause) {
-    StoreException failure = database.explain(cause);
+  private void failAll(List<Pending<?>> batch, Throwable cause, boolean unsure) {
+    StoreException failure = explained(cause, unsure);
     reportOutage(failure, cause);
     for (Pending<?> pending : batch) {
       pending.stage.completeExceptionally(failure);
     }
   }
 
-  private void fail(Pending<?> pending, Throwable cause) {
-    StoreException failure = database.explain(cause);
+  private void fail(Pending<?> pending, Throwable cause, boolean unsure) {
+    StoreException failure = explained(cause, unsure);
     if (database.isOutage(cause)) {
       reportOutage(failure, cause);
     }
     pending.stage.completeExceptionally(failure);
+  }
+
+  private StoreException explained(Throwable cause, boolean unsure) {
+    StoreException failure = database.explain(cause);
+    return unsure ? new CommitUnknownException(failure.getMessage(), failure) : failure;
   }
 
   private void reportOutage(StoreException failure, Throwable cause) {

@@ -47,6 +47,11 @@ final class PgErrors {
         || state.equals("25006"); // a server that was the primary once
   }
 
+  /** Whether the database did not say no: it may have done what it was asked. */
+  static boolean isUnanswered(Throwable failure) {
+    return !(failure instanceof SQLException sql) || state(sql).isEmpty() || isDisconnection(sql);
+  }
+
   /** Whether this failure comes from the database's surroundings, and so concerns every write. */
   static boolean isOutage(Throwable failure) {
     if (!(failure instanceof SQLException sql)) {

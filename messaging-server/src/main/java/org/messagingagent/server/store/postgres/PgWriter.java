@@ -177,6 +177,11 @@ final class PgWriter implements GroupCommit.Database, WriteCommand.Applier, Writ
   }
 
   @Override
+  public boolean mayBeCommitted(Throwable failure) {
+    return PgErrors.isUnanswered(failure);
+  }
+
+  @Override
   public StoreException explain(Throwable failure) {
     return connections.errors().explain(failure);
   }

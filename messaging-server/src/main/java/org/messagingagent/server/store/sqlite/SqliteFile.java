@@ -146,6 +146,15 @@ final class SqliteFile {
     return OUTAGES.contains(code) || code.name().startsWith("SQLITE_IOERR");
   }
 
+  /**
+   * Whether a commit that failed so may be found after a restart: what was written to the journal
+   * stays there where the disk failed after that. Otherwise SQLite takes it back.
+   */
+  boolean mayBeCommitted(Throwable failure) {
+    return !(failure instanceof SQLiteException sqlite)
+        || primary(sqlite.getResultCode()) == SQLiteErrorCode.SQLITE_IOERR && !isDiskFull();
+  }
+
   /** The failure in words for an operator. */
   StoreException explain(Throwable failure) {
     if (failure instanceof StoreException known) {

@@ -180,6 +180,11 @@ final class SqliteWriter implements GroupCommit.Database, WriteCommand.Applier, 
   }
 
   @Override
+  public boolean mayBeCommitted(Throwable failure) {
+    return file.mayBeCommitted(failure);
+  }
+
+  @Override
   public StoreException explain(Throwable failure) {
     return file.explain(failure);
   }

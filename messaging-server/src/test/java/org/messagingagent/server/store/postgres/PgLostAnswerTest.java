@@ -18,12 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.messagingagent.server.store.CommitUnknownException;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.InboxStore.IncomingFilter;
 import org.messagingagent.server.store.InboxStore.IncomingRecord;
 import org.messagingagent.server.store.Samples;
 import org.messagingagent.server.store.StoreConfig;
-import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.postgres.CuttingProxy.Cut;
 
 /** The connection breaks in a commit: what happened is found out, and nothing happens twice. */
@@ -108,7 +108,7 @@ final class PgLostAnswerTest {
             + "'");
 
     assertThat(failureOf(store.inbox().accept(message("sms", "", "2"))))
-        .isInstanceOf(StoreException.class)
+        .isInstanceOf(CommitUnknownException.class)
         .hasMessageContaining("cannot be reached; check that it runs");
     assertThat(store.problem()).isPresent();
 

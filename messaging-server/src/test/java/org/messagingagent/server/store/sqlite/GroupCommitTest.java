@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.messagingagent.server.store.CommitUnknownException;
 import org.messagingagent.server.store.DataDirectory;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.MessageState;
@@ -251,7 +252,7 @@ final class GroupCommitTest {
     NewIncoming keyed = message("sms", "", "x", Optional.of(Samples.key("k", 1)));
     gate.loseAnswers = 1;
     CompletionStage<Acceptance> lost = commits.submit(new WriteCommand.Accept(keyed));
-    assertThat(failureOf(lost)).isInstanceOf(StoreException.class);
+    assertThat(failureOf(lost)).isInstanceOf(CommitUnknownException.class);
 
     Acceptance repeated = get(commits.submit(new WriteCommand.Accept(keyed)));
 
@@ -414,6 +415,11 @@ final class GroupCommitTest {
     @Override
     public boolean isOutage(Throwable failure) {
       return database.isOutage(failure);
+    }
+
+    @Override
+    public boolean mayBeCommitted(Throwable failure) {
+      return database.mayBeCommitted(failure);
     }
 
     @Override
