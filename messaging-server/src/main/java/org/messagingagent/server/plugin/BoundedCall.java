@@ -38,7 +38,8 @@ final class BoundedCall<T> {
   }
 
   /**
-   * The result of the call. After this, its thread has ended or is interrupted.
+   * The result of the call. After this, its thread has ended or is interrupted. Where the call has
+   * ended, an interrupt of the waiting thread is left for its next wait.
    *
    * @throws ExecutionException where the call threw; the cause is what it threw
    * @throws TimeoutException where it takes longer
@@ -54,6 +55,9 @@ final class BoundedCall<T> {
         throw e;
       }
       ended = result.join();
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt(); // it has ended all the same; the next wait is told
+      }
     }
     if (ended.thrown().isPresent()) {
       // With a text of our own: it would otherwise ask the vendor's exception, which may throw.

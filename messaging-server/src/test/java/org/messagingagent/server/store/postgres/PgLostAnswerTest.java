@@ -22,8 +22,10 @@ import org.messagingagent.server.store.CommitUnknownException;
 import org.messagingagent.server.store.InboxStore.Acceptance;
 import org.messagingagent.server.store.InboxStore.IncomingFilter;
 import org.messagingagent.server.store.InboxStore.IncomingRecord;
+import org.messagingagent.server.store.NewIncoming;
 import org.messagingagent.server.store.Samples;
 import org.messagingagent.server.store.StoreConfig;
+import org.messagingagent.server.store.StoreException;
 import org.messagingagent.server.store.postgres.CuttingProxy.Cut;
 
 /** The connection breaks in a commit: what happened is found out, and nothing happens twice. */
@@ -98,6 +100,18 @@ final class PgLostAnswerTest {
   }
 
   @Test
+  void commitOfWhichNoAnswerCanBeHadIsNotSaidToHaveFailed() {
+    NewIncoming keyed = message("sms", "", "x", Optional.of(Samples.key("k", 1)));
+    proxy.cutNextCommit(Cut.BEFORE_THE_ANSWER);
+    proxy.refuse(true);
+
+    assertThat(failureOf(store.inbox().accept(keyed))).isInstanceOf(CommitUnknownException.class);
+
+    proxy.refuse(false);
+    assertThat(get(store.inbox().accept(keyed)).kind()).isEqualTo(Acceptance.Kind.REPEATED);
+  }
+
+  @Test
   void databaseThatIsAwayFailsWritesUntilItIsBack() {
     get(store.inbox().accept(message("sms", "", "1")));
     proxy.refuse(true);
@@ -108,7 +122,7 @@ final class PgLostAnswerTest {
             + "'");
 
     assertThat(failureOf(store.inbox().accept(message("sms", "", "2"))))
-        .isInstanceOf(CommitUnknownException.class)
+        .isExactlyInstanceOf(StoreException.class)
         .hasMessageContaining("cannot be reached; check that it runs");
     assertThat(store.problem()).isPresent();
 
