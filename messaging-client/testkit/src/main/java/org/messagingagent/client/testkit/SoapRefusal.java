@@ -11,7 +11,8 @@ import org.messagingagent.wire.Namespaces;
 final class SoapRefusal {
 
   private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
-  private static final Set<String> OF_THE_SERVER = Set.of("TRY_AGAIN", "OUTCOME_UNKNOWN", "INTERNAL_ERROR");
+  private static final Set<String> OF_THE_SERVER =
+      Set.of("TRY_AGAIN", "OUTCOME_UNKNOWN", "INTERNAL_ERROR");
   private static final int DEFAULT_CONTRACT = 87;
 
   private SoapRefusal() {}
