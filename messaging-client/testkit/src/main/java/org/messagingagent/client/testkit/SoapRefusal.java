@@ -47,6 +47,7 @@ final class SoapRefusal {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(
         "Content-Type", soap12 ? "application/soap+xml; charset=utf-8" : "text/xml; charset=utf-8");
+    headers.put("Accept-Idempotency-Key", "true"); // the server's, with each answer
     refusal.retryAfter().ifPresent(time -> headers.put("Retry-After", Fault.seconds(time)));
     int status = wrapped ? 200 : busy ? 503 : soap12 && !ofTheServer(refusal) ? 400 : 500;
     return HttpAnswer.of(status, headers, envelope.getBytes(StandardCharsets.UTF_8));
