@@ -54,7 +54,8 @@ final class Responder {
   private static byte[] answer(String body) {
     String xml = HEADER + body + "</s:Body></s:Envelope>";
     String head =
-        "HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
+        ("HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=utf-8\r\n"
+                + "Accept-Idempotency-Key: true\r\nContent-Length: %d\r\n\r\n")
             .formatted(xml.length());
     return (head + xml).getBytes(StandardCharsets.US_ASCII);
   }
