@@ -7,11 +7,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -30,6 +32,7 @@ final class CuttingProxy implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CuttingProxy.class);
   private static final int CONNECT_MILLIS = 2_000;
   private static final int BUFFER = 16 * 1024;
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(3);
 
   private final List<InetSocketAddress> database;
   private final ServerSocket socket;
@@ -114,10 +117,18 @@ final class CuttingProxy implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket node = socket.accept();
-        threads.execute(() -> serve(node));
+        serveOrClose(node);
       } catch (IOException e) {
         log.debug("The proxy takes no more connections", e);
       }
+    }
+  }
+
+  private void serveOrClose(Socket node) {
+    try {
+      threads.execute(() -> serve(node));
+    } catch (RejectedExecutionException e) { // closed meanwhile
+      closeQuietly(node);
     }
   }
 
@@ -210,10 +221,11 @@ final class CuttingProxy implements AutoCloseable {
     }
   }
 
+  /** After this nobody is taken: a socket listens for as long as a thread still waits at it. */
   @Override
   public void close() throws IOException {
     socket.close();
     cut();
-    threads.shutdownNow();
+    DaemonThreads.end(threads, LAST_MOMENT);
   }
 }
